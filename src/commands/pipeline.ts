@@ -1,0 +1,75 @@
+import type { ResultSet, Target } from '../warehouse/warehouse.ts';
+import type { Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+
+/** A step as lists, help and the screen show it. */
+export interface StepDescription {
+  readonly name: StepName;
+  readonly summary: string;
+  readonly needs: readonly StepName[];
+  /** Its tasks in order: tables for create, stage and transform; data checks and queries for validate. */
+  readonly tasks: readonly string[];
+}
+
+/** The last time a step ran, from `etl.steps`; finished is null while it runs or when its process was killed. */
+export interface LastRun {
+  readonly run: string;
+  readonly operator: Operator;
+  readonly started: number;
+  readonly finished: number | null;
+  readonly outcome: Outcome | null;
+  readonly rows: number | null;
+  readonly message: string;
+}
+
+export interface StepStatus {
+  readonly step: StepName;
+  /** `pending` when it never ran; `stale` when something upstream changed since. */
+  readonly status: Status;
+  readonly message: string;
+  readonly last: LastRun | null;
+}
+
+/** The truth about the warehouse, read from it and from the source, not from this process's memory. */
+export interface WarehouseStatus {
+  readonly target: Target;
+  readonly steps: readonly StepStatus[];
+  readonly tables: readonly { readonly table: string; readonly rows: number | null }[];
+  /** Who holds the lock, null when nobody does. */
+  readonly lock: { readonly operator: Operator; readonly since: number; readonly beat: number } | null;
+}
+
+export interface RunRequest {
+  /** What the operator asked for, as history shows it: `run`, `stage`, … */
+  readonly command: string;
+  /** Run in the order of the step list, whatever the order here. */
+  readonly steps: readonly StepName[];
+  /** create only: drop and make all tables anew. */
+  readonly recreate?: boolean;
+  /** validate only: record the results as expected. */
+  readonly save?: boolean;
+}
+
+/** What the cockpit drives. Everything that touches the world is behind it. */
+export interface Pipeline {
+  readonly target: Target;
+  readonly steps: readonly StepDescription[];
+  /** Tables that `create --recreate` would drop, with their rows; the question before it shows them. */
+  status(signal: AbortSignal): Promise<WarehouseStatus>;
+  /**
+   * Runs the steps. The stream ends with `run-finished`; it never throws: a failure is in the events.
+   * Aborting `signal` cancels: the engine is asked to stop, the transaction rolls back, and the stream says so.
+   */
+  run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent>;
+  /** A session for the SQL prompt, on a connection of its own. */
+  openPrompt(): Promise<PromptSession>;
+  close(): Promise<void>;
+}
+
+export interface PromptSession {
+  /**
+   * Runs one statement. At most `limit` rows are returned.
+   * @throws SparkifyError kind `sql` with the position, or `cancelled`.
+   */
+  query(sql: string, options: { limit: number; signal: AbortSignal }): Promise<ResultSet>;
+  close(): Promise<void>;
+}

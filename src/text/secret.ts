@@ -1,0 +1,41 @@
+import { inspect } from 'node:util';
+
+const mask = '********';
+const known = new Set<string>();
+
+/**
+ * A value that must never be shown. Printing, JSON and inspection give asterisks; only `reveal` gives the text.
+ * Every secret made is also remembered, so that `maskSecrets` finds it in the words of others.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+    // A shorter text would turn ordinary words into asterisks; such a password is weaker than its mask.
+    if (value.length >= 4) known.add(value);
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return mask;
+  }
+
+  toJSON(): string {
+    return mask;
+  }
+
+  [inspect.custom](): string {
+    return mask;
+  }
+}
+
+/** `text` with every known secret in it replaced by asterisks: for messages that others wrote. */
+export function maskSecrets(text: string): string {
+  let masked = text;
+  for (const secret of known) masked = masked.replaceAll(secret, mask);
+  return masked;
+}

@@ -1,0 +1,67 @@
+import type { Dialect, Engine } from '../sql/dialect.ts';
+
+/** What the screen's top line and every provenance line say about where statements run. */
+export interface Target {
+  /** Short name of the target, for people: the database's or file's name. */
+  readonly name: string;
+  readonly engine: Engine;
+  /** Host and port, or the file's path. */
+  readonly location: string;
+  readonly schema: string;
+  readonly user: string;
+  readonly protected: boolean;
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  /** The engine's own name of the type, e.g. `INTEGER`, `timestamp without time zone`. */
+  readonly type: string;
+  /** True where values are numbers, so that they are drawn right-aligned. */
+  readonly numeric: boolean;
+}
+
+/** A value exactly as the engine prints it; null is SQL NULL. */
+export type Cell = string | null;
+
+export interface ResultSet {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** True when the engine had more rows than the limit. */
+  readonly more: boolean;
+  /** Rows a write touched; null for a statement that returns rows or touches none. */
+  readonly touched: number | null;
+}
+
+/** A value bound to `$1`, `$2`, …; never pasted into the text. */
+export type Parameter = string | number | bigint | boolean | null;
+
+export interface StatementOptions {
+  readonly parameters?: readonly Parameter[];
+  readonly signal?: AbortSignal | undefined;
+  /** Most rows to return; one more is fetched to know whether there are more. Absent: all. */
+  readonly limit?: number | undefined;
+}
+
+/** One session with the engine. Statements run one after another, in the order of the calls. */
+export interface Connection {
+  /**
+   * Runs one statement and returns its rows as text.
+   * An aborted signal asks the engine to stop, waits for its word, and rejects with kind `cancelled`.
+   * @throws SparkifyError kind `sql` with the engine's own words and, where it tells, the position.
+   */
+  query(sql: string, options?: StatementOptions): Promise<ResultSet>;
+  /**
+   * Runs `work` between BEGIN and COMMIT; any throw rolls back and is rethrown.
+   * @throws what `work` throws, or SparkifyError kind `sql` if COMMIT fails.
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** An opened warehouse: every statement of the program goes through a connection of one of these. */
+export interface Warehouse {
+  readonly target: Target;
+  readonly dialect: Dialect;
+  connect(): Promise<Connection>;
+  close(): Promise<void>;
+}
