@@ -24,6 +24,11 @@ const exitCodes: Record<ErrorKind, number> = {
   internal: 1,
 };
 
+/** The process's exit code for a failure of this kind. */
+export function exitCodeOf(kind: ErrorKind): number {
+  return exitCodes[kind];
+}
+
 export interface ErrorDetails {
   /** Where it happened, as precisely as it is known: `dwh.cfg:12 [S3] LOG_DATA`, an object and line, a statement. */
   readonly where?: string | undefined;
@@ -51,7 +56,7 @@ export class SparkifyError extends Error {
   }
 
   get exitCode(): number {
-    return exitCodes[this.kind];
+    return exitCodeOf(this.kind);
   }
 }
 

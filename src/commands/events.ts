@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../errors.ts';
 import type { Target } from '../warehouse/warehouse.ts';
 
 export type StepName = 'create' | 'stage' | 'transform' | 'validate';
@@ -29,7 +30,7 @@ export interface Operator {
 
 /** A failure as events, JSON output and `etl.steps` carry it. Every text in it is masked. */
 export interface Failure {
-  readonly kind: string;
+  readonly kind: ErrorKind;
   readonly message: string;
   readonly where: string | null;
   readonly remedy: string | null;
@@ -86,6 +87,12 @@ export interface CheckResult {
   /** The statement that was run; the one that lists failing rows, where there is one. */
   readonly sql: string;
   readonly differences: readonly CellDifference[];
+  /** The first rows that break a data check; null when it holds, and for queries. */
+  readonly failing: {
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly (string | null)[])[];
+    readonly more: boolean;
+  } | null;
   readonly elapsed: number;
 }
 

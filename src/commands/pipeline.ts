@@ -49,6 +49,29 @@ export interface RunRequest {
   readonly save?: boolean;
 }
 
+/** What one step of a run would do. */
+export interface PlannedStep {
+  readonly step: StepName;
+  readonly summary: string;
+  /** In the order in which they would run. */
+  readonly statements: readonly string[];
+  /** What would be read, in words. */
+  readonly reads: readonly string[];
+}
+
+/** A run of the past, from `etl.runs`. */
+export interface PastRun {
+  readonly run: string;
+  readonly command: string;
+  readonly steps: string;
+  readonly operator: Operator;
+  readonly started: number;
+  readonly finished: number | null;
+  /** `running` while it goes on, `killed` when its process is gone without a word. */
+  readonly outcome: Outcome | 'running' | 'killed';
+  readonly message: string;
+}
+
 /** What the cockpit drives. Everything that touches the world is behind it. */
 export interface Pipeline {
   readonly target: Target;
@@ -60,6 +83,10 @@ export interface Pipeline {
    * Aborting `signal` cancels: the engine is asked to stop, the transaction rolls back, and the stream says so.
    */
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent>;
+  /** What the run would do; changes nothing. */
+  plan(request: RunRequest, signal: AbortSignal): Promise<readonly PlannedStep[]>;
+  /** The latest runs, newest first. */
+  history(limit: number, signal: AbortSignal): Promise<readonly PastRun[]>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
   close(): Promise<void>;

@@ -21,19 +21,20 @@ export type StagingTableName = 'stage_events' | 'stage_songs';
 export type StarTableName = 'songPlays' | 'users' | 'songs' | 'artist' | 'times';
 export type TableName = StagingTableName | StarTableName;
 
-export interface Table<Name extends TableName = TableName> {
+export interface Table<Name extends string = TableName> {
   readonly name: Name;
-  readonly kind: 'staging' | 'fact' | 'dimension';
+  readonly kind: 'staging' | 'fact' | 'dimension' | 'log';
   readonly columns: readonly Column[];
   readonly primaryKey: string | null;
   readonly layout: Layout;
 }
 
-function columns(type: ColumnType, ...names: string[]): Column[] {
+export function columns(type: ColumnType, ...names: string[]): Column[] {
   return names.map((name) => ({ name, type }));
 }
 
-const auto: Layout = { distribution: 'auto', sortKey: [] };
+/** Left to the engine. */
+export const auto: Layout = { distribution: 'auto', sortKey: [] };
 
 function everywhereSortedBy(key: string): Layout {
   return { distribution: 'all', sortKey: [key] };
@@ -93,7 +94,11 @@ const songs: Table<'songs'> = {
   kind: 'dimension',
   primaryKey: 'song_id',
   layout: everywhereSortedBy('song_id'),
-  columns: [...columns('text', 'song_id', 'title', 'artist_id'), ...columns('int', 'year'), ...columns('float', 'duration')],
+  columns: [
+    ...columns('text', 'song_id', 'title', 'artist_id'),
+    ...columns('int', 'year'),
+    ...columns('float', 'duration'),
+  ],
 };
 
 const artist: Table<'artist'> = {

@@ -40,6 +40,8 @@ export interface StatementOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most rows to return; one more is fetched to know whether there are more. Absent: all. */
   readonly limit?: number | undefined;
+  /** Refuse a text of more than one statement, whatever a splitter made of it. */
+  readonly single?: boolean | undefined;
 }
 
 /** One session with the engine. Statements run one after another, in the order of the calls. */

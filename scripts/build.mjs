@@ -1,0 +1,28 @@
+// Bundles the program into dist/: one entry, lazy chunks for what not every command needs.
+import { cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'linked',
+  mainFields: ['module', 'main'],
+  // A native module, installed as a dependency.
+  external: ['@duckdb/node-api'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+  alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
+  // CommonJS packages in an ES module bundle still call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+await cp('src/sql/queries', 'dist/queries', { recursive: true });

@@ -1,0 +1,35 @@
+import { describeSettings } from '../config/describe.ts';
+import { marks } from '../report/plain.ts';
+import { visible } from '../text/safe.ts';
+import { pad } from '../text/width.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { print } from './output.ts';
+import { type GlobalOptions, openWorld } from './world.ts';
+
+/** Examines what a run needs, one line each; exit code 1 when something is in the way. */
+export async function doctorCommand(options: GlobalOptions): Promise<number> {
+  const world = openWorld(options);
+  const { examine } = await import('../commands/doctor.ts');
+  const { isTTY = false, columns = 0, rows = 0 } = process.stdout;
+  return untilInterrupted(async (signal) => {
+    let ill = false;
+    for await (const finding of examine({ ...world, env: process.env, terminal: { isTTY, columns, rows } }, signal)) {
+      ill ||= finding.outcome === 'error';
+      if (options.json === true) {
+        await print(`${JSON.stringify(finding)}\n`);
+        continue;
+      }
+      const { outcome, name, message, remedy } = finding;
+      await print(`${marks[outcome]} ${pad(outcome, 8, 'left')} ${pad(name, 14, 'left')} ${visible(message)}\n`);
+      if (remedy !== null) await print(`${' '.repeat(26)}to do: ${visible(remedy)}\n`);
+    }
+    if (options.json !== true) {
+      await print('\nSettings and where they come from:\n');
+      for (const { key, value, origin } of describeSettings(world.settings)) {
+        if (origin !== 'default') await print(`  ${pad(key, 32, 'left')} ${visible(value)}  (${visible(origin)})\n`);
+      }
+      await print('  Everything else has its default.\n');
+    }
+    return ill ? 1 : 0;
+  });
+}

@@ -1,0 +1,87 @@
+import { createInterface } from 'node:readline/promises';
+import type { Pipeline, PlannedStep, RunRequest } from '../commands/pipeline.ts';
+import { exitCodeOf, SparkifyError } from '../errors.ts';
+import { jsonLine } from '../report/json-lines.ts';
+import { PlainReport } from '../report/plain.ts';
+import { formatCount } from '../text/format.ts';
+import { visible } from '../text/safe.ts';
+import { maskSecrets } from '../text/secret.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { print } from './output.ts';
+import { type GlobalOptions, openWorld, warnOf, withPipeline } from './world.ts';
+
+/** Runs steps headless and reports them; resolves with the exit code. */
+export async function runCommand(request: RunRequest, options: GlobalOptions & { plan?: boolean }): Promise<number> {
+  const world = openWorld(options);
+  warnOf(world);
+  return withPipeline(world, (pipeline) =>
+    untilInterrupted(async (signal) => {
+      if (options.plan === true) {
+        await printPlan(await pipeline.plan(request, signal), options);
+        return 0;
+      }
+      if (world.settings.target.readOnly) throw readOnly(request);
+      if (request.recreate === true && options.yes !== true) await confirmRecreate(pipeline, signal);
+      return report(pipeline, request, options, signal);
+    }),
+  );
+}
+
+async function report(
+  pipeline: Pipeline,
+  request: RunRequest,
+  options: GlobalOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const plain = new PlainReport(process.stderr, { quiet: options.quiet ?? false });
+  let exitCode = 1;
+  for await (const event of pipeline.run(request, signal)) {
+    if (options.json === true) await print(jsonLine(event));
+    else plain.write(event);
+    if (event.type === 'run-finished') exitCode = event.failure === null ? 0 : exitCodeOf(event.failure.kind);
+  }
+  return exitCode;
+}
+
+async function printPlan(plan: readonly PlannedStep[], { json }: GlobalOptions): Promise<void> {
+  if (json === true) {
+    await print(`${JSON.stringify(plan)}\n`);
+    return;
+  }
+  for (const { step, summary, reads, statements } of plan) {
+    await print(`-- ${step}: ${summary}\n`);
+    for (const read of reads) await print(`-- reads ${visible(read)}\n`);
+    if (statements.length === 0) await print('-- nothing to do\n');
+    for (const statement of statements) await print(`${maskSecrets(statement)};\n`);
+    await print('\n');
+  }
+}
+
+function readOnly({ command }: RunRequest): SparkifyError {
+  return new SparkifyError('usage', `${command} is refused: --read-only lets nothing be written`, {
+    remedy: 'Leave out --read-only, or look with status, history, sql and run --plan.',
+  });
+}
+
+/** Asks before tables with rows are dropped; a protected target wants its name typed. */
+async function confirmRecreate(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
+  const { tables } = await pipeline.status(signal);
+  const existing = tables.filter(({ rows }) => rows !== null);
+  if (existing.length === 0) return;
+  const list = existing.map(({ table, rows }) => `  ${table.padEnd(13)} ${formatCount(rows ?? 0).padStart(12)} rows`);
+  const { name, location, protected: isProtected } = pipeline.target;
+  process.stderr.write(`create --recreate drops these tables of ${name} (${location}):\n${list.join('\n')}\n`);
+  if (!process.stdin.isTTY) {
+    throw new SparkifyError('usage', 'create --recreate asks before it drops tables, and there is nobody to ask', {
+      remedy: 'Add --yes to drop them without being asked.',
+    });
+  }
+  const asked = isProtected ? `Type ${name} to drop them: ` : 'Drop them? Type yes to go on: ';
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await questions.question(asked, { signal })).trim();
+    if (answer !== (isProtected ? name : 'yes')) throw new SparkifyError('cancelled', 'nothing was dropped');
+  } finally {
+    questions.close();
+  }
+}

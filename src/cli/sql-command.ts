@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { SparkifyError } from '../errors.ts';
+import { formatResult, type ResultFormat, resultFormats } from '../report/result-format.ts';
+import { embeddedDialect } from '../sql/dialect.ts';
+import { splitStatements } from '../sql/statements.ts';
+import { plural } from '../text/format.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { print } from './output.ts';
+import { type GlobalOptions, openWorld, warnOf, withPipeline } from './world.ts';
+
+export interface SqlOptions {
+  readonly command?: string;
+  readonly file?: string;
+  readonly format?: string;
+  readonly limit?: number;
+}
+
+/** Runs statements one after another, results to standard output; stops at the first error. */
+export async function sqlCommand(script: string | undefined, sql: SqlOptions, options: GlobalOptions): Promise<number> {
+  const format = formatOf(sql.format, options);
+  const text = await scriptText(script, sql);
+  const world = openWorld(options);
+  warnOf(world);
+  const statements = splitStatements(text, embeddedDialect);
+  if (statements.length === 0) {
+    throw new SparkifyError('usage', 'there is no statement to run', {
+      remedy: 'Give one with -c, a file with -f, or on standard input with -.',
+    });
+  }
+  return withPipeline(world, (pipeline) =>
+    untilInterrupted(async (signal) => {
+      const session = await pipeline.openPrompt();
+      try {
+        for (const statement of statements) {
+          try {
+            const limit = sql.limit ?? Number.POSITIVE_INFINITY;
+            const result = await session.query(statement.text, { limit, signal });
+            for (const chunk of formatResult(result, format)) await print(chunk);
+            if (result.more && options.quiet !== true) {
+              process.stderr.write(`cut after ${plural(result.rows.length, 'row')}: there are more (--limit)\n`);
+            }
+          } catch (error) {
+            throw located(error, text, statement.start);
+          }
+        }
+      } finally {
+        await session.close();
+      }
+      return 0;
+    }),
+  );
+}
+
+function formatOf(name: string | undefined, options: GlobalOptions): ResultFormat {
+  if (name === undefined) return options.json === true ? 'json' : process.stdout.isTTY ? 'table' : 'csv';
+  const format = resultFormats.find((known) => known === name);
+  if (format !== undefined) return format;
+  throw new SparkifyError('usage', `--format ${name}: there is no such format`, {
+    remedy: `The formats are ${resultFormats.join(', ')}.`,
+  });
+}
+
+async function scriptText(script: string | undefined, { command, file }: SqlOptions): Promise<string> {
+  const given = [command, file, script].filter((source) => source !== undefined);
+  if (given.length > 1) throw new SparkifyError('usage', 'give the statements once: with -c, with -f, or with -');
+  if (command !== undefined) return command;
+  if (file !== undefined && file !== '-') {
+    try {
+      return await readFile(file, 'utf8');
+    } catch (error) {
+      throw new SparkifyError('usage', `the file cannot be read: ${(error as Error).message}`, {
+        where: file,
+        cause: error,
+      });
+    }
+  }
+  if (script !== undefined && script !== '-') {
+    throw new SparkifyError('usage', `sql takes no argument "${script}"`, {
+      remedy: 'Give a statement with -c, a file with -f, or - for standard input.',
+    });
+  }
+  if (process.stdin.isTTY && script !== '-' && file !== '-') {
+    throw new SparkifyError('usage', 'there is no statement to run', {
+      remedy: 'Give one with -c, a file with -f, or on standard input with -; the cockpit has a prompt (key s).',
+    });
+  }
+  return readAll(process.stdin);
+}
+
+/** Adds line, column and the marked line to an error of which the engine told the position. */
+function located(error: unknown, text: string, start: number): unknown {
+  if (!(error instanceof SparkifyError) || error.kind !== 'sql') return error;
+  const at = start + (error.position ?? 0);
+  const before = text.slice(0, at).split('\n');
+  const line = before.length;
+  const column = (before.at(-1) ?? '').length + 1;
+  const shown = text.split('\n')[line - 1] ?? '';
+  const mark = error.position === undefined ? '' : `\n${shown}\n${' '.repeat(column - 1)}^`;
+  return new SparkifyError('sql', `${error.message}${mark}`, {
+    where: `line ${line}${error.position === undefined ? '' : `, column ${column}`}`,
+    remedy: error.remedy,
+    cause: error,
+  });
+}

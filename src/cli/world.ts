@@ -1,0 +1,57 @@
+import type { Pipeline } from '../commands/pipeline.ts';
+import type { HomePaths } from '../config/home.ts';
+import { homePaths, sparkifyHome } from '../config/home.ts';
+import { loadSettings } from '../config/read.ts';
+import type { Settings } from '../config/settings.ts';
+import { visible } from '../text/safe.ts';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly warehouse?: string;
+  readonly logData?: string;
+  readonly songData?: string;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly readOnly?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a command works on, made from the options and the environment. */
+export interface World {
+  readonly options: GlobalOptions;
+  readonly settings: Settings;
+  readonly homeFolder: string;
+  readonly home: HomePaths;
+}
+
+/** @throws SparkifyError kind `config` with all that is wrong in the configuration. */
+export function openWorld(options: GlobalOptions): World {
+  const { config, warehouse, logData, songData, readOnly } = options;
+  const overrides = {
+    ...(warehouse === undefined ? {} : { warehouse }),
+    ...(logData === undefined ? {} : { logData }),
+    ...(songData === undefined ? {} : { songData }),
+    ...(readOnly === undefined ? {} : { readOnly }),
+  };
+  const settings = loadSettings({ file: config, env: process.env, cwd: process.cwd(), overrides });
+  const homeFolder = sparkifyHome(process.env);
+  return { options, settings, homeFolder, home: homePaths(homeFolder) };
+}
+
+/** Prints what is odd about the configuration, for commands without a screen. */
+export function warnOf({ settings, options }: World): void {
+  if (options.quiet === true) return;
+  for (const warning of settings.warnings) process.stderr.write(`warning: ${visible(warning)}\n`);
+}
+
+/** Opens the pipeline for the time of `work`. */
+export async function withPipeline<T>(world: World, work: (pipeline: Pipeline) => Promise<T>): Promise<T> {
+  const { openPipeline } = await import('../commands/open-pipeline.ts');
+  const pipeline = await openPipeline(world.settings, world.home);
+  try {
+    return await work(pipeline);
+  } finally {
+    await pipeline.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Connection } from '../warehouse/warehouse.ts';
+
+export interface CatalogColumn {
+  readonly name: string;
+  /** As the engine's catalogue names it, lower case. */
+  readonly type: string;
+}
+
+/** The tables of a schema by lower-case name, each with its columns in order. */
+export type Catalog = ReadonlyMap<string, readonly CatalogColumn[]>;
+
+export async function readCatalog(connection: Connection, schema: string): Promise<Catalog> {
+  const { rows } = await connection.query(
+    `SELECT lower(table_name), column_name, lower(data_type)
+     FROM information_schema.columns
+     WHERE table_schema = $1
+     ORDER BY table_name, ordinal_position`,
+    { parameters: [schema] },
+  );
+  const tables = new Map<string, CatalogColumn[]>();
+  for (const [table, name, type] of rows) {
+    if (table == null || name == null || type == null) continue;
+    const columns = tables.get(table) ?? [];
+    columns.push({ name, type });
+    tables.set(table, columns);
+  }
+  return tables;
+}

@@ -1,0 +1,108 @@
+import type { HomePaths } from '../config/home.ts';
+import type { Settings } from '../config/settings.ts';
+import { isCancellation, SparkifyError } from '../errors.ts';
+import type { Connection, Target, Warehouse } from '../warehouse/warehouse.ts';
+import type { PipelineEvent } from './events.ts';
+import type {
+  PastRun,
+  Pipeline,
+  PlannedStep,
+  PromptSession,
+  RunRequest,
+  StepDescription,
+  WarehouseStatus,
+} from './pipeline.ts';
+import { openPromptSession } from './prompt-session.ts';
+import { type RunWorld, runSteps } from './run.ts';
+import { sourceChanges } from './stage/source-changes.ts';
+import { readHistory, readStatus } from './status.ts';
+import type { StepContext } from './step.ts';
+import { stepNamed, steps } from './steps.ts';
+
+/**
+ * Opens the warehouse that the settings name.
+ * @throws SparkifyError kind `locked` or `warehouse`.
+ */
+export async function openWarehouse(settings: Settings): Promise<Warehouse> {
+  if (settings.target.engine !== 'embedded') {
+    throw new SparkifyError('config', `the ${settings.target.engine} engine is not in this version yet`, {
+      where: settings.file ?? 'the environment',
+      remedy: 'Leave out HOST and ENGINE to work on the embedded warehouse.',
+    });
+  }
+  const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
+  return EmbeddedWarehouse.open(settings.embedded.path, { protected: settings.target.protected });
+}
+
+/** The pipeline of a configuration, ready to run. The caller closes it. */
+export async function openPipeline(settings: Settings, home: HomePaths): Promise<Pipeline> {
+  const warehouse = await openWarehouse(settings);
+  const descriptions: StepDescription[] = [];
+  for (const { name, summary, needs, tasks } of steps) {
+    descriptions.push({ name, summary, needs, tasks: await tasks(settings) });
+  }
+  return new OpenPipeline({ settings, home, warehouse }, descriptions);
+}
+
+class OpenPipeline implements Pipeline {
+  readonly target: Target;
+  readonly steps: readonly StepDescription[];
+  readonly #world: RunWorld;
+
+  constructor(world: RunWorld, descriptions: readonly StepDescription[]) {
+    this.#world = world;
+    this.target = world.warehouse.target;
+    this.steps = descriptions;
+  }
+
+  status(signal: AbortSignal): Promise<WarehouseStatus> {
+    const changes = async (connection: Connection) => {
+      try {
+        return await sourceChanges(this.#world, connection, signal);
+      } catch (error) {
+        if (isCancellation(error) || !(error instanceof SparkifyError)) throw error;
+        return '';
+      }
+    };
+    return readStatus(this.#world.warehouse, changes, signal);
+  }
+
+  run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent> {
+    return runSteps(this.#world, request, signal);
+  }
+
+  async plan(request: RunRequest, signal: AbortSignal): Promise<readonly PlannedStep[]> {
+    const planned: PlannedStep[] = [];
+    for (const { name } of steps.filter((step) => request.steps.includes(step.name))) {
+      const step = stepNamed(name);
+      planned.push({ step: name, summary: step.summary, ...(await step.plan(this.#planContext(request, signal))) });
+    }
+    return planned;
+  }
+
+  history(limit: number, signal: AbortSignal): Promise<readonly PastRun[]> {
+    return readHistory(this.#world.warehouse, limit, signal);
+  }
+
+  async openPrompt(): Promise<PromptSession> {
+    const { warehouse, settings } = this.#world;
+    return openPromptSession(await warehouse.connect(), warehouse.dialect, settings.target.readOnly);
+  }
+
+  close(): Promise<void> {
+    return this.#world.warehouse.close();
+  }
+
+  /** A plan writes nothing, so there is nobody to tell of it. */
+  #planContext(request: RunRequest, signal: AbortSignal): StepContext {
+    return {
+      ...this.#world,
+      run: 'plan',
+      signal,
+      recreate: request.recreate ?? false,
+      save: false,
+      emit: () => undefined,
+      nextStatement: () => 0,
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import { hostname, userInfo } from 'node:os';
+import type { Operator } from './events.ts';
+
+/** Who this process works for. */
+export function thisOperator(): Operator {
+  return { user: userInfo().username, host: hostname(), pid: process.pid };
+}
+
+export function operatorText({ user, host, pid }: Operator): string {
+  return `${user} on ${host} (pid ${pid})`;
+}
+
+/** Whether a process that named itself so can still be at work; of another host nothing can be known from here. */
+export function mayBeAlive({ host, pid }: Operator): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

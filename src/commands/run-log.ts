@@ -1,0 +1,149 @@
+import { etlTables, rejects, runs, steps } from '../sql/etl.ts';
+import { plural } from '../text/format.ts';
+import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
+import { readCatalog } from './catalog.ts';
+import type { PipelineEvent, Reject } from './events.ts';
+import { timestampText } from './time.ts';
+
+/** Makes the `etl` schema and its tables where they are missing; returns the names of those made. */
+export async function createRunLog(connection: Connection, warehouse: Warehouse): Promise<string[]> {
+  const existing = await readCatalog(connection, 'etl');
+  const missing = etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
+  if (missing.length === 0) return [];
+  await connection.query('CREATE SCHEMA IF NOT EXISTS etl');
+  for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
+  return missing.map(({ name }) => name);
+}
+
+const rejectsAtOnce = 200;
+
+/** The reader of the event stream that writes it into the warehouse, on a connection of its own, as it happens. */
+export class RunLog {
+  readonly connection: Connection;
+  #rejects: { readonly run: string; readonly reject: Reject }[] = [];
+  #tail: Promise<void> = Promise.resolve();
+  #failure: unknown = null;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  /** Takes an event; the writing goes on in the background, in order. */
+  write(event: PipelineEvent): void {
+    switch (event.type) {
+      case 'run-started': {
+        const { user, host, pid } = event.operator;
+        this.#insert(runs.name, [
+          ...[event.run, event.command, event.steps.join(' '), user, host, pid, timestampText(event.at)],
+          ...[null, null, null],
+        ]);
+        return;
+      }
+      case 'step-started':
+        this.#startRow(event.run, event.step, '', event.at);
+        return;
+      case 'task-started':
+        this.#startRow(event.run, event.step, event.task, event.at);
+        return;
+      case 'task-finished':
+        this.#finishRow(event, event.task, null);
+        return;
+      case 'step-finished':
+        this.#flushRejects();
+        if (event.outcome === 'skipped') this.#startRow(event.run, event.step, '', event.at);
+        this.#finishRow(event, '', event.failure);
+        return;
+      case 'reject':
+        this.#rejects.push({ run: event.run, reject: event.reject });
+        if (this.#rejects.length >= rejectsAtOnce) this.#flushRejects();
+        return;
+      case 'run-finished': {
+        this.#flushRejects();
+        const { pass, warn, error, skip, total } = event.totals;
+        const message =
+          event.failure?.message ?? `PASS=${pass} WARN=${warn} ERROR=${error} SKIP=${skip} TOTAL=${total}`;
+        this.#enqueue(
+          'UPDATE etl.runs SET finished = CAST($1 AS TIMESTAMP), outcome = $2, message = $3 WHERE run_id = $4',
+          [timestampText(event.at), event.outcome, message, event.run],
+        );
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /**
+   * Waits until all events taken so far are in the warehouse.
+   * @throws the first failure to write one; a run whose log cannot be written must not go on as if it were.
+   */
+  async flush(): Promise<void> {
+    await this.#tail;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  #startRow(run: string, step: string, task: string, at: number): void {
+    this.#insert(steps.name, [run, step, task, timestampText(at), ...new Array<null>(8).fill(null)]);
+  }
+
+  #finishRow(
+    event: PipelineEvent & { type: 'task-finished' | 'step-finished' },
+    task: string,
+    failure: { kind: string; where: string | null; remedy: string | null } | null,
+  ): void {
+    this.#enqueue(
+      `UPDATE etl.steps
+       SET finished = CAST($1 AS TIMESTAMP), outcome = $2, row_count = $3, elapsed_ms = $4, message = $5,
+           failure_kind = $6, failure_where = $7, remedy = $8
+       WHERE run_id = $9 AND step = $10 AND task = $11`,
+      [
+        ...[timestampText(event.at), event.outcome, event.rows, Math.round(event.elapsed), event.message],
+        ...[failure?.kind ?? null, failure?.where ?? null, failure?.remedy ?? null],
+        ...[event.run, event.step, task],
+      ],
+    );
+  }
+
+  #flushRejects(): void {
+    const batch = this.#rejects;
+    if (batch.length === 0) return;
+    this.#rejects = [];
+    const rows = batch.map(({ run, reject }): Parameter[] => [
+      run,
+      reject.table,
+      reject.object,
+      reject.line,
+      reject.column,
+      reject.value,
+      reject.reason,
+    ]);
+    this.#enqueue(...insertRows(rejects.name, rows));
+  }
+
+  #insert(table: string, values: readonly Parameter[]): void {
+    this.#enqueue(...insertRows(table, [values]));
+  }
+
+  #enqueue(sql: string, parameters: readonly Parameter[]): void {
+    this.#tail = this.#tail.then(async () => {
+      if (this.#failure !== null) return;
+      try {
+        await this.connection.query(sql, { parameters });
+      } catch (error) {
+        this.#failure = error;
+      }
+    });
+  }
+}
+
+/** One INSERT for several rows; every value is a parameter. */
+export function insertRows(table: string, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
+  const width = rows[0]?.length ?? 0;
+  const tuples = rows.map((row, at) => `(${row.map((_, index) => `$${at * width + index + 1}`).join(', ')})`);
+  return [`INSERT INTO ${table} VALUES ${tuples.join(', ')}`, rows.flat()];
+}
+
+/** What the message of a step says about records that did not load. */
+export function rejectedText(rejected: number): string {
+  return rejected === 0 ? '' : `, ${plural(rejected, 'record')} rejected`;
+}

@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto';
+import { asSparkifyError, SparkifyError } from '../errors.ts';
+import { maskSecrets } from '../text/secret.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { Channel } from './channel.ts';
+import type { Failure, NewEvent, Outcome, PipelineEvent, StepName } from './events.ts';
+import { HeldLock } from './lock.ts';
+import { operatorText, thisOperator } from './operator.ts';
+import type { RunRequest } from './pipeline.ts';
+import { createRunLog, RunLog } from './run-log.ts';
+import type { StepContext } from './step.ts';
+import { steps as allSteps, stepNamed } from './steps.ts';
+
+/** What a run needs beside the request: everything of a step's context that outlives the run. */
+export type RunWorld = Pick<StepContext, 'settings' | 'home' | 'warehouse'>;
+
+/** `20261123-174905-3f9a`: sorts by time, and is short enough to type. */
+function newRunId(now: number): string {
+  const [date = '', time = ''] = new Date(now).toISOString().split(/[T.]/);
+  return `${date.replaceAll('-', '')}-${time.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+}
+
+/**
+ * Runs steps as one run: takes the lock, writes the run log, and yields what happens. It never throws; a failure is in
+ * the last event. Aborting `signal` cancels.
+ */
+export function runSteps(world: RunWorld, request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent> {
+  const channel = new Channel<PipelineEvent>();
+  const run = new Run(world, request, signal, channel);
+  void run.go().finally(() => channel.close());
+  return channel;
+}
+
+class Run {
+  readonly #id: string;
+  readonly #world: RunWorld;
+  readonly #request: RunRequest;
+  readonly #signal: AbortSignal;
+  readonly #channel: Channel<PipelineEvent>;
+  readonly #started = Date.now();
+  readonly #totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
+  #log: RunLog | null = null;
+  #statements = 0;
+  #step: StepName | null = null;
+
+  constructor(world: RunWorld, request: RunRequest, signal: AbortSignal, channel: Channel<PipelineEvent>) {
+    this.#id = newRunId(this.#started);
+    this.#world = world;
+    this.#request = request;
+    this.#signal = signal;
+    this.#channel = channel;
+  }
+
+  async go(): Promise<void> {
+    const names = allSteps.map(({ name }) => name).filter((name) => this.#request.steps.includes(name));
+    const onCancel = () => this.#emit({ type: 'cancel-requested', step: this.#step });
+    this.#signal.addEventListener('abort', onCancel, { once: true });
+    let failure: SparkifyError | null = null;
+    let outcome: Outcome = 'success';
+    try {
+      const log = await openRunLog(this.#world.warehouse);
+      try {
+        const held = await this.#takeLock(log);
+        this.#log = log;
+        this.#announce(names, held);
+        try {
+          for (const name of names) {
+            const stepFailure: SparkifyError | null = failure === null ? await this.#runStep(name, log) : this.#skip(name);
+            failure ??= stepFailure;
+          }
+          outcome = failure === null ? (this.#totals.warn > 0 ? 'warn' : 'success') : outcomeOf(failure);
+          this.#finish(outcome, failure);
+          await log.flush();
+        } finally {
+          this.#log = null;
+          await held.release();
+        }
+      } finally {
+        await log.connection.close();
+      }
+    } catch (error) {
+      // Before the first step, or the run log itself: there is no step to blame.
+      failure = asSparkifyError(error);
+      this.#finish(outcomeOf(failure), failure);
+    } finally {
+      this.#signal.removeEventListener('abort', onCancel);
+    }
+  }
+
+  async #takeLock(log: RunLog): Promise<HeldLock> {
+    const claim = { run: this.#id, command: this.#request.command, operator: thisOperator() };
+    return HeldLock.acquire(log.connection, claim);
+  }
+
+  #announce(names: readonly StepName[], held: HeldLock): void {
+    this.#emit({
+      type: 'run-started',
+      command: this.#request.command,
+      steps: names,
+      target: this.#world.warehouse.target,
+      operator: thisOperator(),
+    });
+    if (held.takenFrom !== null) {
+      const { operator, command } = held.takenFrom;
+      const text = `Took over the lock of ${operatorText(operator)}, whose ${command} ended without a word; its unfinished step left nothing behind.`;
+      this.#emit({ type: 'log', level: 'warn', text });
+    }
+  }
+
+  async #runStep(name: StepName, log: RunLog): Promise<SparkifyError | null> {
+    const started = performance.now();
+    const finished = (outcome: Outcome, rows: number | null, message: string, failure: Failure | null) =>
+      this.#emit({
+        type: 'step-finished',
+        step: name,
+        outcome,
+        rows,
+        elapsed: performance.now() - started,
+        message,
+        failure,
+      });
+    this.#step = name;
+    this.#emit({ type: 'step-started', step: name });
+    try {
+      this.#signal.throwIfAborted();
+      const result = await stepNamed(name).run(this.#context());
+      await log.flush();
+      finished(result.outcome, result.rows, result.message, null);
+      return null;
+    } catch (error) {
+      const failure = this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
+      finished(outcomeOf(failure), null, failure.message, failureOf(failure));
+      return failure;
+    } finally {
+      this.#step = null;
+    }
+  }
+
+  #skip(name: StepName): null {
+    const message = 'an earlier step did not succeed';
+    this.#emit({
+      type: 'step-finished',
+      step: name,
+      outcome: 'skipped',
+      rows: null,
+      elapsed: 0,
+      message,
+      failure: null,
+    });
+    return null;
+  }
+
+  #finish(outcome: Outcome, failure: SparkifyError | null): void {
+    this.#emit({
+      type: 'run-finished',
+      outcome,
+      elapsed: Date.now() - this.#started,
+      totals: { ...this.#totals },
+      failure: failure === null ? null : failureOf(failure),
+    });
+  }
+
+  #context(): StepContext {
+    return {
+      ...this.#world,
+      run: this.#id,
+      signal: this.#signal,
+      recreate: this.#request.recreate ?? false,
+      save: this.#request.save ?? false,
+      emit: (event) => this.#emit(event),
+      nextStatement: () => {
+        this.#statements += 1;
+        return this.#statements;
+      },
+    };
+  }
+
+  #emit(event: NewEvent): void {
+    this.#count(event);
+    const stamped = masked({ ...event, run: this.#id, at: Date.now() });
+    this.#log?.write(stamped);
+    this.#channel.push(stamped);
+  }
+
+  /** What the summary counts: checks one by one, and every other task. */
+  #count(event: NewEvent): void {
+    if (event.type === 'check') this.#add(event.check.outcome);
+    else if (event.type === 'task-finished' && event.step !== 'validate') this.#add(event.outcome);
+    else if (event.type === 'step-finished' && event.outcome === 'skipped') this.#add('skipped');
+  }
+
+  #add(outcome: Outcome): void {
+    const column = (
+      { success: 'pass', warn: 'warn', error: 'error', fail: 'error', cancelled: 'error', skipped: 'skip' } as const
+    )[outcome];
+    this.#totals[column] += 1;
+    this.#totals.total += 1;
+  }
+}
+
+async function openRunLog(warehouse: Warehouse): Promise<RunLog> {
+  const connection = await warehouse.connect();
+  try {
+    await createRunLog(connection, warehouse);
+    return new RunLog(connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function cancelledByOperator(cause: unknown): SparkifyError {
+  return new SparkifyError('cancelled', 'cancelled; what it had done was rolled back', { cause });
+}
+
+function outcomeOf(failure: SparkifyError): Outcome {
+  if (failure.kind === 'cancelled') return 'cancelled';
+  return failure.kind === 'checks' ? 'fail' : 'error';
+}
+
+function failureOf(error: SparkifyError): Failure {
+  return {
+    kind: error.kind,
+    message: maskSecrets(error.message),
+    where: error.where === undefined ? null : maskSecrets(error.where),
+    remedy: error.remedy ?? null,
+  };
+}
+
+/** Texts that come from elsewhere could quote a secret. */
+function masked(event: PipelineEvent): PipelineEvent {
+  switch (event.type) {
+    case 'log':
+      return { ...event, text: maskSecrets(event.text) };
+    case 'statement-started':
+      return { ...event, sql: maskSecrets(event.sql) };
+    case 'task-finished':
+    case 'step-finished':
+      return { ...event, message: maskSecrets(event.message) };
+    default:
+      return event;
+  }
+}

@@ -1,0 +1,120 @@
+import { createReadStream } from 'node:fs';
+import { diagnose } from '../../spool/diagnosis.ts';
+import type { Segment } from '../../spool/spool.ts';
+import { insertEmptyRecord, insertGoodRecords, locateBadRecords, misfitReason } from '../../sql/json-load.ts';
+import type { Connection } from '../../warehouse/warehouse.ts';
+import type { Reject } from '../events.ts';
+import { runStatement, type StepContext } from '../step.ts';
+import type { TableSource } from './sources.ts';
+
+/** The longest piece of a rejected value that is kept, in characters. */
+const valueLength = 200;
+
+export interface SegmentLoad {
+  readonly rows: number;
+  readonly rejects: readonly Reject[];
+}
+
+/** Loads one spooled segment: its good records into the table, the others as rejects. */
+export async function loadSegment(
+  context: StepContext,
+  connection: Connection,
+  from: TableSource,
+  segment: Segment,
+): Promise<SegmentLoad> {
+  const { table, load } = from;
+  const task = { step: 'stage' as const, task: table.name };
+  const framing = segment.rejects.map(
+    (reject): Reject => ({
+      table: table.name,
+      object: reject.object.uri,
+      line: reject.line,
+      column: reject.column,
+      value: cut(reject.value),
+      reason: reject.reason,
+    }),
+  );
+  if (segment.rows === 0) return { rows: 0, rejects: framing };
+
+  const inserted = await runStatement(context, task, connection, insertGoodRecords(load, segment.path));
+  let rows = inserted.touched ?? 0;
+  if (rows === segment.rows) return { rows, rejects: framing };
+
+  const rejects: Reject[] = [...framing];
+  const { rows: bad } = await runStatement(context, task, connection, locateBadRecords(load, segment.path));
+  const unreadable: number[] = [];
+  for (const [record, column, value] of bad) {
+    const row = Number(record);
+    if (column == null) {
+      unreadable.push(row);
+      continue;
+    }
+    const type = table.columns.find(({ name }) => name === column)?.type ?? 'text';
+    rejects.push({
+      table: table.name,
+      object: segment.objectOf(row).uri,
+      line: segment.lineOf(row),
+      column,
+      value: cut(value ?? ''),
+      reason: misfitReason(type),
+    });
+  }
+  for (const [row, record] of await recordsAt(segment, unreadable)) {
+    const problem = await whyUnreadable(connection, record, from);
+    if (problem === null) {
+      await connection.query(insertEmptyRecord(table));
+      rows += 1;
+      continue;
+    }
+    rejects.push({
+      table: table.name,
+      object: segment.objectOf(row).uri,
+      line: segment.lineOf(row),
+      column: problem.column,
+      value: cut(Buffer.from(record).toString('utf8')),
+      reason: problem.reason,
+    });
+  }
+  return { rows, rejects };
+}
+
+/** Null for a record that is sound but has none of the table's keys: it loads as a row of NULLs. */
+async function whyUnreadable(
+  connection: Connection,
+  record: Uint8Array,
+  { keys }: TableSource,
+): Promise<{ reason: string; column: string | null } | null> {
+  const problem = diagnose(record, keys);
+  if (problem !== null) return problem;
+  const { rows } = await connection.query('SELECT json_valid($1)', {
+    parameters: [Buffer.from(record).toString('utf8')],
+  });
+  if (rows[0]?.[0] === 'true') return null;
+  return { reason: 'the record is not JSON that the warehouse can read (it may be nested too deeply)', column: null };
+}
+
+/** The bytes of some of a segment's records, which are one a line; `rows` is in ascending order. */
+async function recordsAt(segment: Segment, rows: readonly number[]): Promise<Map<number, Uint8Array>> {
+  const records = new Map<number, Uint8Array>();
+  if (rows.length === 0) return records;
+  const wanted = new Set(rows);
+  const last = rows.at(-1) ?? -1;
+  let row = 0;
+  let pieces: Uint8Array[] = [];
+  for await (const chunk of createReadStream(segment.path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, from)) {
+      if (wanted.has(row)) records.set(row, Buffer.concat([...pieces, chunk.subarray(from, end)]));
+      pieces = [];
+      row += 1;
+      from = end + 1;
+      if (row > last) return records;
+    }
+    if (wanted.has(row)) pieces.push(chunk.subarray(from));
+  }
+  return records;
+}
+
+function cut(value: string): string {
+  return value.length <= valueLength ? value : `${value.slice(0, valueLength)}… (${value.length} characters)`;
+}

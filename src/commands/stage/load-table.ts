@@ -1,0 +1,175 @@
+import { SparkifyError } from '../../errors.ts';
+import type { SourceObject } from '../../source/source.ts';
+import { type Segment, spool } from '../../spool/spool.ts';
+import { files } from '../../sql/etl.ts';
+import { formatCount, plural } from '../../text/format.ts';
+import type { Connection } from '../../warehouse/warehouse.ts';
+import { Channel } from '../channel.ts';
+import { runStatement, type StepContext } from '../step.ts';
+import { Ledger } from './ledger.ts';
+import { loadSegment } from './load-segment.ts';
+import type { TableSource } from './sources.ts';
+import { TaskProgress } from './task-progress.ts';
+
+/** How many records may still be rejected before the step fails; shared by the tables of a run. */
+export class RejectBudget {
+  readonly #most: number;
+  rejected = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** @throws SparkifyError kind `data` when more were rejected than may be. */
+  add(count: number): void {
+    this.rejected += count;
+    if (this.rejected > this.#most) {
+      const limit = this.#most === 0 ? 'none may be' : `at most ${formatCount(this.#most)} may be`;
+      throw new SparkifyError('data', `${plural(this.rejected, 'record')} rejected, ${limit}; nothing was changed`, {
+        where: 'etl.rejects',
+        remedy:
+          'Look at the rejected records (object, line, column, reason), mend them at their source, or allow them with [ETL] MAX_ERRORS.',
+      });
+    }
+  }
+}
+
+export interface TableLoadResult {
+  readonly rows: number;
+  readonly rejected: number;
+  readonly objects: number;
+}
+
+/**
+ * Replaces one staging table with what its source holds, inside the caller's transaction: lists, spools and loads, each
+ * going on while the others work.
+ */
+export async function loadTable(
+  context: StepContext,
+  connection: Connection,
+  from: TableSource,
+  spoolFolder: string,
+  rejects: RejectBudget,
+): Promise<TableLoadResult> {
+  const { table, source } = from;
+  const { signal } = context;
+  const task = { step: 'stage' as const, task: table.name };
+  const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
+  const ledger = new Ledger();
+
+  await runStatement(context, task, connection, `DELETE FROM ${table.name}`);
+  await connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, { parameters: [table.name], signal });
+
+  const listing = listInBackground(from, progress, signal);
+  const segments = spool({
+    source,
+    objects: listing.objects,
+    keys: from.keys,
+    directory: spoolFolder,
+    name: table.name,
+    signal,
+    onRead: (bytes, objectsDone) => {
+      progress.bytesDone += bytes;
+      progress.objectsDone += objectsDone;
+      progress.changed();
+    },
+  });
+  for await (const segment of oneAhead(segments)) {
+    const loaded = await loadSegment(context, connection, from, segment);
+    await segment.remove();
+    const byObject = new Map<string, number>();
+    for (const reject of loaded.rejects) {
+      byObject.set(reject.object, (byObject.get(reject.object) ?? 0) + 1);
+      context.emit({ type: 'reject', ...task, reject });
+    }
+    ledger.add(segment, byObject);
+    progress.records += segment.rows + segment.rejects.length;
+    progress.rows += loaded.rows;
+    progress.rejected += loaded.rejects.length;
+    progress.report();
+    rejects.add(loaded.rejects.length);
+  }
+
+  const listed = await listing.count;
+  if (listed === 0) throw nothingFound(from);
+  if (ledger.complete !== listed) {
+    throw new SparkifyError(
+      'internal',
+      `${listed} objects were listed, but ${ledger.complete} were read to their end`,
+      {
+        where: source.uri,
+      },
+    );
+  }
+  if (progress.records !== progress.rows + progress.rejected) {
+    const { records, rows, rejected } = progress;
+    throw new SparkifyError('internal', `${records} records were read, but ${rows} staged and ${rejected} rejected`, {
+      where: table.name,
+    });
+  }
+  await ledger.write(connection, table.name, context.run, spoolFolder);
+  progress.report();
+  return { rows: progress.rows, rejected: progress.rejected, objects: listed };
+}
+
+function nothingFound({ table, source }: TableSource): SparkifyError {
+  return new SparkifyError('source', `there is no data for ${table.name}: no objects were found`, {
+    where: source.uri,
+    remedy:
+      'Check the prefix or folder in the configuration; data objects end in .json, .ndjson or .jsonl, also with .gz.',
+  });
+}
+
+/** Lists while the first objects are already being read; the totals are known when the listing has ended. */
+function listInBackground(
+  { source }: TableSource,
+  progress: TaskProgress,
+  signal: AbortSignal,
+): { objects: AsyncIterable<SourceObject>; count: Promise<number> } {
+  const objects = new Channel<SourceObject>();
+  const failures: unknown[] = [];
+  let count = 0;
+  let bytes = 0;
+  const listed = (async () => {
+    try {
+      for await (const page of source.list(signal)) {
+        for (const object of page) {
+          objects.push(object);
+          count += 1;
+          bytes += object.bytes;
+        }
+      }
+      progress.objectsTotal = count;
+      progress.bytesTotal = bytes;
+      progress.report();
+    } catch (error) {
+      failures.push(error);
+    } finally {
+      objects.close();
+    }
+    return count;
+  })();
+  const checked = (async function* () {
+    yield* objects;
+    if (failures.length > 0) throw failures[0];
+  })();
+  return { objects: checked, count: listed };
+}
+
+/** Prepares the next item while the consumer works on the last one. */
+async function* oneAhead(segments: AsyncGenerator<Segment>): AsyncGenerator<Segment> {
+  let next = segments.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = segments.next();
+      // A failure is met when its turn comes; until then it must not count as unhandled.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await segments.return(undefined);
+  }
+}

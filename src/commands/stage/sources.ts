@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { HomePaths } from '../../config/home.ts';
+import type { Settings } from '../../config/settings.ts';
+import { SparkifyError } from '../../errors.ts';
+import { openSource, readText } from '../../source/open.ts';
+import type { Source } from '../../source/source.ts';
+import { type KeyMap, keysByName, keysByPath } from '../../spool/key-map.ts';
+import type { JsonLoad, Members } from '../../sql/json-load.ts';
+import { type StagingTableName, stageEvents, stageSongs, type Table } from '../../sql/schema.ts';
+import { membersOfJsonPaths } from './jsonpaths.ts';
+
+/** What a staging table is loaded from, and how. */
+export interface TableSource {
+  readonly table: Table<StagingTableName>;
+  readonly source: Source;
+  readonly load: JsonLoad;
+  readonly keys: KeyMap;
+}
+
+export interface SourceNames {
+  readonly logData: string;
+  readonly logJsonPath: string | null;
+  readonly songData: string;
+  /** True when nothing was configured and the program's own sample data stands in. */
+  readonly sample: boolean;
+}
+
+/**
+ * Where the two data sets are; without any configured, below the sample's folder.
+ * @throws SparkifyError kind `config` when only one of them is configured.
+ */
+export function sourceNames(settings: Settings, home: HomePaths): SourceNames {
+  const { logData, logJsonPath, songData } = settings.sources;
+  if (logData === null && songData === null) {
+    return {
+      logData: join(home.sample, 'log_data'),
+      logJsonPath: join(home.sample, 'log_json_path.json'),
+      songData: join(home.sample, 'song_data'),
+      sample: true,
+    };
+  }
+  if (logData === null || songData === null) {
+    const missing = logData === null ? 'LOG_DATA' : 'SONG_DATA';
+    throw new SparkifyError('config', `${missing} is not set, though the other data set is`, {
+      where: `${settings.file ?? 'command line'} [S3] ${missing}`,
+      remedy: `Set ${missing} to an s3://bucket/prefix or a folder, or leave out both to work on sample data.`,
+    });
+  }
+  return { logData, logJsonPath, songData, sample: false };
+}
+
+/** Opens the sources of both staging tables. The caller closes them. */
+export async function openTableSources(
+  names: SourceNames,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<readonly TableSource[]> {
+  const eventMembers = await membersOfEvents(names, settings, signal);
+  return [
+    tableSource(stageEvents, await openSource(names.logData, settings.s3), eventMembers),
+    tableSource(stageSongs, await openSource(names.songData, settings.s3), null),
+  ];
+}
+
+async function membersOfEvents(names: SourceNames, settings: Settings, signal: AbortSignal): Promise<Members | null> {
+  if (names.logJsonPath === null) return null;
+  const text = await readText(names.logJsonPath, settings.s3, signal);
+  return membersOfJsonPaths(text, stageEvents, names.logJsonPath);
+}
+
+function tableSource(table: Table<StagingTableName>, source: Source, members: Members | null): TableSource {
+  if (members === null) {
+    const names = table.columns.map(({ name }) => name);
+    return { table, source, load: { table, members: { by: 'key', keys: names } }, keys: keysByName(table.columns) };
+  }
+  const keys = members.by === 'key' ? keysByPath(table.columns, members.keys) : keysByPath([], []);
+  return { table, source, load: { table, members }, keys };
+}

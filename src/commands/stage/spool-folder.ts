@@ -1,0 +1,33 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Removes what runs left in the spool whose processes are gone. */
+async function removeLeftovers(spool: string): Promise<void> {
+  for (const name of await readdir(spool)) {
+    const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
+    if (!Number.isInteger(pid) || pid === process.pid || isAlive(pid)) continue;
+    await rm(join(spool, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Makes this run's own folder in the spool, hands it to `work`, and removes it with all that is in it. */
+export async function withSpoolFolder<T>(spool: string, run: string, work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(spool, { recursive: true });
+  await removeLeftovers(spool);
+  const folder = join(spool, `run-${process.pid}-${run}`);
+  await mkdir(folder);
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Progress } from '../events.ts';
+
+const reportEvery = 100;
+
+/** Counts what a staging task has done and reports it a few times a second. */
+export class TaskProgress {
+  objectsDone = 0;
+  objectsTotal: number | null = null;
+  bytesDone = 0;
+  bytesTotal: number | null = null;
+  /** Bytes of the objects as listed, which for gzip differ from the bytes that are read. */
+  bytesLoaded = 0;
+  records = 0;
+  rows = 0;
+  rejected = 0;
+  readonly #started = performance.now();
+  readonly #report: (progress: Progress) => void;
+  #reported = 0;
+
+  constructor(report: (progress: Progress) => void) {
+    this.#report = report;
+  }
+
+  /** Something changed; reported now if the last report is old enough. */
+  changed(): void {
+    const now = performance.now();
+    if (now - this.#reported < reportEvery) return;
+    this.#reported = now;
+    this.#report(this.snapshot());
+  }
+
+  /** Reports in any case: at the end, and when the totals become known. */
+  report(): void {
+    this.#reported = performance.now();
+    this.#report(this.snapshot());
+  }
+
+  snapshot(): Progress {
+    const elapsed = performance.now() - this.#started;
+    return {
+      objects: { done: this.objectsDone, total: this.objectsTotal },
+      bytes: { done: this.bytesDone, total: this.bytesTotal },
+      records: this.records,
+      rows: this.rows,
+      rejected: this.rejected,
+      elapsed,
+      remaining: this.#remaining(elapsed),
+    };
+  }
+
+  #remaining(elapsed: number): number | null {
+    if (this.bytesTotal === null || this.bytesDone === 0 || elapsed < 500) return null;
+    const share = Math.min(1, this.bytesDone / this.bytesTotal);
+    return (elapsed / share) * (1 - share);
+  }
+}

@@ -1,0 +1,100 @@
+import type { HomePaths } from '../config/home.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Connection, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
+import type { NewEvent, Outcome, StepName } from './events.ts';
+
+/** What a step needs to work: the world is handed in. */
+export interface StepContext {
+  readonly run: string;
+  readonly settings: Settings;
+  readonly home: HomePaths;
+  readonly warehouse: Warehouse;
+  readonly signal: AbortSignal;
+  readonly recreate: boolean;
+  readonly save: boolean;
+  emit(event: NewEvent): void;
+  /** A number for a statement, unique in the run. */
+  nextStatement(): number;
+}
+
+export interface StepResult {
+  readonly outcome: Exclude<Outcome, 'cancelled' | 'skipped'>;
+  readonly rows: number | null;
+  readonly message: string;
+}
+
+/** What a step would do; statements in the order in which they would run. */
+export interface StepPlan {
+  readonly statements: readonly string[];
+  /** What is read, in words: `30 objects, 3.6 MB from …`. */
+  readonly reads: readonly string[];
+}
+
+/** A step is a value: the stage list, `--from`, `--only`, the plan and the help are all made from the list of these. */
+export interface Step {
+  readonly name: StepName;
+  readonly summary: string;
+  readonly needs: readonly StepName[];
+  tasks(settings: Settings): Promise<readonly string[]>;
+  plan(context: StepContext): Promise<StepPlan>;
+  /**
+   * Does the work, telling what happens through `context.emit`.
+   * @throws SparkifyError; nothing it did stays in the warehouse then.
+   */
+  run(context: StepContext): Promise<StepResult>;
+}
+
+/** Runs one statement of a task, with its beginning and end in the event stream. */
+export async function runStatement(
+  context: StepContext,
+  task: { readonly step: StepName; readonly task: string },
+  connection: Connection,
+  sql: string,
+  options: StatementOptions = {},
+): Promise<ResultSet> {
+  const statement = context.nextStatement();
+  const started = performance.now();
+  const finished = (outcome: 'success' | 'error' | 'cancelled', touched: number | null) =>
+    context.emit({
+      type: 'statement-finished',
+      ...task,
+      statement,
+      elapsed: performance.now() - started,
+      touched,
+      outcome,
+    });
+  context.emit({ type: 'statement-started', ...task, statement, sql });
+  try {
+    const result = await connection.query(sql, { signal: context.signal, ...options });
+    finished('success', result.touched);
+    return result;
+  } catch (error) {
+    finished(context.signal.aborted ? 'cancelled' : 'error', null);
+    throw error;
+  }
+}
+
+/** Runs a task, with its beginning and end in the event stream. */
+export async function runTask<T extends { rows: number | null; message: string; outcome?: Outcome }>(
+  context: StepContext,
+  step: StepName,
+  task: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  const finished = (outcome: Outcome, rows: number | null, message: string) =>
+    context.emit({ type: 'task-finished', step, task, outcome, rows, elapsed: performance.now() - started, message });
+  context.emit({ type: 'task-started', step, task });
+  try {
+    const result = await work();
+    finished(result.outcome ?? 'success', result.rows, result.message);
+    return result;
+  } catch (error) {
+    finished(
+      context.signal.aborted ? 'cancelled' : 'error',
+      null,
+      error instanceof Error ? error.message : String(error),
+    );
+    throw error;
+  }
+}

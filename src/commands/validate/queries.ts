@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HomePaths } from '../../config/home.ts';
+import type { Settings } from '../../config/settings.ts';
+import { SparkifyError } from '../../errors.ts';
+import { parseQueryFile, type QueryFile, QueryFileProblem } from '../../sql/query-file.ts';
+import { shippedQueries } from '../../sql/shipped-queries.ts';
+
+/** Where query files are, and where their expected results are looked for and recorded. */
+export interface QuerySuite {
+  readonly folder: string;
+  /** In the order of looking. */
+  readonly expectedFolders: readonly string[];
+  readonly saveFolder: string;
+}
+
+/** The operator's own suite when [ETL] VALIDATION_DIR names one, else the one that is shipped. */
+export function querySuite(settings: Settings, home: HomePaths): QuerySuite {
+  const own = settings.etl.validationDir;
+  if (own !== null) return { folder: own, expectedFolders: [own], saveFolder: own };
+  const shipped = fileURLToPath(shippedQueries);
+  return { folder: shipped, expectedFolders: [home.expected, shipped], saveFolder: home.expected };
+}
+
+/** `name.fingerprint.csv`: an expected result belongs to one data set. */
+export function expectedName(query: QueryFile, fingerprint: string): string {
+  return `${query.name}.${fingerprint}.csv`;
+}
+
+/**
+ * Reads the suite's query files, in the order of their names.
+ * @throws SparkifyError kind `config` with file and line of a query that cannot be read, or when there is none.
+ */
+export async function readQueries({ folder }: QuerySuite): Promise<readonly QueryFile[]> {
+  let names: string[];
+  try {
+    names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  } catch (error) {
+    throw new SparkifyError('config', `the queries' folder cannot be read: ${(error as Error).message}`, {
+      where: folder,
+      remedy: 'Let [ETL] VALIDATION_DIR name a folder with .sql files, or leave it out to run the shipped ones.',
+      cause: error,
+    });
+  }
+  if (names.length === 0) {
+    throw new SparkifyError('config', 'there are no .sql files in the queries’ folder', {
+      where: folder,
+      remedy: 'Let [ETL] VALIDATION_DIR name a folder with .sql files, or leave it out to run the shipped ones.',
+    });
+  }
+  return Promise.all(names.map((name) => readQuery(join(folder, name), name.slice(0, -'.sql'.length))));
+}
+
+async function readQuery(file: string, name: string): Promise<QueryFile> {
+  try {
+    return parseQueryFile(name, await readFile(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof QueryFileProblem)) throw error;
+    throw new SparkifyError('config', error.message, {
+      where: `${file}:${error.line}`,
+      remedy: 'A query file begins with lines like "-- title: Top songs"; see the shipped ones.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { SparkifyError } from '../../errors.ts';
+import { stagingChecks, starChecks } from '../../sql/checks.ts';
+import { allTables } from '../../sql/schema.ts';
+import { formatCount } from '../../text/format.ts';
+import { requireTables } from '../create.ts';
+import type { CheckResult } from '../events.ts';
+import { runTask, type Step } from '../step.ts';
+import { stagedFingerprint } from './fingerprint.ts';
+import { querySuite, readQueries } from './queries.ts';
+import { runChecks, totalsOf, totalsText } from './run-checks.ts';
+import { runQueries } from './run-queries.ts';
+
+const step = 'validate' as const;
+
+export const validate: Step = {
+  name: step,
+  summary: 'check the data, and compare the analytics queries with their expected results',
+  needs: ['transform'],
+  tasks: async () => ['data checks', 'queries'],
+
+  async plan({ settings, home }) {
+    const queries = await readQueries(querySuite(settings, home));
+    const checks = [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)];
+    return {
+      statements: [
+        ...checks.map(({ title, failing }) => `-- check: ${title}\n${failing}`),
+        ...queries.map(({ title, sql }) => `-- query: ${title}\n${sql}`),
+      ],
+      reads: [],
+    };
+  },
+
+  async run(context) {
+    await requireTables(context, allTables);
+    const { settings, home, warehouse, signal } = context;
+    const suite = querySuite(settings, home);
+    const queries = await readQueries(suite);
+    const connection = await warehouse.connect();
+    try {
+      const checks = await task('data checks', () =>
+        runChecks(context, step, connection, [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)]),
+      );
+      const fingerprint = await stagedFingerprint(warehouse, connection, signal);
+      const answers = await task('queries', () => runQueries(context, connection, suite, queries, fingerprint));
+      const all = [...checks, ...answers];
+      const totals = totalsOf(all);
+      const message = `${totalsText(totals)}; data set ${fingerprint}`;
+      if (totals.failed > 0) throw failed(all, message);
+      return { outcome: totals.warned > 0 ? 'warn' : 'success', rows: null, message };
+    } finally {
+      await connection.close();
+    }
+
+    async function task(name: string, work: () => Promise<readonly CheckResult[]>): Promise<readonly CheckResult[]> {
+      const { results } = await runTask(context, step, name, async () => {
+        const found = await work();
+        const { failed: fails, warned } = totalsOf(found);
+        const outcome = fails > 0 ? ('fail' as const) : warned > 0 ? ('warn' as const) : ('success' as const);
+        return { results: found, rows: null, message: totalsText(totalsOf(found)), outcome };
+      });
+      return results;
+    }
+  },
+};
+
+function failed(results: readonly CheckResult[], message: string): SparkifyError {
+  const fails = results.filter(({ outcome }) => outcome === 'fail');
+  const [first] = fails;
+  const more = fails.length > 1 ? ` (and ${formatCount(fails.length - 1)} more)` : '';
+  return new SparkifyError('checks', `${first?.title}: ${first?.message}${more}. ${message}`, {
+    where: `${first?.kind === 'query' ? 'query' : 'check'} ${first?.name}`,
+    remedy: 'Compare expected and got; run the statement at the SQL prompt to see more.',
+  });
+}

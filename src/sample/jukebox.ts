@@ -1,0 +1,77 @@
+import type { Catalogue, PlayedSong } from './catalogue.ts';
+import { decimal, doubleEncoded, jsonText } from './json-text.ts';
+import { Random } from './random.ts';
+
+/** A play's song, ready-made for an event's line. */
+export interface Play {
+  /** JSON texts; outside ASCII they are double-encoded, as everything in the logs. */
+  readonly artist: string;
+  readonly song: string;
+  /** The JSON number. */
+  readonly length: string;
+  /** Whole seconds until the next song follows. */
+  readonly seconds: number;
+}
+
+/** Of 1,000 plays, those of a song that song_data has; fewer when it has next to none. */
+function knownShare(songs: number): number {
+  return Math.floor((52 * Math.min(songs, 200)) / 200);
+}
+
+/** Most songs without metadata that are ever played; kept in memory, about 300 bytes each. */
+const mostElsewhere = 200_000;
+
+const hits = 50;
+/** Of 1,000 plays, those from the hits. */
+const hitShare = 70;
+
+/** A prime, so that neighbours in popularity are not neighbours, and mostly of one artist, in the catalogue. */
+const stride = 104_729;
+
+/** Chooses what is played. */
+export class Jukebox {
+  readonly #catalogue: Catalogue;
+  readonly #random: Random;
+  readonly #songs: number;
+  readonly #elsewhere: number;
+  readonly #share: number;
+  readonly #made = new Map<number, Play>();
+
+  /** @param songs how many songs song_data has */
+  constructor(seed: number, catalogue: Catalogue, songs: number, events: number) {
+    this.#catalogue = catalogue;
+    this.#random = new Random(seed, 51);
+    this.#songs = songs;
+    this.#elsewhere = Math.min(mostElsewhere, 100 + 2 * events);
+    this.#share = knownShare(songs);
+  }
+
+  next(): Play {
+    const random = this.#random;
+    if (random.chance(this.#share)) {
+      // The fourth most popular song is number 0, which has a twin with the same title and artist.
+      const index = (((this.#rank(this.#songs) + this.#songs - 3) % this.#songs) * stride) % this.#songs;
+      return this.#play(index, () => this.#catalogue.played(Math.abs(index)));
+    }
+    const index = (this.#rank(this.#elsewhere) * stride) % this.#elsewhere;
+    return this.#play(-1 - index, () => this.#catalogue.playedElsewhere(index));
+  }
+
+  #rank(songs: number): number {
+    return this.#random.skewed(this.#random.chance(hitShare) ? Math.min(hits, songs) : songs);
+  }
+
+  #play(key: number, song: () => PlayedSong): Play {
+    const made = this.#made.get(key);
+    if (made !== undefined) return made;
+    const { title, artist, length } = song();
+    const play: Play = {
+      artist: jsonText(doubleEncoded(artist)),
+      song: jsonText(doubleEncoded(title)),
+      length: decimal(length),
+      seconds: Math.floor(length / 100_000),
+    };
+    this.#made.set(key, play);
+    return play;
+  }
+}

@@ -1,0 +1,401 @@
+import { diagnose } from './diagnosis.ts';
+import { type KeyMap, KeyRecognizer, quotedKey } from './key-map.ts';
+
+/** Redshift's COPY takes no larger JSON object (AWS, "COPY from JSON format": 4 MB), so no engine here does. */
+export const maxRecordBytes = 4 * 1024 * 1024;
+
+/** Receives what a framer finds, in the order of the bytes. The bytes are only valid during the call. */
+export interface FrameSink {
+  /** One JSON object on one line. */
+  record(bytes: Uint8Array, start: number, end: number, line: number): void;
+  /** Something between or instead of records, which cannot load. */
+  reject(bytes: Uint8Array, start: number, end: number, line: number, reason: string, column: string | null): void;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+const BRACKET_OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const BRACKET_CLOSE = 0x5d;
+const LETTER_N = 0x6e;
+const LETTER_U = 0x75;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === LF || byte === CR || byte === TAB;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+interface Patch {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
+type Scan =
+  | { readonly outcome: 'record'; readonly end: number }
+  | { readonly outcome: 'broken'; readonly end: number; readonly reason: string }
+  | { readonly outcome: 'incomplete' };
+
+/**
+ * Finds the records in one object's bytes as Redshift's COPY finds them: JSON objects one after another, separated by
+ * white space or by nothing, over one line or several (AWS, "COPY from JSON format"). Each record comes out on one line,
+ * its keys spelt as the loader reads them and numbers in text columns quoted, so that they keep their text.
+ *
+ * After a broken record it goes on at the next line, or at the next place where an object can only be a new record.
+ */
+export class RecordFramer {
+  readonly #keys: KeyRecognizer;
+  readonly #map: KeyMap;
+  readonly #sink: FrameSink;
+  #carry: Uint8Array | null = null;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #line = 1;
+  #atStart = true;
+  /** Set while passing over a record that is too large to keep. */
+  #oversize: OversizeRecord | null = null;
+
+  /** The brackets open around the byte under scan; deeper ones share a place, which only blurs where it resumes. */
+  readonly #open = new Uint8Array(1024);
+
+  // What the scan of the current record has found so far.
+  #patches: Patch[] = [];
+  #newlines = 0;
+  #suspect = false;
+
+  constructor(map: KeyMap, sink: FrameSink) {
+    this.#map = map;
+    this.#keys = new KeyRecognizer(map);
+    this.#sink = sink;
+  }
+
+  /** Takes the next bytes of the object, which are the framer's from then on: it may keep and change them. */
+  write(chunk: Uint8Array): void {
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    // A record that spans chunks is scanned anew from its start: only each time its bytes have doubled.
+    if (this.#carry !== null && this.#waitingBytes < this.#carry.length) return;
+    this.#process(this.#joined(), false);
+  }
+
+  /** The object has ended; the framer is ready for the next one. */
+  end(): void {
+    this.#process(this.#joined(), true);
+    if (this.#oversize !== null) {
+      this.#rejectOversize(this.#oversize);
+      this.#oversize = null;
+    }
+    this.#carry = null;
+    this.#line = 1;
+    this.#atStart = true;
+  }
+
+  #joined(): Uint8Array {
+    const parts = this.#carry === null ? this.#waiting : [this.#carry, ...this.#waiting];
+    this.#carry = null;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+  }
+
+  #process(bytes: Uint8Array, last: boolean): void {
+    let at = 0;
+    if (this.#atStart) {
+      if (bytes.length < 3 && !last) {
+        this.#carry = bytes.slice();
+        return;
+      }
+      this.#atStart = false;
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
+    }
+    if (this.#oversize !== null) {
+      const end = this.#oversize.skip(bytes, 0);
+      if (end === null) return;
+      this.#rejectOversize(this.#oversize);
+      this.#oversize = null;
+      at = end;
+    }
+    while (at < bytes.length) {
+      const byte = bytes[at] as number;
+      if (byte === LF) {
+        this.#line += 1;
+        at += 1;
+      } else if (byte === SPACE || byte === CR || byte === TAB) {
+        at += 1;
+      } else {
+        const next = byte === BRACE_OPEN ? this.#takeRecord(bytes, at, last) : this.#takeGarbage(bytes, at, last);
+        if (next === null) return;
+        at = next;
+      }
+    }
+  }
+
+  /** Handles the record that starts at `start`; null when its end has not come yet. */
+  #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
+    this.#patches = [];
+    this.#newlines = 0;
+    this.#suspect = false;
+    this.#keys.startRecord();
+    const scan = this.#scan(bytes, start);
+    if (scan.outcome === 'incomplete') {
+      if (last) {
+        const reason = 'the record is cut off: the object ends before its closing }';
+        this.#sink.reject(bytes, start, bytes.length, this.#line, reason, null);
+        return bytes.length;
+      }
+      if (bytes.length - start > maxRecordBytes) {
+        this.#oversize = new OversizeRecord(this.#line, bytes.slice(start, start + 256));
+        this.#oversize.skip(bytes, start);
+        return null;
+      }
+      this.#carry = bytes.slice(start);
+      return null;
+    }
+    const line = this.#line;
+    this.#line += this.#newlines;
+    if (scan.outcome === 'broken') {
+      this.#sink.reject(bytes, start, scan.end, line, scan.reason, null);
+    } else if (scan.end - start > maxRecordBytes) {
+      this.#sink.reject(bytes, start, scan.end, line, tooLarge(scan.end - start), null);
+    } else {
+      this.#emit(bytes, start, scan.end, line);
+    }
+    return scan.end;
+  }
+
+  #emit(bytes: Uint8Array, start: number, end: number, line: number): void {
+    if (this.#suspect) {
+      const problem = diagnose(bytes.subarray(start, end), this.#map);
+      if (problem !== null) {
+        this.#sink.reject(bytes, start, end, line, problem.reason, problem.column);
+        return;
+      }
+    }
+    if (this.#newlines > 0) {
+      // Outside strings every line end is white space, and inside one it has ended the record already.
+      for (let i = start; i < end; i += 1) if (bytes[i] === LF || bytes[i] === CR) bytes[i] = SPACE;
+    }
+    if (this.#patches.length === 0) {
+      this.#sink.record(bytes, start, end, line);
+      return;
+    }
+    const patched = applyPatches(bytes, start, end, this.#patches);
+    this.#sink.record(patched, 0, patched.length, line);
+  }
+
+  /** Walks the record at `start` to its end. The hot loop of the whole load: one look at each byte. */
+  #scan(bytes: Uint8Array, start: number): Scan {
+    const length = bytes.length;
+    let depth = 0;
+    let at = start;
+    while (at < length) {
+      const byte = bytes[at] as number;
+      at += 1;
+      if (byte === QUOTE) {
+        const opened = at;
+        for (;;) {
+          if (at >= length) return { outcome: 'incomplete' };
+          const inner = bytes[at] as number;
+          at += 1;
+          if (inner === QUOTE) break;
+          if (inner === BACKSLASH) {
+            if (at >= length) return { outcome: 'incomplete' };
+            if (bytes[at] === LETTER_U && isNulEscape(bytes, at)) this.#suspect = true;
+            if (bytes[at] !== LF) at += 1;
+          } else if (inner === LF) {
+            return {
+              outcome: 'broken',
+              end: at - 1,
+              reason: 'the record is not JSON: a text is not closed on its line',
+            };
+          }
+        }
+        if (depth === 1) {
+          let colon = at;
+          while (isBlank(bytes[colon])) colon += 1;
+          if (colon >= length) return { outcome: 'incomplete' };
+          if (bytes[colon] === COLON && !this.#takeKey(bytes, opened, at - 1, colon + 1)) {
+            return { outcome: 'incomplete' };
+          }
+        }
+      } else if (byte === BRACE_OPEN || byte === BRACKET_OPEN) {
+        depth += 1;
+        this.#open[depth & 1023] = byte;
+      } else if (byte === BRACE_CLOSE || byte === BRACKET_CLOSE) {
+        if (bytes[at - 2] === COMMA || (isBlank(bytes[at - 2]) && lastByteBefore(bytes, start, at - 1) === COMMA)) {
+          this.#suspect = true;
+        }
+        depth -= 1;
+        if (depth === 0) return { outcome: 'record', end: at };
+      } else if (byte === LF) {
+        let next = at;
+        while (isBlank(bytes[next]) && bytes[next] !== LF) next += 1;
+        if (next >= length) return { outcome: 'incomplete' };
+        if (
+          bytes[next] === BRACE_OPEN &&
+          !objectMayFollow(lastByteBefore(bytes, start, at - 1), this.#open[depth & 1023])
+        ) {
+          return { outcome: 'broken', end: at - 1, reason: 'the record is not JSON: it has no closing }' };
+        }
+        this.#newlines += 1;
+      }
+    }
+    return { outcome: 'incomplete' };
+  }
+
+  /** Notes what the record needs at one of its own keys; false when the value's first bytes have not come yet. */
+  #takeKey(bytes: Uint8Array, start: number, end: number, afterColon: number): boolean {
+    let value = afterColon;
+    while (isBlank(bytes[value])) value += 1;
+    if (value + 1 >= bytes.length) return false;
+    const key = this.#keys.recognize(bytes, start, end);
+    if (key.target !== null && key.rename) {
+      this.#patches.push({ start: start - 1, end: end + 1, bytes: quotedKey(key.target) });
+    }
+    const first = bytes[value] as number;
+    if (first === QUOTE) return true;
+    if (isDigit(first) || (first === MINUS && isDigit(bytes[value + 1]))) {
+      if (key.target?.text !== true) return true;
+      let stop = value;
+      while (stop < bytes.length && !isNumberEnd(bytes[stop] as number)) stop += 1;
+      if (stop >= bytes.length) return false;
+      this.#patches.push({ start: value, end: value, bytes: quote }, { start: stop, end: stop, bytes: quote });
+      // Quoting would make a text of what may not even be a number (`1x`), so it is looked at as it stands.
+      if (!isPlainInteger(bytes, value, stop)) this.#suspect = true;
+      return true;
+    }
+    const literal = first === LETTER_N ? bytes[value + 1] === LETTER_U : first === 0x74 || first === 0x66;
+    // Nested values, and what is no JSON value at all (NaN, Infinity), which the engine's parser would let pass.
+    if (!literal) this.#suspect = true;
+    return true;
+  }
+
+  /** Passes over what is no record: to the end of the line, or to the next { after mere punctuation. */
+  #takeGarbage(bytes: Uint8Array, start: number, last: boolean): number | null {
+    const first = bytes[start] as number;
+    const punctuation = first === COMMA || first === BRACKET_OPEN || first === BRACKET_CLOSE || first === BRACE_CLOSE;
+    let end = start + 1;
+    if (!punctuation) while (end < bytes.length && bytes[end] !== LF) end += 1;
+    if (end >= bytes.length && !last && !punctuation) {
+      if (bytes.length - start <= maxRecordBytes) {
+        this.#carry = bytes.slice(start);
+        return null;
+      }
+      end = bytes.length;
+    }
+    const reason = punctuation
+      ? `expected a JSON object, found ${String.fromCharCode(first)} outside any record`
+      : 'the line is no JSON object: it does not begin with {';
+    this.#sink.reject(bytes, start, end, this.#line, reason, null);
+    return end;
+  }
+
+  #rejectOversize(record: OversizeRecord): void {
+    this.#sink.reject(record.head, 0, record.head.length, record.line, tooLarge(record.bytes), null);
+    this.#line += record.newlines;
+  }
+}
+
+const quote = Uint8Array.of(QUOTE);
+
+/** Passes over a record that is larger than may be kept, chunk by chunk, to know where the next one starts. */
+class OversizeRecord {
+  readonly line: number;
+  readonly head: Uint8Array;
+  bytes = 0;
+  newlines = 0;
+  #depth = 0;
+  #inText = false;
+  #escaped = false;
+
+  constructor(line: number, head: Uint8Array) {
+    this.line = line;
+    this.head = head;
+  }
+
+  /** The offset after the record's end, or null when it goes on in the next chunk. */
+  skip(bytes: Uint8Array, start: number): number | null {
+    for (let at = start; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (byte === LF) {
+        if (this.#inText) {
+          this.bytes += at - start;
+          return at;
+        }
+        this.newlines += 1;
+      }
+      if (this.#escaped) this.#escaped = false;
+      else if (this.#inText) {
+        if (byte === BACKSLASH) this.#escaped = true;
+        else if (byte === QUOTE) this.#inText = false;
+      } else if (byte === QUOTE) this.#inText = true;
+      else if (byte === BRACE_OPEN || byte === BRACKET_OPEN) this.#depth += 1;
+      else if (byte === BRACE_CLOSE || byte === BRACKET_CLOSE) {
+        this.#depth -= 1;
+        if (this.#depth === 0) {
+          this.bytes += at + 1 - start;
+          return at + 1;
+        }
+      }
+    }
+    this.bytes += bytes.length - start;
+    return null;
+  }
+}
+
+function tooLarge(bytes: number): string {
+  return `the record has ${bytes} bytes; the most a record may have is ${maxRecordBytes} (4 MiB, as in Redshift's COPY)`;
+}
+
+function isNulEscape(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 1] === 0x30 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30 && bytes[at + 4] === 0x30;
+}
+
+function lastByteBefore(bytes: Uint8Array, start: number, end: number): number | undefined {
+  let at = end - 1;
+  while (at > start && isBlank(bytes[at])) at -= 1;
+  return bytes[at];
+}
+
+/** Whether valid JSON can have an object here: a value is due after : and [, and after a comma in an array. */
+function objectMayFollow(before: number | undefined, container: number | undefined): boolean {
+  return before === COLON || before === BRACKET_OPEN || (before === COMMA && container === BRACKET_OPEN);
+}
+
+function isNumberEnd(byte: number): boolean {
+  return byte === COMMA || byte === BRACE_CLOSE || byte === BRACKET_CLOSE || isBlank(byte);
+}
+
+function isPlainInteger(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = bytes[start] === MINUS ? start + 1 : start;
+  if (bytes[at] === 0x30 && end - at > 1) return false;
+  for (; at < end; at += 1) if (!isDigit(bytes[at])) return false;
+  return true;
+}
+
+function applyPatches(bytes: Uint8Array, start: number, end: number, patches: readonly Patch[]): Uint8Array {
+  const size = patches.reduce((sum, patch) => sum + patch.bytes.length - (patch.end - patch.start), end - start);
+  const patched = new Uint8Array(size);
+  let from = start;
+  let to = 0;
+  for (const patch of patches) {
+    patched.set(bytes.subarray(from, patch.start), to);
+    to += patch.start - from;
+    patched.set(patch.bytes, to);
+    to += patch.bytes.length;
+    from = patch.end;
+  }
+  patched.set(bytes.subarray(from, end), to);
+  return patched;
+}

@@ -1,0 +1,117 @@
+import type { Column } from '../sql/schema.ts';
+
+/** What a JSON key stands for: the column it fills and whether numbers in it must keep their text. */
+export interface KeyTarget {
+  /** The key as the loader's SQL reads it. */
+  readonly key: string;
+  readonly text: boolean;
+}
+
+/**
+ * Finds the column of a key. By name, keys match in any case and are renamed to the column's own spelling; through a
+ * jsonpaths file they match exactly, as in Redshift's COPY.
+ */
+export interface KeyMap {
+  /** One target a column, in column order. */
+  readonly targets: readonly KeyTarget[];
+  readonly ignoreCase: boolean;
+}
+
+export function keysByName(columns: readonly Column[]): KeyMap {
+  return { targets: columns.map((column) => ({ key: column.name, text: column.type === 'text' })), ignoreCase: true };
+}
+
+/** `keys` are the members that a jsonpaths file names, one a column, in column order. */
+export function keysByPath(columns: readonly Column[], keys: readonly string[]): KeyMap {
+  return {
+    targets: columns.map((column, index) => ({ key: keys[index] ?? column.name, text: column.type === 'text' })),
+    ignoreCase: false,
+  };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const maxForeignKeys = 256;
+
+interface KnownKey {
+  readonly bytes: Uint8Array;
+  readonly target: KeyTarget | null;
+  /** True where the spelling differs from the target's and the record must be rewritten. */
+  readonly rename: boolean;
+  /** The key that came next the last time; writers keep an order, so the first guess is nearly always right. */
+  next: KnownKey | null;
+}
+
+/** Recognises the keys of records in their raw bytes, guessing each from the one before it. */
+export class KeyRecognizer {
+  readonly #map: KeyMap;
+  readonly #known = new Map<string, KnownKey>();
+  readonly #start: KnownKey = { bytes: new Uint8Array(), target: null, rename: false, next: null };
+  #last: KnownKey = this.#start;
+
+  constructor(map: KeyMap) {
+    this.#map = map;
+  }
+
+  startRecord(): void {
+    this.#last = this.#start;
+  }
+
+  /** The key whose raw bytes (between its quotes) are `bytes[start, end)`. */
+  recognize(bytes: Uint8Array, start: number, end: number): KnownKey {
+    const guess = this.#last.next;
+    if (guess !== null && equals(guess.bytes, bytes, start, end)) {
+      this.#last = guess;
+      return guess;
+    }
+    const key = this.#lookUp(bytes.subarray(start, end));
+    this.#last.next = key;
+    this.#last = key;
+    return key;
+  }
+
+  #lookUp(raw: Uint8Array): KnownKey {
+    const spelling = decoder.decode(raw);
+    const known = this.#known.get(spelling);
+    if (known !== undefined) return known;
+    const name = spelling.includes('\\') ? unescaped(spelling) : spelling;
+    const target = this.#targetOf(name);
+    const key: KnownKey = {
+      bytes: raw.slice(),
+      target,
+      rename: target !== null && target.key !== name,
+      next: null,
+    };
+    // Data with endlessly many foreign keys (ids used as keys) must not fill the memory.
+    if (target !== null || this.#known.size < maxForeignKeys) this.#known.set(spelling, key);
+    return key;
+  }
+
+  #targetOf(name: string): KeyTarget | null {
+    const exact = this.#map.targets.find((target) => target.key === name);
+    if (exact !== undefined || !this.#map.ignoreCase) return exact ?? null;
+    const folded = name.toLowerCase();
+    return this.#map.targets.find((target) => target.key.toLowerCase() === folded) ?? null;
+  }
+}
+
+/** The bytes that name `target` in a rewritten record, quotes included. */
+export function quotedKey(target: KeyTarget): Uint8Array {
+  return encoder.encode(JSON.stringify(target.key));
+}
+
+function equals(expected: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const length = expected.length;
+  if (end - start !== length) return false;
+  for (let i = 0; i < length; i += 1) if (expected[i] !== bytes[start + i]) return false;
+  return true;
+}
+
+function unescaped(spelling: string): string {
+  try {
+    return JSON.parse(`"${spelling}"`) as string;
+  } catch {
+    // Not a JSON string: the record is broken, which the loader reports; here it is merely no key of ours.
+    return spelling;
+  }
+}

@@ -1,0 +1,58 @@
+import { auto, type Column, columns, type Table } from './schema.ts';
+
+/**
+ * The run log: the `etl` schema beside the data. Each transition is written when it happens, so a killed process leaves
+ * the truth behind, and operators can query it at the prompt. All times are UTC.
+ */
+
+function log(name: string, ...parts: readonly (readonly Column[])[]): Table<string> {
+  return { name: `etl.${name}`, kind: 'log', primaryKey: null, layout: auto, columns: parts.flat() };
+}
+
+/** One row a run; `finished` and `outcome` are null while it runs, and stay so when its process was killed. */
+export const runs = log(
+  'runs',
+  columns('text', 'run_id', 'command', 'steps', 'operator_user', 'operator_host'),
+  columns('int', 'operator_pid'),
+  columns('timestamp', 'started', 'finished'),
+  columns('text', 'outcome', 'message'),
+);
+
+/** One row a step of a run, and one a task of a step (`task` is empty for the step itself). */
+export const steps = log(
+  'steps',
+  columns('text', 'run_id', 'step', 'task'),
+  columns('timestamp', 'started', 'finished'),
+  columns('text', 'outcome'),
+  columns('bigint', 'row_count', 'elapsed_ms'),
+  columns('text', 'message', 'failure_kind', 'failure_where', 'remedy'),
+);
+
+/** The load ledger: one row for each object that is in a staging table now, written in the load's own transaction. */
+export const files = log(
+  'files',
+  columns('text', 'table_name', 'object', 'name'),
+  columns('bigint', 'bytes'),
+  columns('text', 'version'),
+  columns('timestamp', 'modified'),
+  columns('bigint', 'records', 'rows_staged', 'rows_rejected'),
+  columns('text', 'run_id'),
+);
+
+/** Records that did not load, by run. */
+export const rejects = log(
+  'rejects',
+  columns('text', 'run_id', 'table_name', 'object'),
+  columns('bigint', 'line'),
+  columns('text', 'column_name', 'value', 'reason'),
+);
+
+/** At most one row: who may write now. */
+export const lock = log(
+  'lock',
+  columns('text', 'run_id', 'command', 'operator_user', 'operator_host'),
+  columns('int', 'operator_pid'),
+  columns('timestamp', 'since', 'beat'),
+);
+
+export const etlTables: readonly Table<string>[] = [runs, steps, files, rejects, lock];

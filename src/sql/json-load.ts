@@ -1,0 +1,183 @@
+import type { Column, ColumnType, Table } from './schema.ts';
+import { quoteName, quoteText, sql } from './text.ts';
+
+/**
+ * How spooled JSON becomes typed rows in DuckDB, which parses for the embedded engine. Every member is read as text and
+ * cast with checks in one pass; records that do not fit are left out and located by a second statement, only when the
+ * count says that there are any.
+ */
+export interface JsonLoad {
+  readonly table: Table;
+  /** What fills each column, in column order. */
+  readonly members: Members;
+}
+
+export type Members =
+  /** Top-level keys, read straight into columns. */
+  | { readonly by: 'key'; readonly keys: readonly string[] }
+  /** Paths into the record, as DuckDB's JSON functions read them. */
+  | { readonly by: 'path'; readonly paths: readonly string[] };
+
+/** Inserts the file's good records; its count, against the records in the file, tells how many are left out. */
+export function insertGoodRecords(load: JsonLoad, file: string): string {
+  const { table } = load;
+  return sql`
+    INSERT INTO ${table.name} (${table.columns.map(({ name }) => name).join(', ')})
+    SELECT ${table.columns.map(typed).join(',\n       ')}
+    FROM (
+      ${rawRecords(load, file)}
+    ) AS raw
+    WHERE ${isReadable(table)}
+      AND ${table.columns.filter(isChecked).map(fits).join('\nAND ')}
+  `;
+}
+
+/**
+ * Finds the records that were left out: `record` (row number in the file, from 0), `column_name` and `value` of the
+ * first column that does not fit; both are null where no column could be read at all.
+ */
+export function locateBadRecords(load: JsonLoad, file: string): string {
+  const checked = load.table.columns.filter(isChecked);
+  const misfits = (render: (column: Column) => string) =>
+    checked.map((column) => `WHEN ${fits(column)} IS NOT TRUE THEN ${render(column)}`).join('\n     ');
+  return sql`
+    SELECT record,
+           CASE ${misfits(({ name }) => quoteText(name))}
+           END AS column_name,
+           CASE ${misfits(({ name }) => quoteName(name))}
+           END AS value
+    FROM (
+      SELECT row_number() OVER () - 1 AS record, *
+      FROM (
+        ${rawRecords(load, file)}
+      ) AS raw
+    ) AS numbered
+    WHERE NOT (${isReadable(load.table)})
+       OR (${checked.map(fits).join('\nAND ')}) IS NOT TRUE
+    ORDER BY record
+  `;
+}
+
+/** Inserts one row of nothing but NULLs: what a record without any of the table's keys loads as. */
+export function insertEmptyRecord(table: Table): string {
+  const names = table.columns.map(({ name }) => name);
+  return `INSERT INTO ${table.name} (${names.join(', ')}) VALUES (${names.map(() => 'NULL').join(', ')})`;
+}
+
+/** Why a value does not fit its column, in words. */
+export function misfitReason(type: ColumnType): string {
+  switch (type) {
+    case 'int':
+      return 'not a whole number from -2147483648 to 2147483647';
+    case 'bigint':
+      return 'not a whole number of 64 bits';
+    case 'float':
+      return 'not a number that fits double precision';
+    case 'timestamp':
+      return 'not a time in milliseconds since 1970-01-01 UTC, of the years 1 to 9999';
+    case 'text':
+      return 'not a text';
+  }
+}
+
+/** A record may have 4 MiB, keys and quotes added by the spool come on top. */
+const maximumObjectSize = 8 * 1024 * 1024;
+
+function rawRecords({ table, members }: JsonLoad, file: string): string {
+  if (members.by === 'key') {
+    const keys = members.keys.map((key) => `${quoteText(key)}: 'VARCHAR'`).join(', ');
+    return sql`
+      SELECT ${table.columns.map(({ name }, index) => `${quoteName(members.keys[index] ?? name)} AS ${quoteName(name)}`).join(', ')}
+      FROM read_json(${quoteText(file)}, format = 'newline_delimited', ignore_errors = true,
+                     maximum_object_size = ${maximumObjectSize}, columns = {${keys}})
+    `;
+  }
+  const paths = members.paths.map(quoteText).join(', ');
+  return sql`
+    SELECT ${table.columns.map(({ name }, index) => `members[${index + 1}] AS ${quoteName(name)}`).join(', ')}
+    FROM (
+      SELECT json_extract_string(json, [${paths}]) AS members
+      FROM read_ndjson_objects(${quoteText(file)}, ignore_errors = true, maximum_object_size = ${maximumObjectSize})
+    ) AS extracted
+  `;
+}
+
+/** A record that cannot be read has no member at all. */
+function isReadable(table: Table): string {
+  return `coalesce(${table.columns.map(({ name }) => quoteName(name)).join(', ')}) IS NOT NULL`;
+}
+
+function isChecked({ type }: Column): boolean {
+  return type !== 'text';
+}
+
+const casts: Record<ColumnType, (value: string) => string> = {
+  text: (value) => value,
+  int: (value) => `try_cast(${value} AS INTEGER)`,
+  bigint: (value) => `try_cast(${value} AS BIGINT)`,
+  float: (value) => `try_cast(${value} AS DOUBLE)`,
+  timestamp: (value) => `timestamp_of_milliseconds(${value})`,
+};
+
+const checks: Record<ColumnType, (value: string) => string> = {
+  text: () => 'true',
+  int: (value) => `fits_integer(${value})`,
+  bigint: (value) => `fits_bigint(${value})`,
+  float: (value) => `fits_double(${value})`,
+  timestamp: (value) => `fits_milliseconds(${value})`,
+};
+
+function typed({ name, type }: Column): string {
+  return casts[type](quoteName(name));
+}
+
+function fits({ name, type }: Column): string {
+  return checks[type](quoteName(name));
+}
+
+function wholeNumber(type: 'INTEGER' | 'BIGINT'): string {
+  return sql`
+    CAST(try_cast(value AS ${type}) AS VARCHAR) = value
+      OR (try_cast(value AS ${type}) IS NOT NULL AND regexp_full_match(trim(value), '[+-]?[0-9]+([.]0*)?'))
+  `;
+}
+
+/** From 0001-01-01 to 9999-12-31, what every engine's timestamp holds. */
+const milliseconds = 'BETWEEN -62135596800000 AND 253402300799999';
+
+/**
+ * What the statements above call; to be run once on the loading connection. Blank text loads as NULL into columns that
+ * are not text, as in Redshift's COPY. DuckDB's casts also take 0x1F, 1_000 and 12.5 for whole numbers, hence the look
+ * at the text wherever the number does not print as it came.
+ */
+export const loadMacros: readonly string[] = [
+  sql`
+    CREATE OR REPLACE TEMP MACRO fits_integer(value) AS (
+      value IS NULL OR ${wholeNumber('INTEGER')}
+      OR trim(value) = ''
+    )
+  `,
+  sql`
+    CREATE OR REPLACE TEMP MACRO fits_bigint(value) AS (
+      value IS NULL OR ${wholeNumber('BIGINT')}
+      OR trim(value) = ''
+    )
+  `,
+  sql`
+    CREATE OR REPLACE TEMP MACRO fits_double(value) AS (
+      value IS NULL OR (isfinite(try_cast(value AS DOUBLE)) AND NOT contains(value, '_'))
+      OR trim(value) = ''
+    )
+  `,
+  sql`
+    CREATE OR REPLACE TEMP MACRO fits_milliseconds(value) AS (
+      value IS NULL OR (try_cast(value AS BIGINT) ${milliseconds} AND (${wholeNumber('BIGINT')}))
+      OR trim(value) = ''
+    )
+  `,
+  sql`
+    CREATE OR REPLACE TEMP MACRO timestamp_of_milliseconds(value) AS (
+      CASE WHEN try_cast(value AS BIGINT) ${milliseconds} THEN make_timestamp(try_cast(value AS BIGINT) * 1000) END
+    )
+  `,
+];

@@ -1,0 +1,104 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { type Instance, render } from 'ink';
+import type { Pipeline } from '../commands/pipeline.ts';
+import { SparkifyError } from '../errors.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Controller } from './controller.ts';
+import type { PromptHistory } from './effects/queries.ts';
+import type { Action } from './state/actions.ts';
+import { reduce } from './state/reducer.ts';
+import { initialState, type State } from './state/state.ts';
+import { Store } from './store.ts';
+import { guardTerminal } from './terminal.ts';
+import { App } from './view/app.tsx';
+import { themeFor } from './view/theme.ts';
+
+export type { PromptHistory } from './effects/queries.ts';
+
+export interface CockpitOptions {
+  readonly readOnly: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  /** Warnings of the configuration, shown in the log. */
+  readonly notices: readonly string[];
+  /** Where the prompt keeps its statements between sessions; absent, it forgets them. */
+  readonly history?: PromptHistory;
+  readonly clock?: Clock;
+}
+
+/** An open cockpit, for whoever drives it otherwise than by waiting: tests, and the signals of the process. */
+export interface Cockpit {
+  readonly store: Store<State, Action>;
+  readonly controller: Controller;
+  readonly ink: Instance;
+  /** Resolves with the exit code when the operator has left and the terminal is as it was. */
+  readonly left: Promise<number>;
+}
+
+function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
+  return { columns: stdout.columns, rows: stdout.rows };
+}
+
+/** Draws the cockpit and starts its first look at the warehouse. */
+export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
+  const { readOnly, env, stdin, stdout, notices, history = null, clock = systemClock } = options;
+  const now = clock.now();
+  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size: sizeOf(stdout) };
+  const store = new Store(reduce, initialState(setting), clock);
+  for (const text of notices) {
+    store.dispatch({ type: 'logged', line: { at: now, level: 'warn', text, step: null, task: null } });
+  }
+  const exit = Promise.withResolvers<number>();
+  const redraw = () => {
+    ink.clear();
+    ink.rerender(app);
+  };
+  const controller = new Controller({ pipeline, store, clock, history, redraw, exit: exit.resolve });
+  const app = <App store={store} controller={controller} theme={themeFor(env)} />;
+  // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
+  const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
+  stdout.on('resize', resize);
+  const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force: () => controller.leave('force') });
+  const ink = render(app, {
+    stdin,
+    stdout,
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    interactive: true,
+  });
+  controller.start();
+
+  const leave = async (): Promise<number> => {
+    try {
+      return await Promise.race([exit.promise, ink.waitUntilExit().then(() => exit.promise)]);
+    } catch (error) {
+      // The screen is lost; what still runs must not be.
+      controller.leave('force');
+      await exit.promise;
+      throw error;
+    } finally {
+      stdout.off('resize', resize);
+      // tmux keeps the lines of an alternate screen that was resized; an empty one leaves nothing to keep.
+      ink.clear();
+      ink.unmount();
+      guard.release();
+    }
+  };
+  return { store, controller, ink, left: leave() };
+}
+
+/**
+ * Opens the cockpit on the terminal and resolves with the exit code when the operator has left it: 0, or 130 when work
+ * was cancelled for it. The pipeline stays open; who opened it closes it.
+ * @throws SparkifyError kind `usage` where input or output is no terminal.
+ */
+export async function openCockpit(pipeline: Pipeline, options: CockpitOptions): Promise<number> {
+  if (!options.stdin.isTTY || !options.stdout.isTTY) {
+    throw new SparkifyError('usage', 'the cockpit needs a terminal for input and output', {
+      remedy: 'Run it in a terminal, or use a command: sparkify-tui run, sparkify-tui status, sparkify-tui sql.',
+    });
+  }
+  return mountCockpit(pipeline, options).left;
+}

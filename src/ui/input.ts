@@ -1,0 +1,99 @@
+import type { Key } from 'ink';
+
+/** A key as the table names it (`j`, `J`, `up`, `ctrl+c`, `alt+f`), with the text it types; empty for keys that type none. */
+export interface KeyPress {
+  readonly name: string;
+  readonly text: string;
+}
+
+const graphemes = new Intl.Segmenter();
+
+function modified(base: string, key: Key): string {
+  const shift = key.shift && base.length > 1 ? 'shift+' : '';
+  return `${key.ctrl ? 'ctrl+' : ''}${key.meta ? 'alt+' : ''}${shift}${base}`;
+}
+
+function specialName(key: Key): string | null {
+  if (key.upArrow) return 'up';
+  if (key.downArrow) return 'down';
+  if (key.leftArrow) return 'left';
+  if (key.rightArrow) return 'right';
+  if (key.pageUp) return 'pageup';
+  if (key.pageDown) return 'pagedown';
+  if (key.home) return 'home';
+  if (key.end) return 'end';
+  if (key.return) return 'enter';
+  if (key.escape) return 'escape';
+  if (key.tab) return 'tab';
+  if (key.backspace) return 'backspace';
+  if (key.delete) return 'delete';
+  return null;
+}
+
+/** A control character that came along with other keys in one chunk, where Ink sets no flag. */
+function controlName(character: string): string {
+  const code = character.charCodeAt(0);
+  if (character === '\r') return 'enter';
+  if (character === '\t') return 'tab';
+  if (code === 0x7f || code === 0x08) return 'backspace';
+  if (code === 0x1b) return 'escape';
+  if (code === 0x1f) return 'ctrl+_';
+  return `ctrl+${String.fromCharCode(code + 0x60)}`;
+}
+
+function pressOf(grapheme: string): KeyPress {
+  if (/^[\0-\x1f\x7f]/.test(grapheme)) return { name: controlName(grapheme), text: '' };
+  return { name: grapheme === ' ' ? 'space' : grapheme, text: grapheme };
+}
+
+/**
+ * The keys of one input of Ink, in order. Keys that are pressed fast arrive in one chunk (two `j` are one `jj`), so a
+ * chunk becomes one press for each grapheme. An F-key arrives as nothing at all: see `functionKeys`.
+ */
+export function keysOf(input: string, key: Key): KeyPress[] {
+  if (key.eventType === 'release') return [];
+  const special = specialName(key);
+  if (special !== null) return [{ name: modified(special, key), text: '' }];
+  if (input === '') return [];
+  if (key.ctrl || key.meta) return [{ name: modified(input === ' ' ? 'space' : input.toLowerCase(), key), text: '' }];
+  return Array.from(graphemes.segment(input), ({ segment }) => pressOf(segment));
+}
+
+/**
+ * True for a chunk that must be text pasted into a terminal without bracketed paste: a line break or tab with more text
+ * behind it, and no other control character. Nobody types so fast; its line breaks must not run anything.
+ */
+export function isPastedChunk(input: string): boolean {
+  return /[\r\n\t][^\r\n\t]/.test(input) && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(input);
+}
+
+/** What terminals send for F1 to F12: VT220 and xterm, the Linux console, and rxvt for the first four. */
+const functionKey = /\x1b(?:O([PQRS])|\[\[([A-E])|\[(1[1-57-9]|2[0134])~)/g;
+
+const numbered: Readonly<Record<string, number>> = {
+  '11': 1,
+  '12': 2,
+  '13': 3,
+  '14': 4,
+  '15': 5,
+  '17': 6,
+  '18': 7,
+  '19': 8,
+  '20': 9,
+  '21': 10,
+  '23': 11,
+  '24': 12,
+};
+
+/** The F-keys in a raw chunk of the terminal's input; Ink swallows which one it was. */
+export function functionKeys(chunk: string): KeyPress[] {
+  return Array.from(chunk.matchAll(functionKey), ([, letter, linux, number]) => {
+    const index =
+      letter !== undefined
+        ? 'PQRS'.indexOf(letter) + 1
+        : linux !== undefined
+          ? 'ABCDE'.indexOf(linux) + 1
+          : (numbered[number ?? ''] ?? 0);
+    return { name: `f${index}`, text: '' };
+  });
+}

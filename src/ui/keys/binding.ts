@@ -1,0 +1,96 @@
+import type { RunRequest } from '../../commands/pipeline.ts';
+import type { Action, Motion } from '../state/actions.ts';
+import type { Sent } from '../state/prompt.ts';
+import type { State } from '../state/state.ts';
+
+/** Where a key works. The pane that has the keys comes first, then its screen, then `everywhere`. */
+export type Context =
+  | 'steps'
+  | 'detail'
+  | 'cockpit'
+  | 'editor'
+  | 'results'
+  | 'prompt'
+  | 'help'
+  | 'question'
+  | 'everywhere';
+
+/** What a key can set in motion. Everything with an effect on the world is behind this; keys only say what and when. */
+export interface Actor {
+  dispatch(action: Action): void;
+  run(request: RunRequest): void;
+  cancelRun(): void;
+  /** Asks the warehouse how it stands. */
+  refresh(): void;
+  /** Opens the question before all tables are dropped and made anew, and reads what would be lost. */
+  askRecreate(): void;
+  query(sent: Sent): void;
+  cancelQuery(): void;
+  /** Moves the help, which alone knows how long it is. */
+  scrollHelp(motion: Motion): void;
+  /** Draws the whole screen again. */
+  redraw(): void;
+  /**
+   * Ends the cockpit: `idle` when nothing runs; `cancel` cancels what runs and waits for the engine's word, however
+   * long; `force` waits a moment only.
+   */
+  leave(how: 'idle' | 'cancel' | 'force'): void;
+}
+
+/** One key of the cockpit: the record that dispatches it, lists it in the footer and explains it in the help. */
+export interface Binding {
+  readonly id: string;
+  /** Names as `keysOf` gives them; the first is the one shown in the footer. */
+  readonly keys: readonly string[];
+  /** One or two words for the footer. */
+  readonly label: string;
+  /** A sentence for the help. */
+  readonly description: string;
+  readonly context: Context;
+  readonly footer: boolean;
+  /** Why the key cannot be used now; null when it can. */
+  disabled(state: State): string | null;
+  act(state: State, actor: Actor): void;
+}
+
+/** A binding that is always usable and not in the footer, unless it says otherwise. */
+export function bind(
+  context: Context,
+  id: string,
+  keys: readonly string[],
+  words: { label: string; description: string; footer?: boolean },
+  act: Binding['act'],
+  disabled: Binding['disabled'] = () => null,
+): Binding {
+  const { label, description, footer = false } = words;
+  return { id, keys, label, description, context, footer, disabled, act };
+}
+
+const names: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  enter: 'Enter',
+  escape: 'Esc',
+  tab: 'Tab',
+  backspace: 'Backspace',
+  delete: 'Del',
+  space: 'Space',
+};
+
+const modifiers: Readonly<Record<string, string>> = { ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift' };
+
+/** A key's name as people write it: `ctrl+c` → `Ctrl-C`, `pagedown` → `PgDn`. */
+export function keyLabel(key: string): string {
+  const parts = key.split('+');
+  const base = parts.pop() ?? '';
+  const prefix = parts.map((part) => `${modifiers[part] ?? part}-`).join('');
+  if (names[base] !== undefined) return prefix + names[base];
+  if (/^f\d+$/.test(base)) return prefix + base.toUpperCase();
+  return prefix === '' ? base : prefix + base.toUpperCase();
+}

@@ -1,0 +1,47 @@
+import { isQuerying, isRunning, type State } from '../state/state.ts';
+import { type Actor, type Binding, bind } from './binding.ts';
+
+/** True while something runs that leaving would interrupt. */
+function isAtWork(state: State): boolean {
+  return isRunning(state) || isQuerying(state);
+}
+
+export function quit(state: State, actor: Actor): void {
+  if (isAtWork(state)) actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
+  else actor.leave('idle');
+}
+
+/** The first Ctrl-C stops a query or asks, the second forces. */
+function interrupt(state: State, actor: Actor): void {
+  const { answer } = state.prompt;
+  if (state.leaving !== 'no' || state.question?.kind === 'quit') actor.leave('force');
+  else if (state.screen === 'prompt' && answer.kind === 'running' && !answer.cancelling) actor.cancelQuery();
+  else actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
+}
+
+export const everywhere: readonly Binding[] = [
+  bind(
+    'everywhere',
+    'help',
+    ['f1', 'alt+h'],
+    { label: 'help', description: 'Show every key and why it cannot be used now.' },
+    (state, actor) => actor.dispatch(state.help === null ? { type: 'help-opened' } : { type: 'help-closed' }),
+  ),
+  bind(
+    'everywhere',
+    'interrupt',
+    ['ctrl+c'],
+    {
+      label: 'interrupt',
+      description: 'Cancel the running query; else ask whether to quit, and the second time force it.',
+    },
+    interrupt,
+  ),
+  bind(
+    'everywhere',
+    'redraw',
+    ['ctrl+l'],
+    { label: 'redraw', description: 'Draw the whole screen again.' },
+    (_, actor) => actor.redraw(),
+  ),
+];

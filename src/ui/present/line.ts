@@ -1,0 +1,114 @@
+import { cellWidth, clip, pad } from '../../text/width.ts';
+import { drawable, dropColumns } from '../columns.ts';
+
+/** What a piece of text means; the theme says how that looks. Nothing is told by its tone alone. */
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'muted'
+  | 'good'
+  | 'caution'
+  | 'bad'
+  | 'active'
+  | 'waiting'
+  | 'title'
+  | 'chosen'
+  | 'alarm';
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One row of the screen. Its text is safe to draw. */
+export type Line = readonly Span[];
+
+/** A piece of a line. Every text of the screen comes through here, so none can move the cursor or change a colour. */
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text: drawable(text), tone };
+}
+
+export function line(text: string, tone: Tone = 'plain'): Line {
+  return [span(text, tone)];
+}
+
+export const blank: Line = [];
+
+export function widthOf(spans: Line): number {
+  return spans.reduce((width, { text }) => width + cellWidth(text), 0);
+}
+
+/** Text clipped to exactly `columns`. */
+export function cell(text: string, columns: number, tone: Tone = 'plain', align: 'left' | 'right' = 'left'): Span {
+  return { text: pad(clip(drawable(text), columns), columns, align), tone };
+}
+
+/** The line clipped to at most `columns`. */
+export function clipLine(spans: Line, columns: number): Line {
+  const clipped: Span[] = [];
+  let left = columns;
+  for (const { text, tone } of spans) {
+    const width = cellWidth(text);
+    if (width > left) return left <= 0 ? clipped : [...clipped, { text: clip(text, left), tone }];
+    clipped.push({ text, tone });
+    left -= width;
+  }
+  return clipped;
+}
+
+/** The line clipped or filled with blanks to exactly `columns`. */
+export function fillLine(spans: Line, columns: number): Line {
+  const clipped = clipLine(spans, columns);
+  const missing = columns - widthOf(clipped);
+  return missing > 0 ? [...clipped, { text: ' '.repeat(missing), tone: 'plain' }] : clipped;
+}
+
+/** `left`, and `right` at the right edge; where both have no room, `right` is kept and `left` clipped. */
+export function spread(left: Line, right: Line, columns: number): Line {
+  const kept = clipLine(right, columns);
+  const room = columns - widthOf(kept);
+  return [
+    ...fillLine(left, kept.length === 0 ? room : Math.max(0, room - 1)),
+    ...(kept.length === 0 ? [] : [gapSpan]),
+    ...kept,
+  ];
+}
+
+const gapSpan: Span = { text: ' ', tone: 'plain' };
+
+/** The line without its first `columns`. */
+export function shiftLine(spans: Line, columns: number): Line {
+  const shifted: Span[] = [];
+  let hidden = columns;
+  for (const { text, tone } of spans) {
+    const width = cellWidth(text);
+    if (hidden < width) shifted.push({ text: dropColumns(text, hidden), tone });
+    hidden = Math.max(0, hidden - width);
+  }
+  return shifted;
+}
+
+/** The whole line in one tone: a chosen row, a band. */
+export function toned(spans: Line, tone: Tone): Line {
+  return [{ text: spans.map(({ text }) => text).join(''), tone }];
+}
+
+/** `lines` made exactly `rows` long: cut, or filled with blank ones. */
+export function fillRows(lines: readonly Line[], rows: number): readonly Line[] {
+  if (lines.length >= rows) return lines.slice(0, rows);
+  return [...lines, ...Array.from({ length: rows - lines.length }, () => blank)];
+}
+
+/** A title in a rule across the pane; a double rule marks the pane that has the keys. */
+export function rule(title: Line, columns: number, focused: boolean): Line {
+  const dash = focused ? '═' : '─';
+  const tone: Tone = focused ? 'title' : 'muted';
+  const head: Line = [{ text: `${dash}${dash} `, tone }, ...title, { text: ' ', tone }];
+  const missing = columns - widthOf(head);
+  return missing > 0 ? [...head, { text: dash.repeat(missing), tone }] : clipLine(head, columns);
+}
+
+/** First of `height` rows that are shown of `count`, so that row `index` stays in the middle where it can. */
+export function windowAround(index: number, count: number, height: number): number {
+  return Math.max(0, Math.min(index - Math.floor(height / 2), count - height));
+}

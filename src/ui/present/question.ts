@@ -1,0 +1,130 @@
+import { formatCount, plural } from '../../text/format.ts';
+import { wrapText } from '../columns.ts';
+import type { Inventory, Question } from '../state/question.ts';
+import { isQuerying, isRunning, type State } from '../state/state.ts';
+import { type Line, line, rule, span } from './line.ts';
+
+export type ChoiceId = 'stay' | 'quit' | 'cancel-and-quit' | 'recreate';
+
+export interface Choice {
+  readonly id: ChoiceId;
+  readonly label: string;
+  /** Why it cannot be chosen yet; null when it can. */
+  readonly disabled: string | null;
+}
+
+/** A question as it is put to the operator. The first choice changes nothing. */
+export interface Asked {
+  readonly title: string;
+  readonly text: readonly Line[];
+  /** What has been typed of the name that must be typed; null when none must be. */
+  readonly typed: string | null;
+  readonly choices: readonly Choice[];
+}
+
+function askedToQuit(state: State): Asked {
+  const atWork = [
+    ...(isRunning(state) ? ['A run is in progress.'] : []),
+    ...(isQuerying(state) ? ['A query is running.'] : []),
+  ];
+  if (atWork.length === 0) {
+    return {
+      title: 'Quit?',
+      text: [line('Nothing is running.'), line('Ctrl-C again quits at once.', 'muted')],
+      typed: null,
+      choices: [
+        { id: 'stay', label: 'Stay', disabled: null },
+        { id: 'quit', label: 'Quit', disabled: null },
+      ],
+    };
+  }
+  return {
+    title: 'Quit while something runs?',
+    text: [
+      line(atWork.join(' ')),
+      line('Cancel and quit asks the engine to stop, waits until it has, and rolls back.'),
+      line('Ctrl-C again forces it: the engine is asked to stop, and not waited for long.', 'muted'),
+    ],
+    typed: null,
+    choices: [
+      { id: 'stay', label: 'Stay', disabled: null },
+      { id: 'cancel-and-quit', label: 'Cancel and quit', disabled: null },
+    ],
+  };
+}
+
+function inventoryText(inventory: Inventory): Line[] {
+  if (inventory.kind === 'asking') return [line('Counting the rows that would go …', 'muted')];
+  if (inventory.kind === 'unknown') return [line(`The rows could not be counted: ${inventory.reason}`, 'bad')];
+  const { tables } = inventory;
+  if (tables.length === 0) return [line('There is no table yet: nothing is lost.')];
+  const total = tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+  const counts = tables.map(({ table, rows }) => `${table} ${rows === null ? 'not there' : formatCount(rows)}`);
+  return [
+    line(`${plural(total, 'row')} in ${plural(tables.length, 'table')} would go:`, 'strong'),
+    line(counts.join(' · ')),
+  ];
+}
+
+function askedToRecreate(state: State, question: Extract<Question, { kind: 'recreate' }>): Asked {
+  const { name, protected: guarded } = state.target;
+  const { inventory, typed } = question;
+  const uncounted =
+    inventory.kind === 'asking'
+      ? 'the rows are still being counted'
+      : inventory.kind === 'unknown'
+        ? inventory.reason
+        : null;
+  const unnamed = guarded && typed !== name ? `type ${name} first` : null;
+  return {
+    title: `Drop all tables of ${name} and make them anew?`,
+    text: [
+      ...inventoryText(inventory),
+      ...(guarded ? [[span('The target is protected. Type its name to go on: '), span(name, 'strong')]] : []),
+    ],
+    typed: guarded ? typed : null,
+    choices: [
+      { id: 'stay', label: 'Cancel', disabled: null },
+      { id: 'recreate', label: 'Drop and recreate', disabled: uncounted ?? unnamed },
+    ],
+  };
+}
+
+/** The open question in words; null when none is open. */
+export function askedOf(state: State): Asked | null {
+  const { question } = state;
+  if (question === null) return null;
+  return question.kind === 'quit' ? askedToQuit(state) : askedToRecreate(state, question);
+}
+
+const indent = 2;
+
+/** The lines of the question, and where its field's cursor is; null when it has no field. */
+export function questionLines(
+  state: State,
+  columns: number,
+): { lines: readonly Line[]; cursor: { x: number; y: number } | null } {
+  const asked = askedOf(state);
+  if (asked === null || state.question === null) return { lines: [], cursor: null };
+  const { focus } = state.question;
+  const margin = span(' '.repeat(indent));
+  const text = asked.text.flatMap((row) => {
+    const tone = row[0]?.tone ?? 'plain';
+    if (row.length > 1) return [row];
+    return wrapText(row[0]?.text ?? '', columns - 2 * indent).map((part) => line(part, tone));
+  });
+  const lines: Line[] = [rule([span(asked.title, 'caution')], columns, true), ...text.map((row) => [margin, ...row])];
+  const field = asked.typed === null ? null : [margin, span('name: ', 'muted'), span(asked.typed, 'strong')];
+  const cursor = field === null ? null : { x: indent + 'name: '.length + (asked.typed ?? '').length, y: lines.length };
+  if (field !== null) lines.push(field);
+  lines.push([
+    margin,
+    ...asked.choices.flatMap((choice, index) => {
+      const label = choice.disabled === null ? choice.label : `${choice.label} (${choice.disabled})`;
+      const chosen = index === focus;
+      const tone = chosen ? 'chosen' : choice.disabled === null ? 'plain' : 'muted';
+      return [span(chosen ? `› ${label} ‹` : `  ${label}  `, tone), span('  ')];
+    }),
+  ]);
+  return { lines, cursor };
+}

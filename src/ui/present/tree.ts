@@ -1,0 +1,125 @@
+import { formatCount, formatDuration } from '../../text/format.ts';
+import { cellWidth } from '../../text/width.ts';
+import { isActive, type Step, type Task } from '../state/run.ts';
+import type { Node, State } from '../state/state.ts';
+import { isOpen, layoutOf, selectedIndex, stepNamed, treeNodes } from '../state/tree.ts';
+import { blank, cell, fillLine, fillRows, type Line, line, span, toned, windowAround } from './line.ts';
+import { elapsedOf, progressBar, progressOf, progressParts, rowsOf } from './progress.ts';
+import { statusSpan, statusWidth } from './status.ts';
+
+const rowsWidth = 10;
+const timeWidth = 9;
+const barWidth = 10;
+const roomForBar = 36;
+
+function nameWidth(columns: number): number {
+  return columns < 100 ? 18 : 28;
+}
+
+/** Room for what a row is doing, right of its name, status, rows and time. */
+function doingWidth(columns: number): number {
+  return columns - 2 - nameWidth(columns) - 1 - statusWidth - 1 - rowsWidth - 1 - timeWidth - 2;
+}
+
+/** The parts joined while they fit; the first one is the most important. */
+function joinFitting(parts: readonly string[], columns: number): string {
+  let text = '';
+  for (const part of parts) {
+    const longer = text === '' ? part : `${text} · ${part}`;
+    if (text !== '' && cellWidth(longer) > columns) break;
+    text = longer;
+  }
+  return text;
+}
+
+/** What a step's checks came to, for a step that has any. */
+function checkCounts(step: Step): string {
+  if (step.checks.length === 0) return '';
+  const count = (outcome: string) => step.checks.filter((check) => check.outcome === outcome).length;
+  const failed = count('fail') > 0 ? ` ✘ ${count('fail')}` : '';
+  const warned = count('warn') > 0 ? ` ▲ ${count('warn')}` : '';
+  return `✔ ${count('success')}${failed}${warned} of ${step.checks.length} checks`;
+}
+
+function lastRun(step: Step): string {
+  const { last } = step;
+  return last === null || last.finished === null
+    ? ''
+    : `took ${formatDuration(last.finished - last.started)} last time`;
+}
+
+/** What a row is doing: its progress while it runs, then its message; before, how long it took last time. */
+function doing(item: Step | Task, columns: number): string {
+  const progress = progressOf(item);
+  if (isActive(item.status) && progress !== null) {
+    const parts = progressParts(progress);
+    const bar = columns < roomForBar ? '' : progressBar(progress, barWidth);
+    return bar === '' ? joinFitting(parts, columns) : `${bar} ${joinFitting(parts, columns - barWidth - 1)}`;
+  }
+  if ('tasks' in item) {
+    const parts = [checkCounts(item), item.message, item.elapsed === null ? lastRun(item) : ''];
+    return joinFitting(
+      parts.filter((part) => part !== ''),
+      columns,
+    );
+  }
+  return item.message;
+}
+
+function rowOf(state: State, node: Node, selected: boolean): Line {
+  const { columns } = layoutOf(state).tree;
+  const step = stepNamed(state, node.step);
+  const item = node.task === null ? step : step?.tasks.find((task) => task.name === node.task);
+  if (step === undefined || item === undefined) return blank;
+  const fold = isOpen(state, step) ? '▾' : '▸';
+  const name = node.task === null ? `${fold} ${step.name}` : `    ${node.task}`;
+  const rows = rowsOf(item);
+  const elapsed = elapsedOf(item, state.now);
+  const row = fillLine(
+    [
+      span(selected ? '› ' : '  ', 'strong'),
+      cell(name, nameWidth(columns), node.task === null ? 'strong' : 'plain'),
+      span(' '),
+      statusSpan(item.status),
+      span(' '),
+      cell(rows === null ? '' : formatCount(rows), rowsWidth, 'plain', 'right'),
+      span(' '),
+      cell(elapsed === null ? '' : formatDuration(elapsed), timeWidth, 'plain', 'right'),
+      span('  '),
+      span(doing(item, doingWidth(columns)), 'plain'),
+    ],
+    columns,
+  );
+  return selected && state.focus === 'steps' ? toned(row, 'chosen') : row;
+}
+
+function heading(columns: number): Line {
+  return [
+    span('  '),
+    cell('step', nameWidth(columns), 'muted'),
+    span(' '),
+    cell('status', statusWidth, 'muted'),
+    span(' '),
+    cell('rows', rowsWidth, 'muted', 'right'),
+    span(' '),
+    cell('time', timeWidth, 'muted', 'right'),
+    span('  '),
+    span('doing', 'muted'),
+  ];
+}
+
+/** The stage tree: a heading and a window of its rows around the selected one. */
+export function treeLines(state: State): readonly Line[] {
+  const { columns, rows } = layoutOf(state).tree;
+  const nodes = treeNodes(state);
+  const index = selectedIndex(state, nodes);
+  const first = windowAround(index, nodes.length, rows - 1);
+  const shown = nodes.slice(first, first + rows - 1);
+  const lines = shown.map((node, offset) => rowOf(state, node, first + offset === index));
+  const hidden = nodes.length - shown.length;
+  const head =
+    hidden > 0
+      ? [...heading(columns), span(` (${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')]
+      : heading(columns);
+  return fillRows([fillLine(head, columns), ...lines], rows).map((row) => (row === blank ? line(' ') : row));
+}

@@ -1,0 +1,69 @@
+import type { GridView } from './grid.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Below this the cockpit says so instead of drawing half a screen. */
+export const smallest: Size = { columns: 60, rows: 15 };
+
+/** From this width on, the stage tree and the detail stand side by side. */
+const sideBySide = 150;
+
+export const headerRows = 2;
+export const footerRows = 2;
+
+export interface CockpitLayout {
+  readonly sideBySide: boolean;
+  readonly tree: Size;
+  readonly detail: Size;
+}
+
+/** Rows between header and footer. */
+export function bodyRows(size: Size): number {
+  return Math.max(0, size.rows - headerRows - footerRows);
+}
+
+/** Where tree and detail go. `nodes` is how many rows the tree has when everything in it is open. */
+export function cockpitLayout(size: Size, nodes: number): CockpitLayout {
+  const rows = bodyRows(size);
+  if (size.columns >= sideBySide) {
+    const left = Math.floor((size.columns - 1) * 0.54);
+    return {
+      sideBySide: true,
+      tree: { columns: left, rows },
+      detail: { columns: size.columns - left - 1, rows },
+    };
+  }
+  const treeRows = Math.min(nodes + 1, Math.ceil(rows * 0.6));
+  return {
+    sideBySide: false,
+    tree: { columns: size.columns, rows: treeRows },
+    detail: { columns: size.columns, rows: rows - treeRows },
+  };
+}
+
+export interface PromptLayout {
+  readonly editor: Size;
+  readonly results: Size;
+}
+
+/** Where the editor's lines and the results (with their heading and last line) go; one row between them is a rule. */
+export function promptLayout(size: Size): PromptLayout {
+  const rows = bodyRows(size) - 1;
+  const editor = Math.max(3, Math.floor(rows * 0.35));
+  return {
+    editor: { columns: size.columns, rows: editor },
+    results: { columns: size.columns, rows: rows - editor },
+  };
+}
+
+/** Columns of the row number and the mark before each row of the grid. */
+export const gutter = 8;
+
+/** Room for the rows and columns of the grid itself: without its heading and the line of the cell under the cursor. */
+export function gridView(size: Size): GridView {
+  const { results } = promptLayout(size);
+  return { height: Math.max(1, results.rows - 2), width: results.columns - gutter };
+}

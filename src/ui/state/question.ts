@@ -1,0 +1,18 @@
+import type { WarehouseStatus } from '../../commands/pipeline.ts';
+
+/** What a recreation would drop, as far as the warehouse has told. */
+export type Inventory =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'known'; readonly tables: WarehouseStatus['tables'] }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A question before something that cannot be undone. `focus` is the index of a choice; the harmless one is 0. */
+export type Question =
+  | { readonly kind: 'quit'; readonly focus: number }
+  | {
+      readonly kind: 'recreate';
+      readonly focus: number;
+      readonly inventory: Inventory;
+      /** The target's name as far as the operator has typed it; only a protected target asks for it. */
+      readonly typed: string;
+    };

@@ -1,0 +1,197 @@
+import type { PipelineEvent, StepName } from '../../commands/events.ts';
+import type { WarehouseStatus } from '../../commands/pipeline.ts';
+import type { Action, Motion } from './actions.ts';
+import { append } from './bounded-list.ts';
+import { detailItems, firstRow, follows } from './detail.ts';
+import { logLineOf } from './log.ts';
+import { reducePrompt } from './prompt.ts';
+import {
+  believeStep,
+  cancelSteps,
+  observeStep,
+  queueSteps,
+  type Run,
+  type Step,
+  settleSteps,
+  startSteps,
+  unfinishedSteps,
+} from './run.ts';
+import { type Detail, type DetailTab, detailTabs, isRunning, type Node, type State, sameNode } from './state.ts';
+import { selectedIndex, selectedStep, treeNodes } from './tree.ts';
+
+function detailOf(tab: DetailTab): Detail {
+  return { tab, top: follows(tab) ? null : 0, left: 0 };
+}
+
+function select(state: State, selected: Node): State {
+  if (sameNode(selected, state.tree.selected)) return state;
+  return { ...state, tree: { ...state.tree, selected }, detail: detailOf(state.detail.tab) };
+}
+
+/** A selection that follows the run goes to what runs now, and stays there when it fails. */
+function follow(state: State, node: Node): State {
+  const inside = node.task === null && state.tree.selected.step === node.step;
+  return state.tree.follow && !inside ? select(state, node) : state;
+}
+
+function moved(motion: Motion, from: number, last: number): number {
+  if (motion === 'first') return 0;
+  return Math.max(0, motion === 'last' ? last : Math.min(from + motion, last));
+}
+
+function changeStep(state: State, name: StepName, change: (step: Step) => Step): State {
+  return { ...state, steps: state.steps.map((step) => (step.name === name ? change(step) : step)) };
+}
+
+function observeRun(state: State, run: Run, event: PipelineEvent): State {
+  switch (event.type) {
+    case 'run-started': {
+      const steps = startSteps(state.steps, event.steps, event.run);
+      return { ...state, steps, run: { ...run, id: event.run, command: event.command, steps: event.steps } };
+    }
+    case 'log':
+      return state;
+    case 'cancel-requested':
+      return { ...state, run: { ...run, cancelling: true }, steps: cancelSteps(state.steps) };
+    case 'run-finished': {
+      const { outcome, elapsed, totals, failure } = event;
+      const steps = settleSteps(state.steps, run, outcome);
+      const finished = { outcome, elapsed, totals, failure, unfinished: unfinishedSteps(steps, run, outcome) };
+      return { ...state, run: { ...run, finished }, steps };
+    }
+    default: {
+      const changed = changeStep(state, event.step, (step) => observeStep(step, event, run.cancelling));
+      if (event.type === 'step-started') return follow(changed, { step: event.step, task: null });
+      if (event.type !== 'task-finished' || (event.outcome !== 'error' && event.outcome !== 'fail')) return changed;
+      return follow(changed, { step: event.step, task: event.task });
+    }
+  }
+}
+
+function observe(state: State, event: PipelineEvent): State {
+  const line = logLineOf(event);
+  const logged = line === null ? state : { ...state, log: append(state.log, line) };
+  return state.run === null ? logged : observeRun({ ...logged, now: Math.max(state.now, event.at) }, state.run, event);
+}
+
+/** A stream that closes without its `run-finished`, or breaks, still ends the run, and says why. */
+function endRun(state: State, action: Extract<Action, { type: 'run-ended' }>): State {
+  const { run } = state;
+  if (run === null) return state;
+  const tree = { ...state.tree, follow: false };
+  if (run.finished !== null && action.failure === null) return { ...state, tree };
+  const failure = action.failure ?? {
+    kind: 'internal',
+    message: 'the run ended without a word about its outcome',
+    where: null,
+    remedy: 'Look at the log, then run the step again: every load is all or nothing.',
+  };
+  const steps = settleSteps(state.steps, run, 'error');
+  const unfinished = unfinishedSteps(steps, run, 'error');
+  const finished = { outcome: 'error', elapsed: action.at - run.started, totals: null, failure, unfinished } as const;
+  const line = { at: action.at, level: 'error', text: failure.message, step: null, task: null } as const;
+  return { ...state, tree, run: { ...run, finished }, steps, log: append(state.log, line) };
+}
+
+/** Takes the warehouse's word for every step, unless one is being run here. */
+function believe(state: State, status: WarehouseStatus): State {
+  const known = { status, asking: false, failure: null };
+  if (isRunning(state)) return { ...state, known };
+  const steps = state.steps.map((step) => {
+    const told = status.steps.find((candidate) => candidate.step === step.name);
+    return told === undefined ? step : believeStep(step, told, status.tables);
+  });
+  return { ...state, known, steps };
+}
+
+function scrollDetail(state: State, motion: Motion, height: number): State {
+  const { length } = detailItems(state);
+  const last = Math.max(0, length - height);
+  const top = moved(motion, firstRow(state, length, height), last);
+  const atEnd = top === last && motion !== 'first' && follows(state.detail.tab);
+  return { ...state, detail: { ...state.detail, top: atEnd ? null : top } };
+}
+
+/** The next state. Pure: time, sizes and results come with the action. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'ticked':
+      return action.now === state.now ? state : { ...state, now: action.now };
+    case 'resized':
+      return { ...state, size: { columns: action.columns, rows: action.rows } };
+    case 'logged':
+      return { ...state, log: append(state.log, action.line) };
+    case 'flashed':
+      return state.flash === action.flash ? state : { ...state, flash: action.flash };
+    case 'run-asked': {
+      const { request, at } = action;
+      const { command, steps } = request;
+      const run: Run = { id: null, command, steps, started: at, cancelling: false, finished: null };
+      const tree = { ...state.tree, follow: true };
+      return { ...state, now: at, run, tree, steps: queueSteps(state.steps, request) };
+    }
+    case 'event':
+      return observe(state, action.event);
+    case 'run-ended':
+      return endRun(state, action);
+    case 'cancel-asked':
+      return state.run === null
+        ? state
+        : { ...state, run: { ...state.run, cancelling: true }, steps: cancelSteps(state.steps) };
+    case 'status-asked':
+      return { ...state, known: { ...state.known, asking: true } };
+    case 'status-read':
+      return believe(state, action.status);
+    case 'status-failed':
+      return { ...state, known: { ...state.known, asking: false, failure: action.failure } };
+    case 'screen-opened':
+      return { ...state, screen: action.screen };
+    case 'pane-focused':
+      return { ...state, focus: action.pane };
+    case 'tree-moved': {
+      const nodes = treeNodes(state);
+      const node = nodes[moved(action.motion, selectedIndex(state, nodes), nodes.length - 1)];
+      const still = { ...state, tree: { ...state.tree, follow: false } };
+      return node === undefined ? still : select(still, node);
+    }
+    case 'step-opened': {
+      const step = selectedStep(state);
+      if (step === undefined) return state;
+      const opened = { ...state, tree: { ...state.tree, open: { ...state.tree.open, [step.name]: action.open } } };
+      return action.open ? opened : select(opened, { step: step.name, task: null });
+    }
+    case 'tab-turned': {
+      const index = detailTabs.indexOf(state.detail.tab) + action.by;
+      const tab = detailTabs[(index + detailTabs.length) % detailTabs.length];
+      return tab === undefined ? state : { ...state, detail: detailOf(tab) };
+    }
+    case 'tab-opened':
+      return { ...state, detail: detailOf(action.tab) };
+    case 'detail-scrolled':
+      return scrollDetail(state, action.motion, action.height);
+    case 'detail-shifted':
+      return { ...state, detail: { ...state.detail, left: Math.max(0, state.detail.left + action.by) } };
+    case 'help-opened':
+      return { ...state, help: 0 };
+    case 'help-scrolled':
+      return { ...state, help: action.top };
+    case 'help-closed':
+      return { ...state, help: null };
+    case 'asked':
+      return { ...state, question: action.question };
+    case 'choice-focused':
+      return state.question === null ? state : { ...state, question: { ...state.question, focus: action.focus } };
+    case 'name-typed':
+      if (state.question?.kind !== 'recreate') return state;
+      return { ...state, question: { ...state.question, typed: action.typed } };
+    case 'inventory-read':
+      if (state.question?.kind !== 'recreate') return state;
+      return { ...state, question: { ...state.question, inventory: action.inventory } };
+    case 'question-closed':
+      return { ...state, question: null };
+    case 'leaving':
+      return { ...state, leaving: action.leaving };
+    case 'prompt':
+      return { ...state, prompt: reducePrompt(state.prompt, action.action) };
+  }
+}

@@ -1,0 +1,74 @@
+import type { StepName } from '../../commands/events.ts';
+import { cockpitLayout } from './layout.ts';
+import { isProblem, type Step, type Task } from './run.ts';
+import { type Node, type State, sameNode } from './state.ts';
+
+/** A step with more tasks than this is closed until the operator opens it, unless everything has room. */
+const fewTasks = 5;
+
+export function nodeCount(state: State): number {
+  return state.steps.reduce((count, step) => count + 1 + step.tasks.length, 0);
+}
+
+export function layoutOf(state: State) {
+  return cockpitLayout(state.size, nodeCount(state));
+}
+
+/** True when the step's tasks are shown: as the operator said, else where there is room or trouble. */
+export function isOpen(state: State, step: Step): boolean {
+  const chosen = state.tree.open[step.name];
+  if (chosen !== undefined) return chosen;
+  const roomForAll = layoutOf(state).tree.rows > nodeCount(state);
+  return roomForAll || step.tasks.length <= fewTasks || step.tasks.some((task) => isProblem(task.status));
+}
+
+/** The rows of the tree, top to bottom. */
+export function treeNodes(state: State): Node[] {
+  return state.steps.flatMap((step) => [
+    { step: step.name, task: null },
+    ...(isOpen(state, step) ? step.tasks.map((task) => ({ step: step.name, task: task.name })) : []),
+  ]);
+}
+
+/** Index of the selected row; of its step, where the task's row is closed away. */
+export function selectedIndex(state: State, nodes: readonly Node[]): number {
+  const { selected } = state.tree;
+  const index = nodes.findIndex((node) => sameNode(node, selected));
+  if (index >= 0) return index;
+  return Math.max(
+    0,
+    nodes.findIndex((node) => node.step === selected.step),
+  );
+}
+
+export function stepNamed(state: State, name: StepName): Step | undefined {
+  return state.steps.find((step) => step.name === name);
+}
+
+export function selectedStep(state: State): Step | undefined {
+  return stepNamed(state, state.tree.selected.step);
+}
+
+/** The selected task; undefined where a step is selected. */
+export function selectedTask(state: State): Task | undefined {
+  const { task } = state.tree.selected;
+  return selectedStep(state)?.tasks.find((candidate) => candidate.name === task);
+}
+
+/** The steps from `first` to the last one, in the order of the list. */
+export function stepsFrom(state: State, first: StepName): StepName[] {
+  const names = state.steps.map((step) => step.name);
+  return names.slice(names.indexOf(first));
+}
+
+/**
+ * What to run again after a failure or a cancel: what the last run here left to do; before any run here, the first step
+ * that the warehouse tells did not end well, and all that follow. Empty when nothing failed.
+ */
+export function stepsToRetry(state: State): readonly StepName[] {
+  if (state.run !== null) return state.run.finished?.unfinished ?? [];
+  const broken = state.steps.find(
+    (step) => step.status === 'error' || step.status === 'fail' || step.status === 'cancelled',
+  );
+  return broken === undefined ? [] : stepsFrom(state, broken.name);
+}

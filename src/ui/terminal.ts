@@ -1,0 +1,36 @@
+import type { WriteStream } from 'node:tty';
+
+/** DECAWM (DEC VT220, mode 7): whether a character beyond the last column begins a new line. */
+const autoWrapOff = '\u001b[?7l';
+const autoWrapOn = '\u001b[?7h';
+
+const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+
+/**
+ * Keeps the terminal usable whatever happens. Auto-wrap is off while the cockpit is drawn, so that a character whose
+ * width terminals dispute cannot push a row onto the next one; it is on again after a normal end, a signal and a crash.
+ * A signal, and a terminal that has gone away, force the cockpit to end, which cancels what runs; before a crash
+ * is reported the cockpit leaves the alternate screen, or nobody could read the report.
+ */
+export function guardTerminal(
+  stdout: WriteStream,
+  act: { readonly leave: () => void; readonly force: () => void },
+): { release: () => void } {
+  const restore = () => {
+    if (!stdout.destroyed) stdout.write(autoWrapOn);
+  };
+  stdout.write(autoWrapOff);
+  process.on('exit', restore);
+  process.on('uncaughtExceptionMonitor', act.leave);
+  stdout.on('error', act.force);
+  for (const signal of endings) process.on(signal, act.force);
+  return {
+    release() {
+      restore();
+      process.off('exit', restore);
+      process.off('uncaughtExceptionMonitor', act.leave);
+      // The listener for `error` stays: a terminal that has gone away fails writes of long ago.
+      for (const signal of endings) process.off(signal, act.force);
+    },
+  };
+}

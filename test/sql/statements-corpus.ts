@@ -1,0 +1,241 @@
+/** A text and the statements psql finds in it; `statements-psql.test.ts` asks psql whether that is so. */
+export interface SplitCase {
+  readonly name: string;
+  readonly sql: string;
+  readonly statements: readonly string[];
+}
+
+function one(name: string, sql: string): SplitCase {
+  return { name, sql: `${sql}; select 2`, statements: [sql, 'select 2'] };
+}
+
+/** With backslashes as ordinary characters in '…' literals. */
+export const standardCases: readonly SplitCase[] = [
+  { name: 'an empty text', sql: '', statements: [] },
+  { name: 'white space alone', sql: ' \t\r\n\f ', statements: [] },
+  { name: 'semicolons alone', sql: ';; ;\n;', statements: [] },
+  { name: 'a line comment alone', sql: '-- nothing', statements: [] },
+  { name: 'a block comment alone', sql: '/* nothing; at all */', statements: [] },
+  { name: 'comments between semicolons', sql: '-- a\n; /* b */ ; -- c', statements: [] },
+  { name: 'one statement without a semicolon', sql: 'select 1', statements: ['select 1'] },
+  { name: 'one statement with a semicolon', sql: 'select 1;', statements: ['select 1'] },
+  { name: 'white space before the semicolon', sql: 'select 1 \n ;', statements: ['select 1'] },
+  { name: 'two statements on a line', sql: 'select 1; select 2;', statements: ['select 1', 'select 2'] },
+  { name: 'two statements without a gap', sql: 'select 1;select 2', statements: ['select 1', 'select 2'] },
+  { name: 'empty statements between others', sql: 'select 1;;; select 2;;', statements: ['select 1', 'select 2'] },
+  { name: 'CRLF line ends', sql: 'select 1;\r\nselect\r\n2;\r\n', statements: ['select 1', 'select\r\n2'] },
+  { name: 'a statement over several lines', sql: 'select\n  1\n;\nselect 2', statements: ['select\n  1', 'select 2'] },
+  { name: 'a byte order mark', sql: '\ufeffselect 1; select 2', statements: ['select 1', 'select 2'] },
+  { name: 'a leading comment left out', sql: '-- c\n/* d */ select 1;', statements: ['select 1'] },
+  {
+    name: 'a comment before the semicolon left out',
+    sql: 'select 1 -- c;\n; select 2',
+    statements: ['select 1', 'select 2'],
+  },
+  { name: 'a comment inside kept', sql: 'select /* c; */ 1; select 2', statements: ['select /* c; */ 1', 'select 2'] },
+
+  one('a semicolon in a string', "select 'a;b'"),
+  one('a string of one semicolon', "select ';'"),
+  one('a doubled quote', "select 'it''s; so'"),
+  one('nothing but doubled quotes', "select ''''"),
+  one('a string over two lines', "select 'a;\nb'"),
+  one('a comment mark in a string', "select '--', '/*'"),
+  {
+    name: 'a backslash in an ordinary string',
+    sql: "select 'a\\'; select 2",
+    statements: ["select 'a\\'", 'select 2'],
+  },
+  one('an escape string', "select E'it\\'s; so'"),
+  one('an escape string in lower case', "select e'it\\'s; so'"),
+  one('an escaped backslash at its end', "select E'a\\\\'"),
+  one('a doubled quote in an escape string', "select E'a'';b'"),
+  one('an octal escape before the end', "select E'a\\047;'"),
+  one('a string prefix after a comma', "select 1,E'\\';'"),
+  {
+    name: 'a word that ends in e',
+    sql: "select 1 as nameE'\\'; select 2",
+    statements: ["select 1 as nameE'\\'", 'select 2'],
+  },
+  one('a bit string', "select B'1;'"),
+  { name: 'a backslash in a bit string', sql: "select X'\\'; select 2", statements: ["select X'\\'", 'select 2'] },
+  one('a national string', "select N'a;b'"),
+  one('a Unicode string', "select U&'a;b'"),
+  {
+    name: 'a backslash in a Unicode string',
+    sql: "select U&'\\'; select 2",
+    statements: ["select U&'\\'", 'select 2'],
+  },
+  one('an ampersand that is no prefix', "select u &'a;b'"),
+  one('a string next to a string', "select 'a'';' ';'"),
+  {
+    name: 'an escape string continued as an ordinary one',
+    sql: "select E'a\\''\n'b\\'; select 2",
+    statements: ["select E'a\\''\n'b\\'", 'select 2'],
+  },
+  { name: 'an open string', sql: "select 1; select 'a; b", statements: ['select 1', "select 'a; b"] },
+  { name: 'an open escape string', sql: "select E'a\\'; b", statements: ["select E'a\\'; b"] },
+
+  one('a semicolon in a quoted identifier', 'select 1 as "a;b"'),
+  one('a doubled double quote', 'select 1 as "a"";"'),
+  one('a single quote in a quoted identifier', 'select 1 as "it\'s;"'),
+  { name: 'a backslash in a quoted identifier', sql: 'select "\\"; select 2', statements: ['select "\\"', 'select 2'] },
+  one('a Unicode identifier', 'select 1 as U&"a;b"'),
+  { name: 'an open quoted identifier', sql: 'select "a; b', statements: ['select "a; b'] },
+
+  one('a dollar-quoted string', 'select $$a;b$$'),
+  one('a dollar-quoted string with a tag', 'select $body$a;b$body$'),
+  one('another tag inside', 'select $a$ $b$ ; $b$ $a$'),
+  one('an empty tag inside', 'select $a$ $$ ; $a$'),
+  one('a closing tag that shares a dollar', 'select $a$;$b$a$'),
+  one('a tag in another case', 'select $a$ ; $A$ ; $a$'),
+  one('a tag with digits and an underscore', 'select $_a1$;$_a1$'),
+  one('a tag beyond ASCII', 'select $größe$;$größe$'),
+  one('quotes in a dollar-quoted string', 'select $$it\'s "a" -- b; /* c$$'),
+  one('a dollar-quoted string over lines', 'do $$\nbegin;\nend;\n$$'),
+  { name: 'a dollar in a word', sql: 'select a$b$; select 2 as c$b$', statements: ['select a$b$', 'select 2 as c$b$'] },
+  { name: 'a parameter', sql: 'select $1; select $2', statements: ['select $1', 'select $2'] },
+  {
+    name: 'a parameter before a dollar',
+    sql: 'select $1$a$;$a$; select 2',
+    statements: ['select $1$a$;$a$', 'select 2'],
+  },
+  { name: 'a tag that begins with a digit', sql: 'select $1a$; select 2', statements: ['select $1a$', 'select 2'] },
+  { name: 'dollars of no tag', sql: 'select $ a$; select 2', statements: ['select $ a$', 'select 2'] },
+  { name: 'an open dollar-quoted string', sql: 'select $a$ ; $b$', statements: ['select $a$ ; $b$'] },
+
+  one('a semicolon in a line comment', 'select 1 -- a;b\n+ 1'),
+  {
+    name: 'a line comment that ends with a lone CR',
+    sql: 'select 1 -- a\r; select 2',
+    statements: ['select 1', 'select 2'],
+  },
+  one('a quote in a line comment', "select 1 -- it's\n+ 1"),
+  one('a block comment in a line comment', 'select 1 -- /*\n+ 1'),
+  one('a semicolon in a block comment', 'select 1 /* ; */ + 1'),
+  one('a nested block comment', 'select 1 /* /* ; */ ; */ + 1'),
+  one('stars and slashes in a comment', 'select 1 /***/ + 1 /**;**/ + 1'),
+  one('a slash behind the opening', 'select 1 /*/ ; */ + 1'),
+  one('an opening glued to an opening', 'select 1 /*/*/;*/*/ + 1'),
+  one('a quote in a block comment', "select 1 /* it's */ + 1"),
+  one('a line comment in a block comment', 'select 1 /* -- */ + 1'),
+  { name: 'an open block comment', sql: 'select 1; select 2 /* ; */ /* ;', statements: ['select 1', 'select 2'] },
+  { name: 'an open nested comment', sql: 'select 1 /* /* */ ; select 2', statements: ['select 1'] },
+  one('a comment behind an operator', 'select 1 +-- ;\n 1'),
+  one('a block comment behind an operator', 'select 2 */* ; */ 2'),
+  one('a comment behind minus signs', 'select 1 <--- ;\n 1'),
+  {
+    name: 'a closing mark outside a comment',
+    sql: 'select 1 */ 2; select 2',
+    statements: ['select 1 */ 2', 'select 2'],
+  },
+
+  one('a semicolon in parentheses', 'create rule r as on insert to t do also (delete from u; delete from v)'),
+  one('nested parentheses', 'select ((1; 2); 3)'),
+  { name: 'an open parenthesis', sql: 'select (1; select 2', statements: ['select (1; select 2'] },
+  { name: 'a parenthesis too many', sql: 'select 1); select 2', statements: ['select 1)', 'select 2'] },
+  { name: 'a parenthesis in a string', sql: "select '('; select 2", statements: ["select '('", 'select 2'] },
+  { name: 'a parenthesis in a comment', sql: 'select 1 /* ( */; select 2', statements: ['select 1', 'select 2'] },
+  { name: 'a semicolon in brackets', sql: 'select a[1; 2]', statements: ['select a[1', '2]'] },
+  { name: 'a semicolon in braces', sql: "select {'a': 1; 2}", statements: ["select {'a': 1", '2}'] },
+
+  one('the body of a function', 'create function f() returns int begin atomic select 1; select 2; end'),
+  one('the body of a procedure', 'CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT 1; END'),
+  one('a case in a body', 'create function f() returns int begin atomic select case when true then 1 end; end'),
+  one('a body in a body', 'create function f() begin atomic begin select 1; end; select 2; end'),
+  one('a comment in the header', 'create /* x */ or replace -- y\n function f() begin atomic select 1; end'),
+  {
+    name: 'an open body',
+    sql: 'create function f() begin atomic select 1; select 2',
+    statements: ['create function f() begin atomic select 1; select 2'],
+  },
+  {
+    name: 'begin in parentheses',
+    sql: 'create function f(begin int); select 2',
+    statements: ['create function f(begin int)', 'select 2'],
+  },
+  { name: 'begin outside a routine', sql: 'begin; select 1; end;', statements: ['begin', 'select 1', 'end'] },
+  {
+    name: 'begin in another create',
+    sql: 'create table begin (a int); select 1',
+    statements: ['create table begin (a int)', 'select 1'],
+  },
+  {
+    name: 'a quoted begin',
+    sql: 'create function f() "begin"; select 1',
+    statements: ['create function f() "begin"', 'select 1'],
+  },
+  {
+    name: 'a header with a word too many',
+    sql: 'create or or replace function f() begin; select 1',
+    statements: ['create or or replace function f() begin', 'select 1'],
+  },
+  {
+    name: 'a body after a statement',
+    sql: 'select 1; create function f() begin atomic a; end; select 2',
+    statements: ['select 1', 'create function f() begin atomic a; end', 'select 2'],
+  },
+  {
+    name: 'an end too many',
+    sql: 'create function f() end begin; x; end; select 1',
+    statements: ['create function f() end begin; x; end', 'select 1'],
+  },
+  {
+    name: 'a variable named begin',
+    sql: 'create function f() :begin; select 1',
+    statements: ['create function f() :begin', 'select 1'],
+  },
+
+  one('casts and slices', 'select a::int, b[1:2], c[1:n]'),
+  one('a variable before a string', "select :a'b;c'"),
+  one('a quoted variable', 'select :\'a\', :"b"'),
+  one('a variable that ends in a prefix', "select :E';'"),
+  one('an assignment', 'call p(a := 1, b => 2)'),
+  one('numbers', 'select 1.5e-3, .5, 1., 0x1F, 1_000'),
+  one('a range', 'select 1..10'),
+  { name: 'letters beyond ASCII', sql: 'select ä, 日本語; select 2', statements: ['select ä, 日本語', 'select 2'] },
+  {
+    name: 'a no-break space',
+    sql: 'select\u00a01; \u00a0; select 2',
+    statements: ['select\u00a01', '\u00a0', 'select 2'],
+  },
+  {
+    name: 'astral characters',
+    sql: "select '🎵;🎵' as 𝒂; select '👩‍👧'",
+    statements: ["select '🎵;🎵' as 𝒂", "select '👩‍👧'"],
+  },
+  {
+    name: 'a prefix behind an astral letter',
+    sql: "select 𝒂E'\\'; select 2",
+    statements: ["select 𝒂E'\\'", 'select 2'],
+  },
+  one('COPY', "copy t from 's3://bucket/key;x' iam_role 'arn' json 'auto'"),
+  one('operators of all kinds', 'select a @> b, a ->> b, a ?| b, a #- b, !!a, @-1, a<=-1'),
+];
+
+/** With backslashes that escape in '…' literals: Redshift, and PostgreSQL with standard_conforming_strings off. */
+export const backslashCases: readonly SplitCase[] = [
+  one('an escaped quote in an ordinary string', "select 'it\\'s; x'"),
+  one('an escaped backslash at the end of an ordinary string', "select 'a\\\\'"),
+  one('a doubled quote', "select 'it''s; x'"),
+  one('an escape string', "select E'it\\'s; x'"),
+  one('a national string', "select N'it\\'s; x'"),
+  one('a string over lines', "select 'a\\\n;b'"),
+  one('a continued string', "select 'a'\n'b\\';'"),
+  { name: 'a backslash in a bit string', sql: "select B'\\'; select 2", statements: ["select B'\\'", 'select 2'] },
+  {
+    name: 'a backslash in a Unicode string',
+    sql: "select U&'\\'; select 2",
+    statements: ["select U&'\\'", 'select 2'],
+  },
+  { name: 'a backslash in a quoted identifier', sql: 'select "\\"; select 2', statements: ['select "\\"', 'select 2'] },
+  {
+    name: 'a backslash in a dollar-quoted string',
+    sql: 'select $$\\$$; select 2',
+    statements: ['select $$\\$$', 'select 2'],
+  },
+  {
+    name: 'a literal that its backslash keeps open',
+    sql: "select '\\'; select 2",
+    statements: ["select '\\'; select 2"],
+  },
+];

@@ -1,0 +1,239 @@
+import type { NewEvent, Operator, Outcome, PipelineEvent, Progress, StepName } from '../../src/commands/events.ts';
+import type {
+  LastRun,
+  PastRun,
+  Pipeline,
+  PlannedStep,
+  PromptSession,
+  RunRequest,
+  StepDescription,
+  StepStatus,
+  WarehouseStatus,
+} from '../../src/commands/pipeline.ts';
+import { cancelled } from '../../src/errors.ts';
+import type { Cell, ResultSet, Target } from '../../src/warehouse/warehouse.ts';
+
+export const operator: Operator = { user: 'ada', host: 'lab', pid: 4711 };
+
+export const target: Target = {
+  name: 'demo',
+  engine: 'embedded',
+  location: '/data/demo.duckdb',
+  schema: 'main',
+  user: 'ada',
+  protected: false,
+};
+
+const starTables = ['users', 'songs', 'artist', 'times', 'songPlays'];
+
+export const steps: readonly StepDescription[] = [
+  {
+    name: 'create',
+    summary: 'Make the tables that are missing.',
+    needs: [],
+    tasks: ['stage_events', 'stage_songs', ...starTables],
+  },
+  { name: 'stage', summary: 'Load the objects.', needs: ['create'], tasks: ['stage_events', 'stage_songs'] },
+  { name: 'transform', summary: 'Make the star schema.', needs: ['stage'], tasks: starTables },
+  {
+    name: 'validate',
+    summary: 'Check data and answers.',
+    needs: ['transform'],
+    tasks: ['songPlays_unique', 'songPlays_references', 'users_level', 'top_songs', 'busiest_hours', 'match_rate'],
+  },
+];
+
+/** A day before the screen opens, at which earlier runs started. */
+const yesterday = Date.UTC(2018, 10, 29, 12);
+
+export function lastRun(changes: Partial<LastRun> = {}): LastRun {
+  const times = { started: yesterday, finished: yesterday + 2300 };
+  return { run: 'earlier', operator, ...times, outcome: 'success', rows: 8056, message: '', ...changes };
+}
+
+export function warehouseStatus(changes: Partial<WarehouseStatus> = {}): WarehouseStatus {
+  const pending = (step: StepName): StepStatus => ({ step, status: 'pending', message: '', last: null });
+  return { target, steps: steps.map(({ name }) => pending(name)), tables: [], lock: null, ...changes };
+}
+
+export function progress(changes: Partial<Progress> = {}): Progress {
+  return {
+    objects: { done: 12, total: 30 },
+    bytes: { done: 1_200_000, total: 3_000_000 },
+    records: 4000,
+    rows: 4000,
+    rejected: 0,
+    elapsed: 2000,
+    remaining: 3000,
+    ...changes,
+  };
+}
+
+/** A run whose events the test decides: nothing happens by itself. */
+export class FakeRun implements AsyncIterable<PipelineEvent> {
+  readonly request: RunRequest;
+  readonly signal: AbortSignal;
+  readonly id: string;
+  readonly #now: () => number;
+  #queue: PipelineEvent[] = [];
+  #closed = false;
+  #failure: Error | null = null;
+  #reader: (() => void) | null = null;
+  #drained: (() => void)[] = [];
+
+  constructor(id: string, request: RunRequest, signal: AbortSignal, now: () => number) {
+    this.id = id;
+    this.request = request;
+    this.signal = signal;
+    this.#now = now;
+  }
+
+  /** Resolves when the reader has taken the events and asked for more. */
+  emit(...events: readonly NewEvent[]): Promise<void> {
+    for (const event of events) this.#queue.push({ ...event, run: this.id, at: this.#now() });
+    this.#reader?.();
+    return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** The first event, as the real pipeline emits it. */
+  start(): Promise<void> {
+    const { command, steps: names } = this.request;
+    return this.emit({ type: 'run-started', command, steps: names, target, operator });
+  }
+
+  /** The last event; the stream then ends. */
+  finish(outcome: Outcome, changes: Partial<Extract<NewEvent, { type: 'run-finished' }>> = {}): void {
+    const totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
+    this.#closed = true;
+    void this.emit({ type: 'run-finished', outcome, elapsed: 1500, totals, failure: null, ...changes });
+  }
+
+  /** Ends the stream without a word, or with a throw, which the contract forbids. */
+  breakOff(failure: Error | null = null): void {
+    this.#closed = true;
+    this.#failure = failure;
+    this.#reader?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<PipelineEvent> {
+    while (true) {
+      const event = this.#queue.shift();
+      if (event !== undefined) {
+        yield event;
+        continue;
+      }
+      const drained = this.#drained;
+      this.#drained = [];
+      for (const wake of drained) wake();
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#closed) return;
+      await new Promise<void>((resolve) => {
+        this.#reader = resolve;
+      });
+    }
+  }
+}
+
+/** A query that waits for the test's answer. */
+export class FakeQuery {
+  readonly sql: string;
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  readonly result: Promise<ResultSet>;
+  readonly #resolvers = Promise.withResolvers<ResultSet>();
+
+  constructor(sql: string, limit: number, signal: AbortSignal) {
+    this.sql = sql;
+    this.limit = limit;
+    this.signal = signal;
+    this.result = this.#resolvers.promise;
+  }
+
+  answer(result: ResultSet): void {
+    this.#resolvers.resolve(result);
+  }
+
+  fail(error: Error): void {
+    this.#resolvers.reject(error);
+  }
+
+  /** What the engine does some time after the signal was aborted. */
+  confirmCancel(): void {
+    this.fail(cancelled());
+  }
+}
+
+/** A result whose columns are text, or numbers where the name starts with `n_`. */
+export function resultOf(names: readonly string[], rows: readonly (readonly Cell[])[], more = false): ResultSet {
+  const columns = names.map((name) => {
+    const numeric = name.startsWith('n_');
+    return { name, type: numeric ? 'BIGINT' : 'VARCHAR', numeric };
+  });
+  return { columns, rows, more, touched: null };
+}
+
+/** A pipeline that does what the test says, when it says so: no timers, no files, no engine. */
+export class FakePipeline implements Pipeline {
+  readonly target: Target;
+  readonly steps = steps;
+  readonly runs: FakeRun[] = [];
+  readonly queries: FakeQuery[] = [];
+  /** What the next look at the warehouse finds. */
+  told: WarehouseStatus = warehouseStatus();
+  looks = 0;
+  sessionsOpen = 0;
+  now: () => number = () => 0;
+
+  constructor(changes: Partial<Target> = {}) {
+    this.target = { ...target, ...changes };
+  }
+
+  get latestRun(): FakeRun {
+    const run = this.runs.at(-1);
+    if (run === undefined) throw new Error('no run has been asked for');
+    return run;
+  }
+
+  get latestQuery(): FakeQuery {
+    const query = this.queries.at(-1);
+    if (query === undefined) throw new Error('no query has been asked for');
+    return query;
+  }
+
+  status(): Promise<WarehouseStatus> {
+    this.looks += 1;
+    return Promise.resolve(this.told);
+  }
+
+  run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent> {
+    const run = new FakeRun(`run-${this.runs.length + 1}`, request, signal, () => this.now());
+    this.runs.push(run);
+    return run;
+  }
+
+  plan(): Promise<readonly PlannedStep[]> {
+    return Promise.resolve([]);
+  }
+
+  history(): Promise<readonly PastRun[]> {
+    return Promise.resolve([]);
+  }
+
+  openPrompt(): Promise<PromptSession> {
+    this.sessionsOpen += 1;
+    return Promise.resolve({
+      query: (sql, { limit, signal }) => {
+        const query = new FakeQuery(sql, limit, signal);
+        this.queries.push(query);
+        return query.result;
+      },
+      close: async () => {
+        this.sessionsOpen -= 1;
+      },
+    });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

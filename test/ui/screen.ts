@@ -1,0 +1,184 @@
+import { Readable, Writable } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { type Cockpit, type CockpitOptions, mountCockpit } from '../../src/ui/cockpit.tsx';
+import { Emulator } from '../emulator.ts';
+import { FakePipeline } from './fake-pipeline.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** What a terminal sends for the keys that have no character. */
+export const keys = {
+  enter: '\r',
+  tab: '\t',
+  escape: '\u001b',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  right: '\u001b[C',
+  left: '\u001b[D',
+  pageDown: '\u001b[6~',
+  backspace: '\u007f',
+  f5: '\u001b[15~',
+  ctrl: (letter: string) => String.fromCharCode(letter.charCodeAt(0) & 0x1f),
+  alt: (letter: string) => `\u001b${letter}`,
+  paste: (text: string) => `\u001b[200~${text}\u001b[201~`,
+} as const;
+
+class FakeInput extends Readable {
+  readonly isTTY = true;
+  isRaw = false;
+
+  override _read(): void {
+    // Input comes by `push` only.
+  }
+
+  setRawMode(mode: boolean): this {
+    this.isRaw = mode;
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}
+
+class FakeOutput extends Writable {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  readonly #emulator: Emulator;
+
+  constructor(emulator: Emulator, columns: number, rows: number) {
+    super();
+    this.#emulator = emulator;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    void this.#emulator.write(chunk).then(done);
+  }
+}
+
+export interface ScreenSetting {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly pipeline?: FakePipeline;
+  readonly options?: Partial<Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history'>>;
+}
+
+/**
+ * The cockpit in this process, drawn by Ink on a terminal emulator whose screen the test reads. Time stands still.
+ * Nothing sleeps: every act returns when the screen shows what it led to.
+ */
+export class Screen {
+  readonly pipeline: FakePipeline;
+  readonly clock: ManualClock;
+  readonly cockpit: Cockpit;
+  readonly #emulator: Emulator;
+  readonly #stdin: FakeInput;
+  readonly #stdout: FakeOutput;
+
+  private constructor(setting: ScreenSetting) {
+    const { columns = 80, rows = 24, pipeline = new FakePipeline(), options = {} } = setting;
+    this.pipeline = pipeline;
+    this.clock = new ManualClock();
+    pipeline.now = () => this.clock.now();
+    this.#emulator = new Emulator(columns, rows);
+    this.#stdin = new FakeInput();
+    this.#stdout = new FakeOutput(this.#emulator, columns, rows);
+    this.cockpit = mountCockpit(pipeline, {
+      readOnly: false,
+      env: {},
+      notices: [],
+      ...options,
+      stdin: this.#stdin as unknown as ReadStream,
+      stdout: this.#stdout as unknown as WriteStream,
+      clock: this.clock,
+    });
+  }
+
+  /** Opens the cockpit and waits for its first look at the warehouse. */
+  static async open(setting: ScreenSetting = {}): Promise<Screen> {
+    const screen = new Screen(setting);
+    await screen.cockpit.controller.idle();
+    await screen.settle();
+    return screen;
+  }
+
+  /** Waits until everything that is known is on the emulator's screen. */
+  async settle(): Promise<void> {
+    this.cockpit.store.flush();
+    await this.cockpit.ink.waitUntilRenderFlush();
+  }
+
+  /** Presses keys, in one chunk; see `keys` for those without a character. A lone escape needs `escape()`. */
+  async press(input: string): Promise<void> {
+    this.#stdin.push(input);
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.settle();
+  }
+
+  /** Types each text as a chunk of its own. */
+  async type(...inputs: readonly string[]): Promise<void> {
+    for (const input of inputs) await this.press(input);
+  }
+
+  /** Presses Esc, for which Ink waits a moment to see whether more of a sequence comes. */
+  async escape(): Promise<void> {
+    const pressed = Promise.withResolvers<void>();
+    const unsubscribe = this.cockpit.store.subscribe(pressed.resolve);
+    this.#stdin.push(keys.escape);
+    await pressed.promise;
+    unsubscribe();
+    await this.settle();
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    this.#emulator.resize(columns, rows);
+    this.#stdout.columns = columns;
+    this.#stdout.rows = rows;
+    this.#stdout.emit('resize');
+    await this.settle();
+  }
+
+  /** Waits until no run, query or look at the warehouse is in progress, and for the screen. */
+  async idle(): Promise<void> {
+    await this.cockpit.controller.idle();
+    // What follows an effect, such as a look at the warehouse after a run, begins in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.cockpit.controller.idle();
+    await this.settle();
+  }
+
+  /** Moves the clock and waits for the screen. */
+  async advance(milliseconds: number): Promise<void> {
+    this.clock.advance(milliseconds);
+    await this.settle();
+  }
+
+  get lines(): string[] {
+    return this.#emulator.lines();
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+
+  get emulator(): Emulator {
+    return this.#emulator;
+  }
+
+  /** The first row of the screen that contains `text`; empty when none does. */
+  row(text: string): string {
+    return this.lines.find((line) => line.includes(text)) ?? '';
+  }
+
+  /** Closes what is still open, at the end of a test. */
+  async close(): Promise<void> {
+    this.cockpit.ink.unmount();
+    await this.cockpit.ink.waitUntilExit();
+  }
+}
