@@ -1,4 +1,4 @@
-import { states, type Town, townsAbroad } from './places.ts';
+import { type State, states, type Town, townsAbroad } from './places.ts';
 import { at, mix32, Random } from './random.ts';
 import { artistName, guestName, mangledTitle, songTitle } from './wording.ts';
 
@@ -146,11 +146,11 @@ export class Catalogue {
     };
   }
 
-  #location(artist: number, random: Random, town: Town, state: { name: string; code: string } | null) {
+  #location(artist: number, random: Random, town: Town, state: State | null): Song['location'] {
     if (artist % 300 === 9) return anchor(random);
     if (artist % 600 === 5) return null;
     if (artist % 600 === 12) return random.between(20, 999);
-    if (artist % 300 === 77) return `${town.name} \tU.S.A. `;
+    if (artist % 300 === 77) return `${town.name} \t`;
     const form = random.below(100);
     if (form < 45) return '';
     if (state === null) return form < 95 ? town.name : `${town.name} `;

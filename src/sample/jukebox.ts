@@ -15,15 +15,20 @@ export interface Play {
 
 /** Of 1,000 plays, those of a song that song_data has; fewer when it has next to none. */
 function knownShare(songs: number): number {
-  return Math.floor((52 * Math.min(songs, 200)) / 200);
+  return Math.floor((55 * Math.min(songs, 200)) / 200);
 }
 
-/** Most songs without metadata that are ever played; kept in memory, about 300 bytes each. */
+/** Most songs without metadata that are ever played; they stay in memory, about 500 bytes each. */
 const mostElsewhere = 200_000;
 
-const hits = 50;
-/** Of 1,000 plays, those from the hits. */
-const hitShare = 70;
+/** How many of the songs are hits, and how many of 1,000 plays are of them beside what chance gives them. */
+interface Fashion {
+  readonly hits: number;
+  readonly share: number;
+}
+
+const knownFashion: Fashion = { hits: 12, share: 180 };
+const elsewhereFashion: Fashion = { hits: 50, share: 70 };
 
 /** A prime, so that neighbours in popularity are not neighbours, and mostly of one artist, in the catalogue. */
 const stride = 104_729;
@@ -50,15 +55,17 @@ export class Jukebox {
     const random = this.#random;
     if (random.chance(this.#share)) {
       // The fourth most popular song is number 0, which has a twin with the same title and artist.
-      const index = (((this.#rank(this.#songs) + this.#songs - 3) % this.#songs) * stride) % this.#songs;
-      return this.#play(index, () => this.#catalogue.played(Math.abs(index)));
+      const rank = (this.#rank(this.#songs, knownFashion) + 3 * (this.#songs - 1)) % this.#songs;
+      const index = (rank * stride) % this.#songs;
+      return this.#play(index, () => this.#catalogue.played(index));
     }
-    const index = (this.#rank(this.#elsewhere) * stride) % this.#elsewhere;
+    const index = (this.#rank(this.#elsewhere, elsewhereFashion) * stride) % this.#elsewhere;
     return this.#play(-1 - index, () => this.#catalogue.playedElsewhere(index));
   }
 
-  #rank(songs: number): number {
-    return this.#random.skewed(this.#random.chance(hitShare) ? Math.min(hits, songs) : songs);
+  /** A place in the order of popularity, from 0. */
+  #rank(songs: number, { hits, share }: Fashion): number {
+    return this.#random.skewed(this.#random.chance(share) ? Math.min(hits, songs) : songs);
   }
 
   #play(key: number, song: () => PlayedSong): Play {

@@ -21,7 +21,7 @@ export interface SampleSize {
  * The file that says what a directory's sample was made of. It is written twice: unfinished before the first data file,
  * finished after the last.
  */
-export const markerName = '.sparkify-sample.json';
+const markerName = '.sparkify-sample.json';
 
 /** What a sample consists of, below its directory. */
 export const logFolder = 'log_data';

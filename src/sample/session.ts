@@ -80,10 +80,10 @@ const followers: Record<Standing, Partial<Record<Page, Shares>>> = {
   free: {
     ...loggedIn,
     NextSong: [
-      ['NextSong', 917],
+      ['NextSong', 912],
       ['Home', 36],
       ['Logout', 14],
-      ['Upgrade', 15],
+      ['Upgrade', 20],
       ['Settings', 6],
       ['Help', 6],
       ['About', 4],
@@ -98,9 +98,9 @@ const followers: Record<Standing, Partial<Record<Page, Shares>>> = {
       ['About', 10],
     ],
     Upgrade: [
-      ['Submit Upgrade', 400],
-      ['NextSong', 270],
-      ['Home', 250],
+      ['Submit Upgrade', 500],
+      ['NextSong', 220],
+      ['Home', 200],
       ['Upgrade', 80],
     ],
   },
@@ -216,7 +216,7 @@ function pauseBetween(page: Page, play: Play | null, next: Page, random: Random)
 }
 
 /** Seconds are counted from the first day's start. */
-export interface SessionFrame {
+interface SessionFrame {
   readonly id: number;
   /** When its first event happens. */
   readonly start: number;
@@ -239,7 +239,7 @@ export interface SessionEvent {
   readonly play: Play | null;
 }
 
-export type Emit = (event: SessionEvent) => void;
+type Emit = (event: SessionEvent) => void;
 
 /**
  * Plays one session through and returns how many events it had, at least 1 and at most `frame.limit`. It leaves the

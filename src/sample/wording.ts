@@ -50,6 +50,9 @@ const artistPatterns: readonly Pattern[] = [
 
 const numberNamedArtists = 400;
 
+/** One in so many artists whose name has an apostrophe lost it: U+0019 stands there, what is left of U+2019. */
+const mangledArtists = 63;
+
 /**
  * The name of artist number `artist`, different for every artist. One in 400 is a number, as band names are now and
  * then: it goes into JSON as a number.
@@ -60,7 +63,8 @@ export function artistName(seed: number, artist: number): string | number {
   const capacity = capacityOf(pattern);
   const rank = Math.floor(artist / artistPatterns.length);
   const offset = mix32(seed ^ (artist % artistPatterns.length));
-  return compose(pattern, (rank * stride + offset) % capacity) + ensemble(Math.floor(rank / capacity));
+  const name = compose(pattern, (rank * stride + offset) % capacity) + ensemble(Math.floor(rank / capacity));
+  return rank % mangledArtists === 0 ? name.replace("'", '\u0019') : name;
 }
 
 function ensemble(generation: number): string {
@@ -110,7 +114,7 @@ export function songTitle(seed: number, artist: number, song: number, shared: bo
   throw new RangeError('the shares of the title patterns do not add up to 1,000');
 }
 
-/** A title whose apostrophe was lost: control character U+0019 stands in its place, as from a mangled U+2019. */
+/** A title that lost its apostrophe in the same way. */
 export function mangledTitle(random: Random): string {
   return `We\u0019ll ${random.pick(verbs)} The ${random.pick(nouns)}`;
 }

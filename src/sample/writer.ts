@@ -14,6 +14,11 @@ export interface SampleProgress {
 /** Song files written side by side; the file system's threads are the limit beyond that. */
 const filesAtOnce = 64;
 
+/** @throws SparkifyError kind `cancelled` */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled('making the sample was cancelled');
+}
+
 /** Writes a sample's data files and counts them. No write outlives a call, whether it returns or throws. */
 export class SampleWriter {
   readonly #signal: AbortSignal;
@@ -35,7 +40,7 @@ export class SampleWriter {
   async writeSongs(directory: string, count: number, songFile: (index: number) => SongFile): Promise<void> {
     const folders = new Set<string>();
     for (let first = 0; first < count; first += filesAtOnce) {
-      this.#throwIfCancelled();
+      throwIfCancelled(this.#signal);
       const files = Array.from({ length: Math.min(filesAtOnce, count - first) }, (_, index) => songFile(first + index));
       for (const { folder } of files) {
         if (folders.has(folder)) continue;
@@ -66,7 +71,7 @@ export class SampleWriter {
     try {
       let next: IteratorResult<EventBatch, undefined> = { value: first, done: false };
       while (next.done !== true && next.value.date === date) {
-        this.#throwIfCancelled();
+        throwIfCancelled(this.#signal);
         await file.appendFile(next.value.bytes);
         this.#bytes += next.value.bytes.length;
         this.#records += next.value.count;
@@ -79,9 +84,5 @@ export class SampleWriter {
     } finally {
       await file.close();
     }
-  }
-
-  #throwIfCancelled(): void {
-    if (this.#signal.aborted) throw cancelled('making the sample was cancelled');
   }
 }

@@ -96,6 +96,9 @@ class SdkBucket implements BucketStore {
       client.send(new ListObjectsV2Command(command), { abortSignal: signal }),
     );
     if (page.Name === undefined && page.KeyCount === undefined) throw new NotS3();
+    const next = page.IsTruncated === true ? (page.NextContinuationToken ?? '') : null;
+    // A page that says more follows, but not how to get it, or how to get itself again, would lose objects or never end.
+    if (next === '' || (next !== null && next === token)) throw new NotS3();
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string) => key;
     const keys = (page.Contents ?? []).map(({ Key, Size, ETag, LastModified }) => ({
       key: decode(Key ?? ''),
@@ -103,7 +106,7 @@ class SdkBucket implements BucketStore {
       etag: ETag ?? '',
       modified: LastModified?.getTime() ?? 0,
     }));
-    return { keys, next: page.IsTruncated === true ? (page.NextContinuationToken ?? null) : null };
+    return { keys, next };
   }
 
   async head(key: string, signal: AbortSignal): Promise<StoredKey> {

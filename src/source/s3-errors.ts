@@ -44,6 +44,20 @@ const unreachable: Explanation = ({ message }, { settings }) => [
   settings.endpoint === null ? 'Check network, proxy and firewall, and REGION in [S3] of dwh.cfg.' : checkEndpoint,
 ];
 
+/** In virtual-host style the name that was asked for is the bucket's and the endpoint's in one. */
+const nameless: Explanation = (failure, about) =>
+  about.settings.endpoint === null || about.settings.pathStyle
+    ? unreachable(failure, about)
+    : [
+        unreachable(failure, about)[0],
+        'Correct ENDPOINT in [S3] of dwh.cfg; a server that has no host name for each bucket needs PATH_STYLE = true.',
+      ];
+
+const badEndpoint: Explanation = (_failure, { settings }) => [
+  `the endpoint ${settings.endpoint ?? ''} is no URL`,
+  'Write ENDPOINT in [S3] of dwh.cfg as http://host:port or https://host.',
+];
+
 const untrusted: Explanation = ({ message }) => [
   `the server's certificate is not trusted (${message})`,
   'Name the certificate authority in NODE_EXTRA_CA_CERTS, or correct ENDPOINT in [S3] of dwh.cfg.',
@@ -87,16 +101,14 @@ const explanations: Readonly<Record<string, Explanation>> = {
   InvalidObjectState: () => ['the object is archived', 'Restore it from its Glacier storage class first.'],
   InvalidBucketName: (_failure, { bucket }) => [`${bucket} cannot be a bucket's name`, 'Write s3://bucket/prefix.'],
   CredentialsProviderError: noCredentials,
-  EndpointError: (_failure, { settings }) => [
-    `the endpoint ${settings.endpoint ?? ''} is no URL`,
-    'Write ENDPOINT in [S3] of dwh.cfg as http://host:port or https://host.',
-  ],
+  EndpointError: badEndpoint,
+  ERR_INVALID_URL: badEndpoint,
   NotS3: (_failure, { settings }) => [
     `${settings.endpoint ?? 'the server'} does not answer as S3 does`,
     'Correct ENDPOINT in [S3] of dwh.cfg; some servers need PATH_STYLE = true.',
   ],
-  ENOTFOUND: unreachable,
-  EAI_AGAIN: unreachable,
+  ENOTFOUND: nameless,
+  EAI_AGAIN: nameless,
   ECONNREFUSED: unreachable,
   ECONNRESET: unreachable,
   EHOSTUNREACH: unreachable,
@@ -153,12 +165,19 @@ export function bucketRegionIn(error: unknown): string | null {
 function failureIn(error: unknown): Failure {
   const name = error instanceof Error ? error.name : 'Error';
   const system = field(error, 'code');
+  const isForeseen = Object.hasOwn(explanations, name);
   return {
-    code: name === 'Error' && typeof system === 'string' ? system : name,
-    message: maskSecrets(error instanceof Error ? error.message : String(error)),
+    code: typeof system === 'string' && !isForeseen ? system : name,
+    message: maskSecrets(wordsOf(error)),
     status: statusIn(error),
     region: bucketRegionIn(error),
   };
+}
+
+/** Node tries all addresses of a name, and puts what came of it into an AggregateError without words of its own. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(wordsOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 function field(value: unknown, name: string): unknown {

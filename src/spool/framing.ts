@@ -1,5 +1,5 @@
 import { diagnose } from './diagnosis.ts';
-import { type KeyMap, KeyRecognizer, quotedKey } from './key-map.ts';
+import { type KeyMap, KeyRecognizer, type KnownKey, quotedKey } from './key-map.ts';
 
 /** Redshift's COPY takes no larger JSON object (AWS, "COPY from JSON format": 4 MB), so no engine here does. */
 export const maxRecordBytes = 4 * 1024 * 1024;
@@ -82,11 +82,28 @@ export class RecordFramer {
 
   /** Takes the next bytes of the object, which are the framer's from then on: it may keep and change them. */
   write(chunk: Uint8Array): void {
+    if (this.#carry === null) {
+      this.#process(chunk, false);
+      return;
+    }
+    if (this.#waiting.length === 0) {
+      // Mostly the line that was cut ends in this chunk, and the rest of it can be taken where it stands.
+      const lineEnd = chunk.indexOf(LF);
+      if (lineEnd >= 0) {
+        this.#waiting.push(chunk.subarray(0, lineEnd + 1));
+        this.#process(this.#joined(), false);
+        const rest = chunk.subarray(lineEnd + 1);
+        if (this.#carry === null) {
+          this.#process(rest, false);
+          return;
+        }
+        chunk = rest;
+      }
+    }
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     // A record that spans chunks is scanned anew from its start: only each time its bytes have doubled.
-    if (this.#carry !== null && this.#waitingBytes < this.#carry.length) return;
-    this.#process(this.#joined(), false);
+    if (this.#waitingBytes >= this.#carry.length) this.#process(this.#joined(), false);
   }
 
   /** The object has ended; the framer is ready for the next one. */
@@ -143,6 +160,11 @@ export class RecordFramer {
 
   /** Handles the record that starts at `start`; null when its end has not come yet. */
   #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
+    const flatEnd = flatRecordEnd(bytes, start, this.#keys.first);
+    if (flatEnd > 0 && flatEnd - start <= maxRecordBytes) {
+      this.#sink.record(bytes, start, flatEnd, this.#line);
+      return flatEnd;
+    }
     this.#patches = [];
     this.#newlines = 0;
     this.#suspect = false;
@@ -308,6 +330,63 @@ export class RecordFramer {
 }
 
 const quote = Uint8Array.of(QUOTE);
+
+/**
+ * The end of the record at `start` if it is laid out like the one before: the same keys in the same order, compact, on
+ * one line, and every value one that needs no second look. 0 otherwise, and then the full scan decides. Nearly all
+ * records of a log are of this kind, and this takes a quarter of the full scan's time.
+ */
+function flatRecordEnd(bytes: Uint8Array, start: number, first: KnownKey | null): number {
+  // Never a look past the end: one such read makes the engine compile this loop for reads that may give undefined.
+  const length = bytes.length - 8;
+  let at = start + 1;
+  let key = first;
+  while (key !== null && !key.rename) {
+    const { token } = key;
+    if (at + token.length >= length) return 0;
+    for (let i = 0; i < token.length; i += 1) if (bytes[at + i] !== token[i]) return 0;
+    at += token.length;
+    if (bytes[at] === SPACE) at += 1;
+    const value = bytes[at] as number;
+    if (value === QUOTE) {
+      at += 1;
+      for (;;) {
+        if (at >= length) return 0;
+        const byte = bytes[at] as number;
+        if (byte === QUOTE) break;
+        if (byte === LF) return 0;
+        if (byte === BACKSLASH) {
+          at += 1;
+          const escaped = bytes[at];
+          if (escaped === LF || (escaped === LETTER_U && isNulEscape(bytes, at))) return 0;
+        }
+        at += 1;
+      }
+      at += 1;
+    } else if (value === LETTER_N) {
+      if (bytes[at + 1] !== LETTER_U || bytes[at + 2] !== 0x6c || bytes[at + 3] !== 0x6c) return 0;
+      at += 4;
+    } else {
+      if ((key.target !== null && key.target.text) || !isNumberByte(value)) return 0;
+      while (at < length && isNumberByte(bytes[at] as number)) at += 1;
+    }
+    if (at >= bytes.length) return 0;
+    const after = bytes[at] as number;
+    if (after === BRACE_CLOSE) return at + 1;
+    if (after !== COMMA || at + 1 >= length) return 0;
+    at += 1;
+    if (bytes[at] === SPACE) at += 1;
+    key = key.next;
+  }
+  return 0;
+}
+
+/** Digits, and + - . e E; whether they make a number is for the engine to say. */
+function isNumberByte(byte: number): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) || byte === 0x2e || byte === MINUS || byte === 0x2b || byte === 0x65 || byte === 0x45
+  );
+}
 
 /** Passes over a record that is larger than may be kept, chunk by chunk, to know where the next one starts. */
 class OversizeRecord {

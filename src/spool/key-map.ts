@@ -33,8 +33,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const maxForeignKeys = 256;
 
-interface KnownKey {
+export interface KnownKey {
+  /** As it stands between its quotes. */
   readonly bytes: Uint8Array;
+  /** With its quotes and the colon, as compact writers put it. */
+  readonly token: Uint8Array;
   readonly target: KeyTarget | null;
   /** True where the spelling differs from the target's and the record must be rewritten. */
   readonly rename: boolean;
@@ -46,7 +49,10 @@ interface KnownKey {
 export class KeyRecognizer {
   readonly #map: KeyMap;
   readonly #known = new Map<string, KnownKey>();
-  readonly #start: KnownKey = { bytes: new Uint8Array(), target: null, rename: false, next: null };
+  readonly #start: KnownKey = {
+    bytes: new Uint8Array(),
+    token: new Uint8Array(),
+    target: null, rename: false, next: null };
   #last: KnownKey = this.#start;
 
   constructor(map: KeyMap) {
@@ -55,6 +61,11 @@ export class KeyRecognizer {
 
   startRecord(): void {
     this.#last = this.#start;
+  }
+
+  /** The key that the last record began with. */
+  get first(): KnownKey | null {
+    return this.#start.next;
   }
 
   /** The key whose raw bytes (between its quotes) are `bytes[start, end)`. */
@@ -78,6 +89,7 @@ export class KeyRecognizer {
     const target = this.#targetOf(name);
     const key: KnownKey = {
       bytes: raw.slice(),
+      token: Uint8Array.of(0x22, ...raw, 0x22, 0x3a),
       target,
       rename: target !== null && target.key !== name,
       next: null,

@@ -36,6 +36,7 @@ export class Secret {
 /** `text` with every known secret in it replaced by asterisks: for messages that others wrote. */
 export function maskSecrets(text: string): string {
   let masked = text;
-  for (const secret of known) masked = masked.replaceAll(secret, mask);
+  // The longest first: a secret may be part of another one.
+  for (const secret of [...known].sort((a, b) => b.length - a.length)) masked = masked.replaceAll(secret, mask);
   return masked;
 }

@@ -2,12 +2,14 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { Pipeline } from '../commands/pipeline.ts';
 import { SparkifyError } from '../errors.ts';
+import { maskSecrets } from '../text/secret.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { captureConsole } from './console.ts';
 import { Controller } from './controller.ts';
 import type { PromptHistory } from './effects/queries.ts';
 import type { Action } from './state/actions.ts';
 import { reduce } from './state/reducer.ts';
-import { initialState, type State } from './state/state.ts';
+import { initialState, type LogLine, type State } from './state/state.ts';
 import { Store } from './store.ts';
 import { guardTerminal } from './terminal.ts';
 import { App } from './view/app.tsx';
@@ -46,9 +48,9 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
   const now = clock.now();
   const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size: sizeOf(stdout) };
   const store = new Store(reduce, initialState(setting), clock);
-  for (const text of notices) {
-    store.dispatch({ type: 'logged', line: { at: now, level: 'warn', text, step: null, task: null } });
-  }
+  const log = (level: LogLine['level'], text: string) =>
+    store.post({ type: 'logged', line: { at: clock.now(), level, text, step: null, task: null } });
+  for (const text of notices) log('warn', text);
   const exit = Promise.withResolvers<number>();
   const redraw = () => {
     ink.clear();
@@ -59,6 +61,7 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
   // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
   stdout.on('resize', resize);
+  const releaseConsole = captureConsole((level, text) => log(level, maskSecrets(text)));
   const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force: () => controller.leave('force') });
   const ink = render(app, {
     stdin,
@@ -67,6 +70,7 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     incrementalRendering: true,
     exitOnCtrlC: false,
     interactive: true,
+    patchConsole: false,
   });
   controller.start();
 
@@ -83,7 +87,8 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
       // tmux keeps the lines of an alternate screen that was resized; an empty one leaves nothing to keep.
       ink.clear();
       ink.unmount();
-      guard.release();
+      releaseConsole();
+      await guard.release();
     }
   };
   return { store, controller, ink, left: leave() };

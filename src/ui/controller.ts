@@ -44,6 +44,7 @@ export class Controller implements Actor {
   readonly #queries: Queries;
   readonly #status: StatusPoll;
   #ticking = false;
+  #cancelForce: () => void = () => undefined;
   #exited = false;
 
   constructor(setting: ControllerSetting) {
@@ -155,7 +156,7 @@ export class Controller implements Actor {
     this.dispatch({ type: 'question-closed' });
     this.dispatch({ type: 'leaving', leaving: how === 'force' ? 'forced' : 'cancelling' });
     const stopped = this.#stopWork();
-    if (how === 'force') this.#setting.clock.after(graceMilliseconds, () => this.#exit(130));
+    if (how === 'force') this.#cancelForce = this.#setting.clock.after(graceMilliseconds, () => this.#exit(130));
     void stopped.then(() => this.#close(130));
   }
 
@@ -226,6 +227,7 @@ export class Controller implements Actor {
   #exit(code: number): void {
     if (this.#exited) return;
     this.#exited = true;
+    this.#cancelForce();
     this.#setting.exit(code);
   }
 }

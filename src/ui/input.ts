@@ -48,7 +48,7 @@ function pressOf(grapheme: string): KeyPress {
 
 /**
  * The keys of one input of Ink, in order. Keys that are pressed fast arrive in one chunk (two `j` are one `jj`), so a
- * chunk becomes one press for each grapheme. An F-key arrives as nothing at all: see `functionKeys`.
+ * chunk becomes one press for each grapheme. An F-key arrives as nothing at all: see `swallowedKeys`.
  */
 export function keysOf(input: string, key: Key): KeyPress[] {
   if (key.eventType === 'release') return [];
@@ -67,33 +67,47 @@ export function isPastedChunk(input: string): boolean {
   return /[\r\n\t][^\r\n\t]/.test(input) && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(input);
 }
 
-/** What terminals send for F1 to F12: VT220 and xterm, the Linux console, and rxvt for the first four. */
-const functionKey = /\x1b(?:O([PQRS])|\[\[([A-E])|\[(1[1-57-9]|2[0134])~)/g;
+/** CSI and SS3 sequences of the keys that Ink tells apart from nothing else: F1 to F12, Insert, and 5 on the keypad. */
+const swallowedKey = /\x1b(?:O([PQRSE])|\[\[([A-E])|\[(?:1;\d+)?([PQRSE])|\[(\d+)(?:;\d+)?[~$^])/g;
 
-const numbered: Readonly<Record<string, number>> = {
-  '11': 1,
-  '12': 2,
-  '13': 3,
-  '14': 4,
-  '15': 5,
-  '17': 6,
-  '18': 7,
-  '19': 8,
-  '20': 9,
-  '21': 10,
-  '23': 11,
-  '24': 12,
+const swallowedNumbers: Readonly<Record<string, string>> = {
+  '2': 'insert',
+  '11': 'f1',
+  '12': 'f2',
+  '13': 'f3',
+  '14': 'f4',
+  '15': 'f5',
+  '17': 'f6',
+  '18': 'f7',
+  '19': 'f8',
+  '20': 'f9',
+  '21': 'f10',
+  '23': 'f11',
+  '24': 'f12',
 };
 
-/** The F-keys in a raw chunk of the terminal's input; Ink swallows which one it was. */
-export function functionKeys(chunk: string): KeyPress[] {
-  return Array.from(chunk.matchAll(functionKey), ([, letter, linux, number]) => {
-    const index =
-      letter !== undefined
-        ? 'PQRS'.indexOf(letter) + 1
-        : linux !== undefined
-          ? 'ABCDE'.indexOf(linux) + 1
-          : (numbered[number ?? ''] ?? 0);
-    return { name: `f${index}`, text: '' };
+function swallowedName(
+  letter: string | undefined,
+  linux: string | undefined,
+  number: string | undefined,
+): string | undefined {
+  if (number !== undefined) return swallowedNumbers[number];
+  if (linux !== undefined) return `f${'ABCDE'.indexOf(linux) + 1}`;
+  return letter === 'E' ? 'clear' : `f${'PQRS'.indexOf(letter ?? '') + 1}`;
+}
+
+/**
+ * The keys of a raw chunk of the terminal's input for which Ink calls its listeners with an empty input and no flag, in
+ * order. Sequences as xterm, the Linux console, rxvt and VT220 send them.
+ */
+export function swallowedKeys(chunk: string): KeyPress[] {
+  return Array.from(chunk.matchAll(swallowedKey)).flatMap(([, ss3, linux, csi, number]) => {
+    const name = swallowedName(ss3 ?? csi, linux, number);
+    return name === undefined ? [] : [{ name, text: '' }];
   });
+}
+
+/** True for an input behind which one of the swallowed keys stands, pressed alone. */
+export function isSwallowed(input: string, key: Key): boolean {
+  return input === '' && specialName(key) === null && !key.ctrl && !key.meta && !key.shift;
 }

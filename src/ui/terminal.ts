@@ -15,7 +15,7 @@ const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 export function guardTerminal(
   stdout: WriteStream,
   act: { readonly leave: () => void; readonly force: () => void },
-): { release: () => void } {
+): { release: () => Promise<void> } {
   const restore = () => {
     if (!stdout.destroyed) stdout.write(autoWrapOn);
   };
@@ -25,12 +25,14 @@ export function guardTerminal(
   stdout.on('error', act.force);
   for (const signal of endings) process.on(signal, act.force);
   return {
-    release() {
+    async release() {
       restore();
       process.off('exit', restore);
       process.off('uncaughtExceptionMonitor', act.leave);
       // The listener for `error` stays: a terminal that has gone away fails writes of long ago.
       for (const signal of endings) process.off(signal, act.force);
+      // Its callback comes when all that was written before has reached the terminal, or when that is gone.
+      await new Promise<void>((resolve) => stdout.write('', () => resolve()));
     },
   };
 }

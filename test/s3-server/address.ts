@@ -24,9 +24,10 @@ export function addressOf(url: string, host: string | undefined): S3Address {
   const path = mark === -1 ? url : url.slice(0, mark);
   const rawQuery = mark === -1 ? '' : url.slice(mark + 1);
   if (!path.startsWith('/')) throw invalidUri(url);
+  decoded(rawQuery);
   const query = new URLSearchParams(rawQuery);
   const rest = decoded(path.slice(1));
-  const hostBucket = virtualHost.exec(host ?? '')?.groups?.['bucket'];
+  const hostBucket = virtualHost.exec(host ?? '')?.groups?.bucket;
   if (hostBucket !== undefined) return { bucket: hostBucket, key: rest, query, path, rawQuery };
   const slash = rest.indexOf('/');
   const bucket = slash === -1 ? rest : rest.slice(0, slash);

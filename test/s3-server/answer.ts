@@ -25,6 +25,7 @@ export function xmlAnswer(status: number, xml: string, headers: Readonly<Record<
 
 /** Sends the answer, damaged where a fault says so; a client that goes away in the middle is no error. */
 export async function send(response: ServerResponse, answer: Answer, fault: BodyFault | undefined): Promise<void> {
+  if (response.destroyed) return;
   const { status, headers, body } = answer;
   // RFC 9110 forbids the length of a 204, and that of a 304 would be the object's.
   const length: Record<string, number> = status === 204 || status === 304 ? {} : { 'Content-Length': body?.bytes ?? 0 };

@@ -104,7 +104,10 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   };
 
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: Error) => response.destroy(error));
+    handle(request, response).catch((error: Error) => {
+      console.error(`S3 test server: ${request.method} ${request.url} broke off: ${error.message}`);
+      response.destroy();
+    });
   });
   // Longer than any pause of a test, so that a client never meets a connection that is just being closed.
   server.keepAliveTimeout = 10 * 60 * 1000;

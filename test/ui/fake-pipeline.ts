@@ -188,13 +188,13 @@ export class FakePipeline implements Pipeline {
     this.target = { ...target, ...changes };
   }
 
-  get latestRun(): FakeRun {
+  latestRun(): FakeRun {
     const run = this.runs.at(-1);
     if (run === undefined) throw new Error('no run has been asked for');
     return run;
   }
 
-  get latestQuery(): FakeQuery {
+  latestQuery(): FakeQuery {
     const query = this.queries.at(-1);
     if (query === undefined) throw new Error('no query has been asked for');
     return query;

@@ -58,7 +58,8 @@ class FakeOutput extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    void this.#emulator.write(chunk).then(done);
+    // The kernel makes a carriage return and line feed of each line feed (ONLCR), also in raw mode as libuv sets it.
+    void this.#emulator.write(chunk.toString().replaceAll('\n', '\r\n')).then(done);
   }
 }
 
@@ -178,7 +179,8 @@ export class Screen {
 
   /** Closes what is still open, at the end of a test. */
   async close(): Promise<void> {
-    this.cockpit.ink.unmount();
-    await this.cockpit.ink.waitUntilExit();
+    this.cockpit.controller.leave('force');
+    this.clock.advance(60_000);
+    await this.cockpit.left;
   }
 }

@@ -28,8 +28,8 @@ function allLines(state: State): Line[] {
         const reason = binding.disabled(state);
         return [
           cell(`  ${binding.keys.map(keyLabel).join(' ')}`, keysWidth, reason === null ? 'strong' : 'muted'),
-          span(` ${binding.description}`, reason === null ? 'plain' : 'muted'),
-          span(reason === null ? '' : ` (not now: ${reason})`, 'caution'),
+          span(reason === null ? ' ' : ` (not now: ${reason}) `, 'caution'),
+          span(binding.description, reason === null ? 'plain' : 'muted'),
         ];
       }),
     line(' '),

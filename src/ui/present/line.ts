@@ -63,18 +63,13 @@ export function fillLine(spans: Line, columns: number): Line {
   return missing > 0 ? [...clipped, { text: ' '.repeat(missing), tone: 'plain' }] : clipped;
 }
 
-/** `left`, and `right` at the right edge; where both have no room, `right` is kept and `left` clipped. */
+/** `left`, and `right` at the right edge, a blank between them; where both have no room, `left` is clipped first. */
 export function spread(left: Line, right: Line, columns: number): Line {
   const kept = clipLine(right, columns);
-  const room = columns - widthOf(kept);
-  return [
-    ...fillLine(left, kept.length === 0 ? room : Math.max(0, room - 1)),
-    ...(kept.length === 0 ? [] : [gapSpan]),
-    ...kept,
-  ];
+  const room = columns - widthOf(kept) - 1;
+  if (kept.length === 0) return fillLine(left, columns);
+  return room <= 0 ? kept : [...fillLine(left, room), { text: ' ', tone: 'plain' }, ...kept];
 }
-
-const gapSpan: Span = { text: ' ', tone: 'plain' };
 
 /** The line without its first `columns`. */
 export function shiftLine(spans: Line, columns: number): Line {

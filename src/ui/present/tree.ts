@@ -12,13 +12,17 @@ const timeWidth = 9;
 const barWidth = 10;
 const roomForBar = 36;
 
-function nameWidth(columns: number): number {
-  return columns < 100 ? 18 : 28;
+const taskIndent = '    ';
+
+/** The names' column: wide enough for those of the open rows, as far as the others can spare. */
+function nameWidth(nodes: readonly Node[], columns: number): number {
+  const longest = Math.max(...nodes.map(({ task }) => (task === null ? 0 : taskIndent.length + cellWidth(task))));
+  return Math.min(Math.max(longest, 18), columns < 100 ? 30 : 36);
 }
 
 /** Room for what a row is doing, right of its name, status, rows and time. */
-function doingWidth(columns: number): number {
-  return columns - 2 - nameWidth(columns) - 1 - statusWidth - 1 - rowsWidth - 1 - timeWidth - 2;
+function doingWidth(names: number, columns: number): number {
+  return columns - 2 - names - 1 - statusWidth - 1 - rowsWidth - 1 - timeWidth - 2;
 }
 
 /** The parts joined while they fit; the first one is the most important. */
@@ -66,19 +70,19 @@ function doing(item: Step | Task, columns: number): string {
   return item.message;
 }
 
-function rowOf(state: State, node: Node, selected: boolean): Line {
+function rowOf(state: State, node: Node, names: number, selected: boolean): Line {
   const { columns } = layoutOf(state).tree;
   const step = stepNamed(state, node.step);
   const item = node.task === null ? step : step?.tasks.find((task) => task.name === node.task);
   if (step === undefined || item === undefined) return blank;
   const fold = isOpen(state, step) ? '▾' : '▸';
-  const name = node.task === null ? `${fold} ${step.name}` : `    ${node.task}`;
+  const name = node.task === null ? `${fold} ${step.name}` : `${taskIndent}${node.task}`;
   const rows = rowsOf(item);
   const elapsed = elapsedOf(item, state.now);
   const row = fillLine(
     [
       span(selected ? '› ' : '  ', 'strong'),
-      cell(name, nameWidth(columns), node.task === null ? 'strong' : 'plain'),
+      cell(name, names, node.task === null ? 'strong' : 'plain'),
       span(' '),
       statusSpan(item.status),
       span(' '),
@@ -86,17 +90,17 @@ function rowOf(state: State, node: Node, selected: boolean): Line {
       span(' '),
       cell(elapsed === null ? '' : formatDuration(elapsed), timeWidth, 'plain', 'right'),
       span('  '),
-      span(doing(item, doingWidth(columns)), 'plain'),
+      span(doing(item, doingWidth(names, columns)), 'plain'),
     ],
     columns,
   );
   return selected && state.focus === 'steps' ? toned(row, 'chosen') : row;
 }
 
-function heading(columns: number): Line {
+function heading(names: number): Line {
   return [
     span('  '),
-    cell('step', nameWidth(columns), 'muted'),
+    cell('step', names, 'muted'),
     span(' '),
     cell('status', statusWidth, 'muted'),
     span(' '),
@@ -114,12 +118,13 @@ export function treeLines(state: State): readonly Line[] {
   const nodes = treeNodes(state);
   const index = selectedIndex(state, nodes);
   const first = windowAround(index, nodes.length, rows - 1);
+  const names = nameWidth(nodes, columns);
   const shown = nodes.slice(first, first + rows - 1);
-  const lines = shown.map((node, offset) => rowOf(state, node, first + offset === index));
+  const lines = shown.map((node, offset) => rowOf(state, node, names, first + offset === index));
   const hidden = nodes.length - shown.length;
   const head =
     hidden > 0
-      ? [...heading(columns), span(` (${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')]
-      : heading(columns);
+      ? [...heading(names), span(` (${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')]
+      : heading(names);
   return fillRows([fillLine(head, columns), ...lines], rows).map((row) => (row === blank ? line(' ') : row));
 }

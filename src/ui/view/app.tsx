@@ -1,7 +1,7 @@
 import { Box, useCursor, useInput, usePaste, useStdin } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
-import { functionKeys } from '../input.ts';
+import { isSwallowed, type KeyPress, swallowedKeys } from '../input.ts';
 import { frameOf } from '../present/frame.ts';
 import type { Action } from '../state/actions.ts';
 import type { State } from '../state/state.ts';
@@ -12,16 +12,24 @@ import type { Theme } from './theme.ts';
 /** Hands every key of the terminal to the controller. */
 function useKeys(controller: Controller): void {
   const { stdin } = useStdin();
-  useInput((input, key) => controller.input(input, key));
+  const swallowed = useRef<KeyPress[]>([]);
+  useInput((input, key) => {
+    const press = isSwallowed(input, key) ? swallowed.current.shift() : undefined;
+    if (press === undefined) controller.input(input, key);
+    else controller.press([press]);
+  });
   usePaste((text) => controller.paste(text));
   useEffect(() => {
-    // Ink reads on `readable`; Node then emits `data` for each chunk that it reads, without the stream starting to flow.
-    const onData = (chunk: Buffer | string) => controller.press(functionKeys(chunk.toString()));
+    // Ink reads on `readable`; Node then emits `data` with each chunk before Ink gets it, and the stream does not start
+    // to flow (Node.js, "readable.on('readable')"). So the keys of a chunk are known when Ink comes to them.
+    const onData = (chunk: Buffer | string) => {
+      swallowed.current = swallowedKeys(chunk.toString());
+    };
     stdin.on('data', onData);
     return () => {
       stdin.off('data', onData);
     };
-  }, [stdin, controller]);
+  }, [stdin]);
 }
 
 /** The whole screen: draws the frame of the store's state, and nothing else. */
