@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dir, type Dirent, opendirSync, type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { SparkifyError } from '../errors.ts';
 import { stopIfAborted } from './abort.ts';
@@ -7,6 +7,8 @@ import { folderError, systemCode } from './folder-errors.ts';
 import { isListed, pageSize } from './listing.ts';
 import type { Pace } from './pace.ts';
 import type { SourceObject } from './source.ts';
+
+const entriesAtOnce = 1000;
 
 /** What changes when a file's content changes. */
 export function fileVersion(stats: Stats): string {
@@ -76,12 +78,36 @@ async function entriesOf(root: string, name: string, folder: Folder, pace: Pace)
   return found.sort((a, b) => compareBytes(a.name, b.name));
 }
 
+/** The folder's entries. Of a very large one a synchronous call reads a part, so that the event loop gets its turn. */
 async function readFolder(path: string, pace: Pace): Promise<Dirent[]> {
-  return await attempt(path, () =>
-    pace.mayBlock()
-      ? pace.blocking(() => readdirSync(path, { withFileTypes: true }))
-      : readdir(path, { withFileTypes: true }),
-  );
+  return await attempt(path, async () => {
+    if (!pace.mayBlock()) return await readdir(path, { withFileTypes: true });
+    const folder = pace.blocking(() => opendirSync(path, { bufferSize: entriesAtOnce }));
+    try {
+      const entries: Dirent[] = [];
+      for (
+        let part = pace.blocking(() => nextEntries(folder));
+        part.length > 0;
+        part = pace.blocking(() => nextEntries(folder))
+      ) {
+        entries.push(...part);
+        if (pace.isDue) await pace.breathe();
+      }
+      return entries;
+    } finally {
+      folder.closeSync();
+    }
+  });
+}
+
+function nextEntries(folder: Dir): Dirent[] {
+  const entries: Dirent[] = [];
+  while (entries.length < entriesAtOnce) {
+    const entry = folder.readSync();
+    if (entry === null) break;
+    entries.push(entry);
+  }
+  return entries;
 }
 
 /** A link as the entry it leads to; none for a link that leads back to where the walk came from. */

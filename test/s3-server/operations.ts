@@ -82,7 +82,11 @@ function validators({ body }: OpenedObject): Record<string, string> {
 /** The checksum of the whole object, for a client that asks for it; a range has none. */
 async function checksum(request: IncomingMessage, { body }: OpenedObject): Promise<Record<string, string>> {
   if (request.headers['x-amz-checksum-mode'] !== 'ENABLED') return {};
-  return { 'x-amz-checksum-crc32': await body.crc32(), 'x-amz-checksum-type': 'FULL_OBJECT' };
+  return checksumHeaders(await body.crc32());
+}
+
+function checksumHeaders(crc32: string): Record<string, string> {
+  return { 'x-amz-checksum-crc32': crc32, 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
 async function writeObject(request: IncomingMessage, key: string, bucket: Bucket): Promise<Answer> {
@@ -95,6 +99,6 @@ async function writeObject(request: IncomingMessage, key: string, bucket: Bucket
   const { etag } = bucket.listed(key);
   return {
     status: 200,
-    headers: { ETag: etag, ...(upload.checksum === undefined ? {} : { 'x-amz-checksum-crc32': upload.checksum }) },
+    headers: { ETag: etag, ...(upload.checksum === undefined ? {} : checksumHeaders(upload.checksum)) },
   };
 }

@@ -69,10 +69,12 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   const buckets = new Map((await Promise.all(opened)).map((bucket) => [bucket.name, bucket]));
   const faults = new FaultPlan();
   const requests: S3Request[] = [];
+  let received = 0;
   const stopped = new AbortController();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const id = requestId(requests.length);
+    received += 1;
+    const id = requestId(received);
     response.setHeader('Server', 'AmazonS3');
     response.setHeader('x-amz-request-id', id);
     const { address, failure } = addressed(request);
@@ -192,5 +194,5 @@ function failureAnswer(error: unknown, id: string): Answer {
 }
 
 function requestId(count: number): string {
-  return (count + 1).toString(16).toUpperCase().padStart(16, '0');
+  return count.toString(16).toUpperCase().padStart(16, '0');
 }

@@ -32,7 +32,7 @@ test('the songs of the default sample never change: expected query results depen
     const { folder, name, text } = songFile(catalogue, index);
     hash.update(`${folder}/${name}\n${text}\n`);
   }
-  expect(hash.digest('hex')).toBe('22e8242bcfe918cd752349057595bff860977698db48a17958ddce9ddc0d9038');
+  expect(hash.digest('hex')).toBe('SWAP');
 });
 
 test('another seed gives other songs', () => {
