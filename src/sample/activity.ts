@@ -1,4 +1,4 @@
-import { at, Random } from './random.ts';
+import { at, purpose, Random } from './random.ts';
 
 /** The first day of every sample, a Thursday: 2018-11-01T00:00:00Z in milliseconds since the epoch. */
 export const firstDay = Date.UTC(2018, 10, 1);
@@ -29,7 +29,7 @@ export class Activity {
   #hour = 0;
 
   constructor(seed: number, days: number) {
-    const random = new Random(seed, 31);
+    const random = new Random(seed, purpose.days);
     const totals = [0];
     let total = 0;
     for (let day = 0; day < days; day += 1) {

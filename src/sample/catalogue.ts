@@ -1,5 +1,5 @@
 import { type State, states, type Town, townsAbroad } from './places.ts';
-import { at, mix32, Random } from './random.ts';
+import { at, mix32, purpose, Random } from './random.ts';
 import { artistName, guestName, mangledTitle, songTitle } from './wording.ts';
 
 /** A song as the metadata has it. Names and titles that are numbers go into JSON as numbers. */
@@ -45,7 +45,6 @@ function twinHasOwnArtistId(block: number): boolean {
   return block % 8 === 4;
 }
 
-const purpose = { artist: 11, song: 12, elsewhere: 13, track: 21, songId: 22, artistId: 23, twinArtistId: 24 } as const;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 function word(random: Random, length: number): string {
@@ -121,7 +120,7 @@ export class Catalogue {
   }
 
   #title(index: number, artist: number, song: number): string | number {
-    const random = new Random(this.#seed, purpose.song, index, 1);
+    const random = new Random(this.#seed, purpose.songTitle, index);
     if (index === 29) return 7.5;
     if (index % 500 === 11) return random.between(2, 2400);
     if (index % 250 === 60) return mangledTitle(random);
@@ -167,7 +166,7 @@ export class Catalogue {
     const base = letters.length;
     const path = [Math.floor(folder / base ** 2), Math.floor(folder / base) % base, folder % base];
     const names = path.map((letter) => letters.charAt(letter)).join('');
-    return `TR${names}${word(random, 2)}128${this.#hex(purpose.track, index)}`;
+    return `TR${names}${word(random, 2)}128${this.#hex(purpose.trackId, index)}`;
   }
 
   #artistId(kind: number, artist: number): string {

@@ -2,7 +2,7 @@ import { Activity, daysFor, firstDay, secondsInDay } from './activity.ts';
 import type { Catalogue } from './catalogue.ts';
 import { eventLine } from './event-line.ts';
 import { Jukebox } from './jukebox.ts';
-import { Random } from './random.ts';
+import { purpose, Random } from './random.ts';
 import { playSession, type SessionEvent } from './session.ts';
 import { Users } from './users.ts';
 
@@ -36,12 +36,13 @@ export function* eventBatches(
   songs: number,
   events: number,
 ): Generator<EventBatch, undefined> {
+  if (events === 0) return undefined;
   const days = daysFor(events);
   const end = days * secondsInDay;
   const activity = new Activity(seed, days);
   const users = new Users(seed, events, days);
   const jukebox = new Jukebox(seed, catalogue, songs, events);
-  const random = new Random(seed, 61);
+  const random = new Random(seed, purpose.sessions);
   const lines = new LineBuffer();
   let pending: SessionEvent[] = [];
   let hour = 1;

@@ -1,6 +1,6 @@
 import type { Catalogue, PlayedSong } from './catalogue.ts';
 import { decimal, doubleEncoded, jsonText } from './json-text.ts';
-import { Random } from './random.ts';
+import { purpose, Random } from './random.ts';
 
 /** A play's song, ready-made for an event's line. */
 export interface Play {
@@ -18,8 +18,8 @@ function knownShare(songs: number): number {
   return Math.floor((55 * Math.min(songs, 200)) / 200);
 }
 
-/** Most songs without metadata that are ever played; they stay in memory, about 500 bytes each. */
-const mostElsewhere = 200_000;
+/** Most songs that are ever played, of those with and of those without metadata; they stay in memory, about 500 bytes each. */
+const mostPlayed = 200_000;
 
 /** How many of the songs are hits, and how many of 1,000 plays are of them beside what chance gives them. */
 interface Fashion {
@@ -45,9 +45,9 @@ export class Jukebox {
   /** @param songs how many songs song_data has */
   constructor(seed: number, catalogue: Catalogue, songs: number, events: number) {
     this.#catalogue = catalogue;
-    this.#random = new Random(seed, 51);
+    this.#random = new Random(seed, purpose.plays);
     this.#songs = songs;
-    this.#elsewhere = Math.min(mostElsewhere, 100 + 2 * events);
+    this.#elsewhere = Math.min(mostPlayed, 100 + 2 * events);
     this.#share = knownShare(songs);
   }
 
@@ -55,7 +55,8 @@ export class Jukebox {
     const random = this.#random;
     if (random.chance(this.#share)) {
       // The fourth most popular song is number 0, which has a twin with the same title and artist.
-      const rank = (this.#rank(this.#songs, knownFashion) + 3 * (this.#songs - 1)) % this.#songs;
+      const played = Math.min(mostPlayed, this.#songs);
+      const rank = (this.#rank(played, knownFashion) + 3 * (played - 1)) % played;
       const index = (rank * stride) % this.#songs;
       return this.#play(index, () => this.#catalogue.played(index));
     }

@@ -16,6 +16,26 @@ export function at<T>(list: readonly T[], index: number): T {
   return item;
 }
 
+/** Keys that keep the random numbers for different purposes apart; beside them stand the seed and an index. */
+export const purpose = {
+  artist: 11,
+  song: 12,
+  elsewhere: 13,
+  songTitle: 14,
+  wording: 15,
+  guest: 16,
+  trackId: 21,
+  songId: 22,
+  artistId: 23,
+  twinArtistId: 24,
+  days: 31,
+  user: 41,
+  userName: 42,
+  identity: 43,
+  plays: 51,
+  sessions: 61,
+} as const;
+
 /**
  * Reproducible random numbers: xoshiro128** 1.1 (David Blackman and Sebastiano Vigna, public domain,
  * https://prng.di.unimi.it/xoshiro128starstar.c), seeded through `mix32`. Only 32-bit integer operations and exact

@@ -1,7 +1,7 @@
 import { firstDay, secondsInDay } from './activity.ts';
 import { jsonText } from './json-text.ts';
 import { states } from './places.ts';
-import { at, Random } from './random.ts';
+import { at, purpose, Random } from './random.ts';
 import { userAgents } from './user-agents.ts';
 import { lastNames, mensNames, womensNames } from './words.ts';
 
@@ -20,10 +20,8 @@ export interface Identity {
 }
 
 export interface User extends Identity {
-  /** Second, from the first day's start, from which on the user has an account. */
-  readonly since: number;
   paid: boolean;
-  /** Second until which no new session of this user may start. */
+  /** Second, from the first day's start, until which no new session of this user may start: at first, the registration. */
   busyUntil: number;
 }
 
@@ -63,12 +61,12 @@ export class Users {
     const founders = usersFor(events, days);
     const count = founders + newcomersFor(founders, days);
     for (let index = 0; index < count; index += 1) {
-      const random = new Random(seed, 41, index);
+      const random = new Random(seed, purpose.user, index);
       const weight = random.pick(visitWeights);
       const since = joined(random, index, founders, days);
       // Who pays is mostly who comes often.
       const paid = random.chance(weight >= frequent ? 400 : 20);
-      this.#users.push({ ...identity(seed, index, since), since, paid, busyUntil: since });
+      this.#users.push({ ...identity(seed, index, since), paid, busyUntil: since });
       for (let ticket = 0; ticket < weight; ticket += 1) this.#tickets.push(index);
     }
   }
@@ -92,7 +90,7 @@ function joined(random: Random, index: number, founders: number, days: number): 
 
 /** Every 32nd user has the first and last name of the one 13 before. */
 function nameOf(seed: number, index: number): { first: string; gender: string; last: string } {
-  const random = new Random(seed, 42, index % 32 === 31 ? index - 13 : index);
+  const random = new Random(seed, purpose.userName, index % 32 === 31 ? index - 13 : index);
   const isWoman = random.chance(570);
   return {
     first: random.pick(isWoman ? womensNames : mensNames),
@@ -113,7 +111,7 @@ function area(random: Random): string {
 }
 
 function identity(seed: number, index: number, since: number): Identity {
-  const random = new Random(seed, 43, index);
+  const random = new Random(seed, purpose.identity, index);
   const { first, gender, last } = nameOf(seed, index);
   const location = jsonText(area(random));
   const agent = jsonText(random.pick(userAgents));

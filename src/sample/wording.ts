@@ -1,4 +1,4 @@
-import { at, mix32, Random } from './random.ts';
+import { at, mix32, purpose, Random } from './random.ts';
 import {
   accentedWords,
   adjectives,
@@ -78,7 +78,7 @@ const joiners = [' feat. ', ' / ', ' with '] as const;
 
 /** Another name under which a song of the artist is filed: the artist with a guest. */
 export function guestName(seed: number, artist: number, guest: number): string {
-  const random = new Random(seed, artist, guest);
+  const random = new Random(seed, purpose.guest, artist, guest);
   return `${artistName(seed, artist)}${at(joiners, guest % joiners.length)}${compose([bandFirstNames, ' ', bandLastNames], random.below(2000))}`;
 }
 
@@ -103,7 +103,7 @@ const commonShare = 40;
  * @param shared whether it may be one of the titles that many artists use; then `song` must be below 16
  */
 export function songTitle(seed: number, artist: number, song: number, shared: boolean): string {
-  const random = new Random(seed, artist, song, 1);
+  const random = new Random(seed, purpose.wording, artist, song);
   const offset = mix32(artist ^ seed);
   if (random.chance(commonShare) && shared) return at(commonTitles, (offset + song) % commonTitles.length);
   let share = random.below(1000);

@@ -17,3 +17,12 @@ export function compareBytes(a: string, b: string): number {
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }
+
+const surrogate = /[\ud800-\udfff]/;
+
+/** Sorts in place by the bytes of the names, and returns the same array. */
+export function sortByName<T extends { readonly name: string }>(items: T[]): T[] {
+  // Without surrogates JavaScript's own order is the same, and some times faster.
+  if (items.some(({ name }) => surrogate.test(name))) return items.sort((a, b) => compareBytes(a.name, b.name));
+  return items.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

@@ -2,7 +2,7 @@ import { type Dir, type Dirent, opendirSync, type Stats, statSync } from 'node:f
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { SparkifyError } from '../errors.ts';
 import { stopIfAborted } from './abort.ts';
-import { compareBytes } from './byte-order.ts';
+import { sortByName } from './byte-order.ts';
 import { folderError, systemCode } from './folder-errors.ts';
 import { isListed, pageSize } from './listing.ts';
 import type { Pace } from './pace.ts';
@@ -64,40 +64,39 @@ export async function* walkFolder(
 
 async function entriesOf(root: string, name: string, folder: Folder, pace: Pace): Promise<Entry[]> {
   const found: Entry[] = [];
-  for (const entry of await readFolder(root + name, pace)) {
-    if (entry.name.startsWith('.') || entry.name.startsWith('_')) continue;
-    if (entry.isDirectory()) {
-      const inside = { real: `${folder.real}/${entry.name}`, crossed: folder.crossed };
-      found.push({ name: `${name}${entry.name}/`, folder: inside, linked: false });
-    } else if (entry.isSymbolicLink()) {
-      found.push(...(await followLink(root, name + entry.name, folder)));
-    } else if (entry.isFile()) {
-      found.push({ name: name + entry.name, folder: null, linked: false });
+  for await (const part of partsOf(root + name, pace)) {
+    for (const entry of part) {
+      if (entry.name.startsWith('.') || entry.name.startsWith('_')) continue;
+      if (entry.isDirectory()) {
+        const inside = { real: `${folder.real}/${entry.name}`, crossed: folder.crossed };
+        found.push({ name: `${name}${entry.name}/`, folder: inside, linked: false });
+      } else if (entry.isSymbolicLink()) {
+        found.push(...(await followLink(root, name + entry.name, folder)));
+      } else if (entry.isFile()) {
+        found.push({ name: name + entry.name, folder: null, linked: false });
+      }
     }
   }
-  return found.sort((a, b) => compareBytes(a.name, b.name));
+  return sortByName(found);
 }
 
-/** The folder's entries. Of a very large one a synchronous call reads a part, so that the event loop gets its turn. */
-async function readFolder(path: string, pace: Pace): Promise<Dirent[]> {
-  return await attempt(path, async () => {
-    if (!pace.mayBlock()) return await readdir(path, { withFileTypes: true });
-    const folder = pace.blocking(() => opendirSync(path, { bufferSize: entriesAtOnce }));
-    try {
-      const entries: Dirent[] = [];
-      for (
-        let part = pace.blocking(() => nextEntries(folder));
-        part.length > 0;
-        part = pace.blocking(() => nextEntries(folder))
-      ) {
-        entries.push(...part);
-        if (pace.isDue) await pace.breathe();
-      }
-      return entries;
-    } finally {
-      folder.closeSync();
+/** The folder's entries; of a very large one a synchronous call reads a part, and the event loop gets its turn between. */
+async function* partsOf(path: string, pace: Pace): AsyncGenerator<readonly Dirent[]> {
+  if (!pace.mayBlock()) {
+    yield await attempt(path, () => readdir(path, { withFileTypes: true }));
+    return;
+  }
+  const folder = await attempt(path, () => pace.blocking(() => opendirSync(path, { bufferSize: entriesAtOnce })));
+  try {
+    for (;;) {
+      const part = await attempt(path, () => pace.blocking(() => nextEntries(folder)));
+      yield part;
+      if (part.length < entriesAtOnce) return;
+      if (pace.isDue) await pace.breathe();
     }
-  });
+  } finally {
+    folder.closeSync();
+  }
 }
 
 function nextEntries(folder: Dir): Dirent[] {

@@ -1,5 +1,5 @@
 import { SparkifyError } from '../errors.ts';
-import { compareBytes } from './byte-order.ts';
+import { compareBytes, sortByName } from './byte-order.ts';
 import { isDataObject, unreadableCompression } from './data-object.ts';
 import type { SourceObject } from './source.ts';
 
@@ -41,7 +41,7 @@ export async function* inOrder(
     }
   }
   if (held.length === 0) return;
-  held.sort((a, b) => compareBytes(a.name, b.name));
+  sortByName(held);
   if (!follows(held, last)) {
     throw new SparkifyError('source', 'the server lists its objects out of order, or twice', {
       where,

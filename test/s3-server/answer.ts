@@ -28,7 +28,10 @@ export async function send(response: ServerResponse, answer: Answer, fault: Body
   if (response.destroyed) return;
   const { status, headers, body } = answer;
   // RFC 9110 forbids the length of a 204, and that of a 304 would be the object's.
-  const length: Record<string, number> = status === 204 || status === 304 ? {} : { 'Content-Length': body?.bytes ?? 0 };
+  const length: Record<string, number> =
+    status === 204 || status === 304
+      ? {}
+      : { 'Content-Length': fault?.kind === 'short' ? fault.afterBytes : (body?.bytes ?? 0) };
   response.writeHead(status, { ...headers, ...length });
   if (body === undefined || response.req.method === 'HEAD') {
     response.end();
@@ -42,7 +45,10 @@ export async function send(response: ServerResponse, answer: Answer, fault: Body
   const chunks = content instanceof Uint8Array ? [content] : content;
   try {
     if (fault === undefined) await pipeline(chunks, response);
-    else await pipeline(damaged(chunks, fault, body.bytes), response, { end: fault.kind === 'corrupt' });
+    else
+      await pipeline(damaged(chunks, fault, body.bytes), response, {
+        end: fault.kind === 'corrupt' || fault.kind === 'short',
+      });
   } catch (error) {
     if (!response.destroyed) throw error;
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
 /** The bytes of an object at one moment, with what S3 says about them. */
@@ -20,10 +21,14 @@ const chunkBytes = 1 << 18;
 
 /** `revision` sets bodies with the same bytes apart, for objects that change without changing. */
 export function memoryBody(content: Uint8Array, modified: Date, revision: number): ObjectBody {
+  return contentBody(content, modified, etagOf(content, revision));
+}
+
+function contentBody(content: Uint8Array, modified: Date, etag: string): ObjectBody {
   return {
     bytes: content.length,
     modified,
-    etag: etagOf(content, revision),
+    etag,
     crc32: async () => base64Crc(crc32(content)),
     read: (start, end) => content.subarray(start, end),
   };
@@ -31,31 +36,30 @@ export function memoryBody(content: Uint8Array, modified: Date, revision: number
 
 /**
  * The file as it is now; undefined when it is gone. Small files are read at once, larger ones while they are sent.
+ * The calls that wait are made on purpose: for a small file they take an eighth of what the promises take, and benches
+ * read thousands.
  */
-export async function fileBody(path: string, revision: number): Promise<ObjectBody | undefined> {
-  const file = await openExisting(path);
+export function fileBody(path: string, revision: number): ObjectBody | undefined {
+  const file = openExisting(path);
   if (file === undefined) return undefined;
   try {
-    const { size, mtimeMs } = await file.stat();
+    const { size, mtimeMs } = fstatSync(file);
     const modified = wholeSeconds(mtimeMs);
     const etag = fileEtag(size, mtimeMs, revision);
-    if (size <= wholeFile) {
-      const content = await file.readFile();
-      return { ...memoryBody(content, modified, revision), etag };
-    }
+    if (size <= wholeFile) return contentBody(readFileSync(file), modified, etag);
     return {
       bytes: size,
       modified,
       etag,
       crc32: async () => {
         let sum = 0;
-        for await (const chunk of readFile(path, 0, size)) sum = crc32(chunk, sum);
+        for await (const chunk of readChunks(path, 0, size)) sum = crc32(chunk, sum);
         return base64Crc(sum);
       },
-      read: (start, end) => readFile(path, start, end),
+      read: (start, end) => readChunks(path, start, end),
     };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -81,16 +85,16 @@ function etagOf(content: Uint8Array | string, revision: number): string {
   return `"${hash.digest('hex')}"`;
 }
 
-async function openExisting(path: string): Promise<FileHandle | undefined> {
+function openExisting(path: string): number | undefined {
   try {
-    return await open(path);
+    return openSync(path, 'r');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-async function* readFile(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+async function* readChunks(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
     let position = start;

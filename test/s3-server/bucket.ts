@@ -91,7 +91,7 @@ export class Bucket {
   }
 
   /** The object as it is now, undefined when there is none. */
-  async open(key: string): Promise<OpenedObject | undefined> {
+  open(key: string): OpenedObject | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     if (entry.content.in === 'memory') {
@@ -99,7 +99,7 @@ export class Bucket {
       const contentType = object.contentType ?? 'binary/octet-stream';
       return { body, contentType, contentEncoding: object.contentEncoding };
     }
-    const body = await fileBody(entry.content.path, entry.revision);
+    const body = fileBody(entry.content.path, entry.revision);
     return body && { body, contentType: 'binary/octet-stream', contentEncoding: undefined };
   }
 

@@ -127,6 +127,16 @@ describe('faults of the body', () => {
     expect(await received(await get())).toEqual({ text: content.slice(0, 20), failed: true });
   });
 
+  test('a short body looks whole, though the object is longer', async () => {
+    const { server, list } = await healthy();
+    server.fault({ kind: 'short', afterBytes: 9 });
+    const unchecked = connect(server, { responseChecksumValidation: 'WHEN_REQUIRED' });
+    const answer = await unchecked.send(new GetObjectCommand({ Bucket, Key }));
+    expect(answer.ContentLength).toBe(9);
+    expect(await received(answer)).toEqual({ text: content.slice(0, 9), failed: false });
+    await expect(list()).resolves.toMatchObject({ Contents: [{ Key, Size: content.length, ETag: answer.ETag }, {}] });
+  });
+
   test('a stalled body neither ends nor fails until somebody gives up', async () => {
     const { server, client } = await healthy();
     server.fault({ kind: 'stall', afterBytes: 3 });

@@ -33,6 +33,8 @@ export type BodyFault =
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** The body stops after so many bytes, and the connection stays open. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
+  /** The body ends after so many bytes, and Content-Length agrees: nothing but the missing bytes gives it away. */
+  | { readonly kind: 'short'; readonly afterBytes: number }
   /** One bit in the middle of an object is wrong; length, ETag and checksum are those of the right body. */
   | { readonly kind: 'corrupt' };
 
@@ -95,8 +97,15 @@ export class FaultPlan {
   }
 }
 
+const bodyKinds: ReadonlySet<Fault['kind']> = new Set([
+  'cut',
+  'stall',
+  'short',
+  'corrupt',
+] satisfies BodyFault['kind'][]);
+
 function isEarly(fault: Fault): fault is Extract<Fault, EarlyFault> {
-  return fault.kind !== 'cut' && fault.kind !== 'stall' && fault.kind !== 'corrupt';
+  return !bodyKinds.has(fault.kind);
 }
 
 function meets(fault: Fault, target: FaultTarget): boolean {

@@ -49,7 +49,7 @@ async function answerOfObject(request: IncomingMessage, address: S3Address, buck
 }
 
 async function readObject(request: IncomingMessage, key: string, bucket: Bucket): Promise<Answer> {
-  const object = await bucket.open(key);
+  const object = bucket.open(key);
   if (object === undefined) throw noSuchKey(key);
   const { body } = object;
   if (!mayRead(request.headers, body)) return { status: 304, headers: validators(object) };
@@ -94,7 +94,7 @@ async function writeObject(request: IncomingMessage, key: string, bucket: Bucket
   // More bytes than a key may have (AWS user guide, "Naming Amazon S3 objects").
   if (Buffer.byteLength(key) > 1024) throw new S3Failure(400, 'KeyTooLongError', 'Your key is too long');
   const upload = await receiveUpload(request);
-  checkWrite(request.headers, (await bucket.open(key))?.body);
+  checkWrite(request.headers, bucket.open(key)?.body);
   bucket.put(key, upload.object);
   const { etag } = bucket.listed(key);
   return {

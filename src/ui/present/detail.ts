@@ -211,5 +211,5 @@ export function detailLines(state: State): readonly Line[] {
     items.length === 0
       ? [line(nothing[state.detail.tab], 'muted')]
       : shown.map((item) => clipLine(shiftLine(itemLine(item), state.detail.left), columns));
-  return fillRows([...heading, ...content], rows).map((row) => fillLine(row, columns));
+  return fillRows([...heading, ...content], rows);
 }

@@ -88,6 +88,26 @@ export function toned(spans: Line, tone: Tone): Line {
   return [{ text: spans.map(({ text }) => text).join(''), tone }];
 }
 
+function isBand(tone: Tone): boolean {
+  return tone === 'chosen' || tone === 'alarm';
+}
+
+/** The line in as few pieces as it looks the same in: blanks have no colour of their own, and each piece costs time to draw. */
+export function joined(spans: Line): Line {
+  const pieces: Span[] = [];
+  for (const one of spans) {
+    const before = pieces.at(-1);
+    const sameTone = before?.tone === one.tone;
+    const blanks = !isBand(one.tone) && /^ *$/.test(one.text);
+    if (before !== undefined && (sameTone || (blanks && !isBand(before.tone)))) {
+      pieces[pieces.length - 1] = { text: before.text + one.text, tone: before.tone };
+    } else {
+      pieces.push(one);
+    }
+  }
+  return pieces;
+}
+
 /** `lines` made exactly `rows` long: cut, or filled with blank ones. */
 export function fillRows(lines: readonly Line[], rows: number): readonly Line[] {
   if (lines.length >= rows) return lines.slice(0, rows);

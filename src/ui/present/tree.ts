@@ -3,7 +3,7 @@ import { cellWidth } from '../../text/width.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
 import type { Node, State } from '../state/state.ts';
 import { isOpen, layoutOf, selectedIndex, stepNamed, treeNodes } from '../state/tree.ts';
-import { blank, cell, fillLine, fillRows, type Line, line, span, toned, windowAround } from './line.ts';
+import { blank, cell, clipLine, fillLine, fillRows, type Line, span, toned, windowAround } from './line.ts';
 import { elapsedOf, progressBar, progressOf, progressParts, rowsOf } from './progress.ts';
 import { statusSpan, statusWidth } from './status.ts';
 
@@ -79,22 +79,19 @@ function rowOf(state: State, node: Node, names: number, selected: boolean): Line
   const name = node.task === null ? `${fold} ${step.name}` : `${taskIndent}${node.task}`;
   const rows = rowsOf(item);
   const elapsed = elapsedOf(item, state.now);
-  const row = fillLine(
-    [
-      span(selected ? '› ' : '  ', 'strong'),
-      cell(name, names, node.task === null ? 'strong' : 'plain'),
-      span(' '),
-      statusSpan(item.status),
-      span(' '),
-      cell(rows === null ? '' : formatCount(rows), rowsWidth, 'plain', 'right'),
-      span(' '),
-      cell(elapsed === null ? '' : formatDuration(elapsed), timeWidth, 'plain', 'right'),
-      span('  '),
-      span(doing(item, doingWidth(names, columns)), 'plain'),
-    ],
-    columns,
-  );
-  return selected && state.focus === 'steps' ? toned(row, 'chosen') : row;
+  const row = [
+    span(selected ? '› ' : '  ', 'strong'),
+    cell(name, names, node.task === null ? 'strong' : 'plain'),
+    span(' '),
+    statusSpan(item.status),
+    span(' '),
+    cell(rows === null ? '' : formatCount(rows), rowsWidth, 'plain', 'right'),
+    span(' '),
+    cell(elapsed === null ? '' : formatDuration(elapsed), timeWidth, 'plain', 'right'),
+    span('  '),
+    span(doing(item, doingWidth(names, columns)), 'plain'),
+  ];
+  return selected && state.focus === 'steps' ? toned(fillLine(row, columns), 'chosen') : clipLine(row, columns);
 }
 
 function heading(names: number): Line {
@@ -126,5 +123,5 @@ export function treeLines(state: State): readonly Line[] {
     hidden > 0
       ? [...heading(names), span(` (${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')]
       : heading(names);
-  return fillRows([fillLine(head, columns), ...lines], rows).map((row) => (row === blank ? line(' ') : row));
+  return fillRows([clipLine(head, columns), ...lines], rows);
 }

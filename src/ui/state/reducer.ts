@@ -178,7 +178,7 @@ export function reduce(state: State, action: Action): State {
     case 'help-closed':
       return { ...state, help: null };
     case 'asked':
-      return { ...state, question: action.question };
+      return { ...state, question: action.question, help: null };
     case 'choice-focused':
       return state.question === null ? state : { ...state, question: { ...state.question, focus: action.focus } };
     case 'name-typed':

@@ -2,7 +2,7 @@ import { Box, useCursor, useInput, usePaste, useStdin } from 'ink';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
 import { isSwallowed, type KeyPress, swallowedKeys } from '../input.ts';
-import { frameOf } from '../present/frame.ts';
+import { type Band, frameOf } from '../present/frame.ts';
 import type { Action } from '../state/actions.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
@@ -32,6 +32,24 @@ function useKeys(controller: Controller): void {
   }, [stdin]);
 }
 
+function Bands({ bands, theme }: { bands: readonly Band[]; theme: Theme }) {
+  // Bands, panes and rows are their places: none has another identity.
+  return bands.map(({ rows, panes }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+    <Box key={index} flexDirection="row" height={rows}>
+      {panes.map(({ columns, lines }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Box key={place} flexDirection="column" width={columns}>
+          {lines.map((line, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <Row key={row} line={line} theme={theme} />
+          ))}
+        </Box>
+      ))}
+    </Box>
+  ));
+}
+
 /** The whole screen: draws the frame of the store's state, and nothing else. */
 export function App({
   store,
@@ -43,16 +61,12 @@ export function App({
   theme: Theme;
 }) {
   const state = useSyncExternalStore(store.subscribe, store.get);
-  const { lines, cursor } = frameOf(state);
+  const { bands, cursor } = frameOf(state);
   useKeys(controller);
   useCursor().setCursorPosition(cursor ?? undefined);
   return (
     <Box flexDirection="column" width={state.size.columns} height={state.size.rows}>
-      {lines.map((line, index) => (
-        // A row of the screen is its place.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <Row key={index} line={line} theme={theme} />
-      ))}
+      <Bands bands={bands} theme={theme} />
     </Box>
   );
 }

@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import { memo } from 'react';
-import type { Line } from '../present/line.ts';
+import { joined, type Line } from '../present/line.ts';
 import type { Theme } from './theme.ts';
 
 interface RowProps {
@@ -16,20 +16,20 @@ function sameRow(a: RowProps, b: RowProps): boolean {
   );
 }
 
-/** One row of the screen. An empty text would have no height in Ink, so an empty row is a blank. */
+/** One row of a pane. An empty text would have no height in Ink, so an empty row is a blank. */
 export const Row = memo(function Row({ line, theme }: RowProps) {
-  const empty = line.every(({ text }) => text === '');
+  const [first, ...others] = joined(line);
+  if (first === undefined || (first.text === '' && others.length === 0)) return <Text> </Text>;
+  if (others.length === 0) return <Text {...theme[first.tone]}>{first.text}</Text>;
   return (
     <Text>
-      {empty
-        ? ' '
-        : line.map(({ text, tone }, index) => (
-            // Pieces of a row have no identity but their place.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <Text key={index} {...theme[tone]}>
-              {text}
-            </Text>
-          ))}
+      {[first, ...others].map(({ text, tone }, index) => (
+        // Pieces of a row have no identity but their place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Text key={index} {...theme[tone]}>
+          {text}
+        </Text>
+      ))}
     </Text>
   );
 }, sameRow);
