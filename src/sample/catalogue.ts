@@ -115,7 +115,8 @@ export class Catalogue {
     const artist = known ? Math.floor(number / 8) % this.#artists : this.#artists + number;
     const song = known ? 16 + place.song + 5 * (Math.floor(number / 8 / this.#artists) % 190) : place.song;
     const random = new Random(this.#seed, purpose.elsewhere, index);
-    const title = index % 250 === 3 ? mangledTitle(random) : songTitle(this.#seed, artist, song, !known);
+    const isMangled = !known && index % 250 === 30;
+    const title = isMangled ? mangledTitle(random) : songTitle(this.#seed, artist, song, !known);
     return { title, artist: String(artistName(this.#seed, artist)), length: duration(random) };
   }
 

@@ -15,7 +15,7 @@ import { nullMark } from '../state/grid.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
 import { type DetailTab, detailTabs, type LogLine, type State } from '../state/state.ts';
 import { layoutOf, selectedStep, selectedTask } from '../state/tree.ts';
-import { clipLine, fillLine, fillRows, type Line, line, rule, type Span, shiftLine, span, type Tone } from './line.ts';
+import { clipLine, fillRows, type Line, line, rule, type Span, shiftLine, span, type Tone } from './line.ts';
 import { countOf, elapsedOf, percentOf, progressOf } from './progress.ts';
 import { statusSpan, statusWidth } from './status.ts';
 import { timeOfDay, whenWas } from './time.ts';

@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { benchStageEvents } from './stage-events.ts';
+import { benchStageS3, benchStageSongs } from './stage-songs.ts';
+import { benchStart } from './start.ts';
+
+// Runs every bench, prints the ratios and writes them into bench/README.md. `npm run bench -- start` runs one.
+const benches = { events: benchStageEvents, songs: benchStageSongs, s3: benchStageS3, start: benchStart };
+
+const chosen = process.argv.slice(2);
+const names = Object.keys(benches).filter((name) => chosen.length === 0 || chosen.includes(name));
+const rows: string[] = [];
+let missed = false;
+for (const name of names) {
+  const { name: title, ours, baseline, baselineName, ratio, limit } = await benches[name as keyof typeof benches]();
+  missed ||= ratio > limit;
+  rows.push(
+    `| ${title} | ${ours.toFixed(0)} ms | ${baselineName} | ${baseline.toFixed(0)} ms | **${ratio.toFixed(2)}** | ${limit} |`,
+  );
+  process.stdout.write(`${title}: ${ratio.toFixed(2)} × ${baselineName} (at most ${limit})\n`);
+}
+
+if (chosen.length === 0) {
+  const begin = '<!-- results -->\n';
+  const end = '<!-- /results -->';
+  const text = await readFile('bench/README.md', 'utf8');
+  const head = text.slice(0, text.indexOf(begin) + begin.length);
+  const tail = text.slice(text.indexOf(end));
+  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`;
+  const table = [
+    `Measured on ${machine}.`,
+    '',
+    '| what | ours | baseline | | ratio | at most |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ];
+  await writeFile('bench/README.md', `${head}${table.join('\n')}\n${tail}`);
+}
+process.exitCode = missed ? 1 : 0;
