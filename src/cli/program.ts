@@ -1,10 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { selectSteps, steps } from '../commands/steps.ts';
-import { asSparkifyError } from '../errors.ts';
+import { asSparkifyError, SparkifyError } from '../errors.ts';
 import { failureText } from '../report/plain.ts';
 import { resultFormats } from '../report/result-format.ts';
 import { maskSecrets } from '../text/secret.ts';
-import { endQuietlyWithReader } from './output.ts';
+import { outliveReaders, ReaderGone } from './output.ts';
 import type { SampleOptions } from './sample-command.ts';
 import type { SqlOptions } from './sql-command.ts';
 import type { GlobalOptions } from './world.ts';
@@ -15,7 +15,7 @@ import type { GlobalOptions } from './world.ts';
  *   the lock, 130 cancelled.
  */
 export async function runProgram(argv: readonly string[], version: string): Promise<number> {
-  endQuietlyWithReader();
+  outliveReaders();
   let exitCode = 0;
   const program = describe(version, async (work) => {
     exitCode = await work();
@@ -26,9 +26,9 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   } catch (error) {
     // Commander has said what is wrong; it ends with 0 after --help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { kind, message, where, remedy, exitCode: code, cause } = asSparkifyError(error);
-    const failure = { kind, message: maskSecrets(message), where: where ?? null, remedy: remedy ?? null };
-    process.stderr.write(failureText(failure));
+    if (error instanceof ReaderGone) return 0;
+    const { kind, message, where = null, remedy = null, exitCode: code, cause } = asSparkifyError(error);
+    process.stderr.write(maskSecrets(failureText({ kind, message, where, remedy })));
     if (kind === 'internal' && cause instanceof Error && process.env.DEBUG) {
       process.stderr.write(`${maskSecrets(cause.stack ?? '')}\n`);
     }
@@ -55,9 +55,13 @@ function describe(version: string, doing: Doing): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 checks failed, 4 locked by another, 130 cancelled',
     )
-    .exitOverride();
-  program.action(() =>
+    .exitOverride()
+    // Commander takes a word that is no command for an argument too many.
+    .argument('[command]')
+    .usage('[options] [command]');
+  program.action((word: string | undefined) =>
     doing(async () => {
+      if (word !== undefined) throw unknownCommand(word, program);
       const { cockpitCommand } = await import('./cockpit-command.ts');
       return cockpitCommand(program.opts<GlobalOptions>());
     }),
@@ -68,6 +72,12 @@ function describe(version: string, doing: Doing): Command {
   addLooks(program, doing);
   addSample(program, doing);
   return program;
+}
+
+function unknownCommand(word: string, { commands }: Command): SparkifyError {
+  return new SparkifyError('usage', `there is no command "${word}"`, {
+    remedy: `The commands are ${commands.map((command) => command.name()).join(', ')}; --help tells more.`,
+  });
 }
 
 function addSteps(program: Command, doing: Doing): void {

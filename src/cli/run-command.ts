@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import type { PipelineEvent } from '../commands/events.ts';
 import type { Pipeline, PlannedStep, RunRequest } from '../commands/pipeline.ts';
 import { exitCodeOf, SparkifyError } from '../errors.ts';
 import { jsonLine } from '../report/json-lines.ts';
@@ -7,8 +8,8 @@ import { formatCount } from '../text/format.ts';
 import { visible } from '../text/safe.ts';
 import { maskSecrets } from '../text/secret.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { print } from './output.ts';
-import { type GlobalOptions, openWorld, warnOf, withPipeline } from './world.ts';
+import { print, ReaderGone } from './output.ts';
+import { type GlobalOptions, openWorld, readOnlyRefusal, warnOf, withPipeline } from './world.ts';
 
 /** Runs steps headless and reports them; resolves with the exit code. */
 export async function runCommand(request: RunRequest, options: GlobalOptions & { plan?: boolean }): Promise<number> {
@@ -20,7 +21,7 @@ export async function runCommand(request: RunRequest, options: GlobalOptions & {
         await printPlan(await pipeline.plan(request, signal), options);
         return 0;
       }
-      if (world.settings.target.readOnly) throw readOnly(request);
+      if (world.settings.target.readOnly) throw readOnlyRefusal(request.command);
       if (request.recreate === true && options.yes !== true) await confirmRecreate(pipeline, signal);
       return report(pipeline, request, options, signal);
     }),
@@ -34,33 +35,53 @@ async function report(
   signal: AbortSignal,
 ): Promise<number> {
   const plain = new PlainReport(process.stderr, { quiet: options.quiet ?? false });
+  const lines = new EventLines();
   let exitCode = 1;
   for await (const event of pipeline.run(request, signal)) {
-    if (options.json === true) await print(jsonLine(event));
+    if (options.json === true) await lines.write(event);
     else plain.write(event);
     if (event.type === 'run-finished') exitCode = event.failure === null ? 0 : exitCodeOf(event.failure.kind);
   }
+  lines.end();
   return exitCode;
 }
 
-async function printPlan(plan: readonly PlannedStep[], { json }: GlobalOptions): Promise<void> {
-  if (json === true) {
-    await print(`${JSON.stringify(plan)}\n`);
-    return;
+/** Prints events as JSON lines. A run is not over because its output cannot be written; that is told when it is. */
+class EventLines {
+  #failure: unknown = null;
+
+  async write(event: PipelineEvent): Promise<void> {
+    if (this.#failure !== null) return;
+    try {
+      await print(jsonLine(event));
+    } catch (error) {
+      this.#failure = error;
+    }
   }
-  for (const { step, summary, reads, statements } of plan) {
-    await print(`-- ${step}: ${summary}\n`);
-    for (const read of reads) await print(`-- reads ${visible(read)}\n`);
-    if (statements.length === 0) await print('-- nothing to do\n');
-    for (const statement of statements) await print(`${maskSecrets(statement)};\n`);
-    await print('\n');
+
+  /** @throws SparkifyError when not all could be written; a reader who left of his own accord misses nothing. */
+  end(): void {
+    if (this.#failure !== null && !(this.#failure instanceof ReaderGone)) throw this.#failure;
   }
 }
 
-function readOnly({ command }: RunRequest): SparkifyError {
-  return new SparkifyError('usage', `${command} is refused: --read-only lets nothing be written`, {
-    remedy: 'Leave out --read-only, or look with status, history, sql and run --plan.',
-  });
+async function printPlan(plan: readonly PlannedStep[], { json }: GlobalOptions): Promise<void> {
+  const masked = plan.map((planned) => ({
+    ...planned,
+    reads: planned.reads.map(maskSecrets),
+    statements: planned.statements.map(maskSecrets),
+  }));
+  if (json === true) {
+    await print(`${JSON.stringify(masked)}\n`);
+    return;
+  }
+  for (const { step, summary, reads, statements } of masked) {
+    await print(`-- ${step}: ${summary}\n`);
+    for (const read of reads) await print(`-- reads ${visible(read)}\n`);
+    if (statements.length === 0) await print('-- nothing to do\n');
+    for (const statement of statements) await print(`${statement};\n`);
+    await print('\n');
+  }
 }
 
 /** Asks before tables with rows are dropped; a protected target wants its name typed. */

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { formatBytes, formatDuration, plural } from '../text/format.ts';
 import { untilInterrupted } from './interrupt.ts';
-import type { GlobalOptions } from './world.ts';
+import { print } from './output.ts';
+import { type GlobalOptions, readOnlyRefusal } from './world.ts';
 
 export interface SampleOptions {
   readonly songs: number;
@@ -11,10 +12,11 @@ export interface SampleOptions {
 
 /** Writes generated data in Sparkify's own shape. */
 export async function sampleCommand(directory: string, sample: SampleOptions, options: GlobalOptions): Promise<number> {
+  if (options.readOnly === true) throw readOnlyRefusal('sample');
   const { generateSample } = await import('../sample/generate.ts');
   const started = performance.now();
   const made = await untilInterrupted((signal) => generateSample({ directory: resolve(directory), ...sample, signal }));
-  if (options.json === true) process.stdout.write(`${JSON.stringify(made)}\n`);
+  if (options.json === true) await print(`${JSON.stringify(made)}\n`);
   else if (options.quiet !== true) {
     process.stderr.write(
       `${plural(made.events, 'event')} and ${plural(made.songs, 'song')} in ${plural(made.objects, 'object')}, ` +

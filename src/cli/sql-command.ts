@@ -61,6 +61,13 @@ function formatOf(name: string | undefined, options: GlobalOptions): ResultForma
   });
 }
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'this is a folder, expected a file',
+  EACCES: 'you may not read this file',
+};
+
 async function scriptText(script: string | undefined, { command, file }: SqlOptions): Promise<string> {
   const given = [command, file, script].filter((source) => source !== undefined);
   if (given.length > 1) throw new SparkifyError('usage', 'give the statements once: with -c, with -f, or with -');
@@ -69,8 +76,10 @@ async function scriptText(script: string | undefined, { command, file }: SqlOpti
     try {
       return await readFile(file, 'utf8');
     } catch (error) {
-      throw new SparkifyError('usage', `the file cannot be read: ${(error as Error).message}`, {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      throw new SparkifyError('usage', unreadable[String(code)] ?? `the file cannot be read: ${error}`, {
         where: file,
+        remedy: 'Name a file with the statements after -f, or give them with -c.',
         cause: error,
       });
     }

@@ -3,6 +3,7 @@ import type { HomePaths } from '../config/home.ts';
 import { homePaths, sparkifyHome } from '../config/home.ts';
 import { loadSettings } from '../config/read.ts';
 import type { Settings } from '../config/settings.ts';
+import { SparkifyError } from '../errors.ts';
 import { visible } from '../text/safe.ts';
 
 /** The options that every command takes. */
@@ -37,6 +38,13 @@ export function openWorld(options: GlobalOptions): World {
   const settings = loadSettings({ file: config, env: process.env, cwd: process.cwd(), overrides });
   const homeFolder = sparkifyHome(process.env);
   return { options, settings, homeFolder, home: homePaths(homeFolder) };
+}
+
+/** What --read-only answers to a command that writes. */
+export function readOnlyRefusal(command: string): SparkifyError {
+  return new SparkifyError('usage', `${command} is refused: --read-only lets nothing be written`, {
+    remedy: 'Leave out --read-only, or look with status, history, sql and run --plan.',
+  });
 }
 
 /** Prints what is odd about the configuration, for commands without a screen. */

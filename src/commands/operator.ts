@@ -1,9 +1,10 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
+import { systemUser } from '../warehouse/system-user.ts';
 import type { Operator } from './events.ts';
 
 /** Who this process works for. */
 export function thisOperator(): Operator {
-  return { user: userInfo().username, host: hostname(), pid: process.pid };
+  return { user: systemUser(), host: hostname(), pid: process.pid };
 }
 
 export function operatorText({ user, host, pid }: Operator): string {

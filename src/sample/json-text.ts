@@ -36,3 +36,11 @@ export function doubleEncoded(text: string): string {
   const once = Buffer.from(text, 'utf8').toString('latin1');
   return Buffer.from(once, 'utf8').toString('latin1');
 }
+
+/**
+ * The same ASCII text, copied. A text put together from others is a tree of them inside the engine, walked whenever it
+ * is used; a fragment that goes into thousands of lines is a quarter faster in one piece.
+ */
+export function inOnePiece(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}

@@ -1,5 +1,5 @@
 import type { Catalogue, PlayedSong } from './catalogue.ts';
-import { decimal, doubleEncoded, jsonText } from './json-text.ts';
+import { decimal, doubleEncoded, inOnePiece, jsonText } from './json-text.ts';
 import { purpose, Random } from './random.ts';
 
 /** A play's song, ready-made for an event's line. */
@@ -74,9 +74,9 @@ export class Jukebox {
     if (made !== undefined) return made;
     const { title, artist, length } = song();
     const play: Play = {
-      artist: jsonText(doubleEncoded(artist)),
-      song: jsonText(doubleEncoded(title)),
-      length: decimal(length),
+      artist: inOnePiece(jsonText(doubleEncoded(artist))),
+      song: inOnePiece(jsonText(doubleEncoded(title))),
+      length: inOnePiece(decimal(length)),
       seconds: Math.floor(length / 100_000),
     };
     this.#made.set(key, play);

@@ -1,5 +1,5 @@
 import { firstDay, secondsInDay } from './activity.ts';
-import { jsonText } from './json-text.ts';
+import { inOnePiece, jsonText } from './json-text.ts';
 import { states } from './places.ts';
 import { at, purpose, Random } from './random.ts';
 import { userAgents } from './user-agents.ts';
@@ -116,10 +116,10 @@ function identity(seed: number, index: number, since: number): Identity {
   const location = jsonText(area(random));
   const agent = jsonText(random.pick(userAgents));
   return {
-    name: `,"auth":"Logged In","firstName":${jsonText(first)},"gender":"${gender}","itemInSession":`,
-    lastName: `,"lastName":${jsonText(last)},"length":`,
-    location: `,"location":${location},"method":"`,
-    registration: `${firstDay + since * 1000 + milliseconds}.0,"sessionId":`,
-    tail: `,"userAgent":${agent},"userId":"${index + 2}"}`,
+    name: inOnePiece(`,"auth":"Logged In","firstName":${jsonText(first)},"gender":"${gender}","itemInSession":`),
+    lastName: inOnePiece(`,"lastName":${jsonText(last)},"length":`),
+    location: inOnePiece(`,"location":${location},"method":"`),
+    registration: inOnePiece(`${firstDay + since * 1000 + milliseconds}.0,"sessionId":`),
+    tail: inOnePiece(`,"userAgent":${agent},"userId":"${index + 2}"}`),
   };
 }

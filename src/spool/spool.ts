@@ -54,8 +54,11 @@ export interface SpoolOptions {
   readonly onRead: (bytes: number, objectsDone: number) => void;
 }
 
-/** Large enough that the engine parses a segment in parallel, small enough that the disk holds only a few of them. */
-const segmentBytes = 64 * 1000 * 1000;
+/**
+ * Large enough that the engine parses a segment in parallel and fills whole row groups with it, small enough that the
+ * few that the disk holds at a time are bearable.
+ */
+const segmentBytes = 256 * 1000 * 1000;
 const writeBytes = 1024 * 1024;
 const shownBytes = 1000;
 const readAheadLimits = { objects: 32, bytes: 32 * 1024 * 1024 };

@@ -14,6 +14,8 @@ export interface Dialect {
   /** The column types as the catalogue of the engine names them, lower case. */
   readonly catalogTypes: Record<ColumnType, string>;
   createTable(table: Table): string;
+  /** Empties a table that is then filled anew, in the transaction around both. */
+  emptyTable(table: Table): string;
   /** A timestamp as the text `YYYY-MM-DD HH24:MI:SS.mmm`. */
   timestampText(expression: string): string;
   /** A text that sorts by its bytes, whatever the database's collation. */
@@ -53,6 +55,14 @@ const embeddedTypes: Record<ColumnType, string> = {
   timestamp: 'TIMESTAMP',
 };
 
+function createEmbeddedTable(table: Table): string {
+  const lines = columnLines(
+    table,
+    (column) => `${embeddedTypes[column.type]}${column.name === table.primaryKey ? ' NOT NULL' : ''}`,
+  );
+  return statement(table, lines);
+}
+
 /**
  * DuckDB. It declares no keys: a foreign key forbids to delete and refill both tables in one transaction (DuckDB,
  * "Indexes: over-eager constraint checking"), and a primary key's index must fit the memory. The checks that run before
@@ -63,14 +73,9 @@ export const embeddedDialect: Dialect = {
   backslashEscapes: false,
   identity: numberedInOrder,
   catalogTypes: { text: 'varchar', int: 'integer', bigint: 'bigint', float: 'double', timestamp: 'timestamp' },
-  createTable: (table) =>
-    statement(
-      table,
-      columnLines(
-        table,
-        (column) => `${embeddedTypes[column.type]}${column.name === table.primaryKey ? ' NOT NULL' : ''}`,
-      ),
-    ),
+  createTable: createEmbeddedTable,
+  // DDL is transactional here, and a new table costs nothing, where a DELETE marks every row.
+  emptyTable: (table) => createEmbeddedTable(table).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'),
   timestampText: (expression) => `strftime(${expression}, '%Y-%m-%d %H:%M:%S.%g')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `CAST('0x' || substr(md5(${expression}), 1, 8) AS BIGINT)`,
@@ -104,6 +109,7 @@ export const postgresDialect: Dialect = {
       ),
       ...keyConstraints(table),
     ]),
+  emptyTable: ({ name }) => `DELETE FROM ${name}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => `${expression} COLLATE "C"`,
   textHash: (expression) => `CAST(CAST('x' || substr(md5(${expression}), 1, 8) AS bit(32)) AS BIGINT)`,
@@ -145,6 +151,8 @@ export const redshiftDialect: Dialect = {
       ],
       redshiftLayout(table),
     ),
+  // Not TRUNCATE, which would commit (AWS, "TRUNCATE").
+  emptyTable: ({ name }) => `DELETE FROM ${name}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `strtol(substring(md5(${expression}), 1, 8), 16)`,

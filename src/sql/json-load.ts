@@ -135,11 +135,12 @@ function fits({ name, type }: Column): string {
   return checks[type](quoteName(name));
 }
 
+/**
+ * DuckDB's casts to whole numbers also take 0x1F, 1_000 and 12.5 (as 13): the cast to DOUBLE takes no 0x, and differs
+ * where there is a fraction; an underscore has to be looked for.
+ */
 function wholeNumber(type: 'INTEGER' | 'BIGINT'): string {
-  return sql`
-    CAST(try_cast(value AS ${type}) AS VARCHAR) = value
-      OR (try_cast(value AS ${type}) IS NOT NULL AND regexp_full_match(trim(value), '[+-]?[0-9]+([.]0*)?'))
-  `;
+  return `(try_cast(value AS ${type}) = try_cast(value AS DOUBLE) AND NOT contains(value, '_'))`;
 }
 
 /** From 0001-01-01 to 9999-12-31, what every engine's timestamp holds. */
@@ -147,32 +148,27 @@ const milliseconds = 'BETWEEN -62135596800000 AND 253402300799999';
 
 /**
  * What the statements above call; to be run once on the loading connection. Blank text loads as NULL into columns that
- * are not text, as in Redshift's COPY. DuckDB's casts also take 0x1F, 1_000 and 12.5 for whole numbers, hence the look
- * at the text wherever the number does not print as it came.
+ * are not text, as in Redshift's COPY.
  */
 export const loadMacros: readonly string[] = [
   sql`
     CREATE OR REPLACE TEMP MACRO fits_integer(value) AS (
-      value IS NULL OR ${wholeNumber('INTEGER')}
-      OR trim(value) = ''
+      value IS NULL OR ${wholeNumber('INTEGER')} OR trim(value) = ''
     )
   `,
   sql`
     CREATE OR REPLACE TEMP MACRO fits_bigint(value) AS (
-      value IS NULL OR ${wholeNumber('BIGINT')}
-      OR trim(value) = ''
+      value IS NULL OR ${wholeNumber('BIGINT')} OR trim(value) = ''
     )
   `,
   sql`
     CREATE OR REPLACE TEMP MACRO fits_double(value) AS (
-      value IS NULL OR (isfinite(try_cast(value AS DOUBLE)) AND NOT contains(value, '_'))
-      OR trim(value) = ''
+      value IS NULL OR (isfinite(try_cast(value AS DOUBLE)) AND NOT contains(value, '_')) OR trim(value) = ''
     )
   `,
   sql`
     CREATE OR REPLACE TEMP MACRO fits_milliseconds(value) AS (
-      value IS NULL OR (try_cast(value AS BIGINT) ${milliseconds} AND (${wholeNumber('BIGINT')}))
-      OR trim(value) = ''
+      value IS NULL OR (${wholeNumber('BIGINT')} AND try_cast(value AS BIGINT) ${milliseconds}) OR trim(value) = ''
     )
   `,
   sql`

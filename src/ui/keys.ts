@@ -22,7 +22,7 @@ export const keyTable: readonly Binding[] = [
 ];
 
 /** Where the next key goes: the first of these contexts that knows it takes it. */
-export function contextsOf(state: State): readonly Context[] {
+function contextsOf(state: State): readonly Context[] {
   if (state.leaving !== 'no') return ['everywhere'];
   if (state.help !== null) return ['help', 'everywhere'];
   if (state.question !== null) return ['question', 'everywhere'];

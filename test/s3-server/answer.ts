@@ -27,12 +27,7 @@ export function xmlAnswer(status: number, xml: string, headers: Readonly<Record<
 export async function send(response: ServerResponse, answer: Answer, fault: BodyFault | undefined): Promise<void> {
   if (response.destroyed) return;
   const { status, headers, body } = answer;
-  // RFC 9110 forbids the length of a 204, and that of a 304 would be the object's.
-  const length: Record<string, number> =
-    status === 204 || status === 304
-      ? {}
-      : { 'Content-Length': fault?.kind === 'short' ? fault.afterBytes : (body?.bytes ?? 0) };
-  response.writeHead(status, { ...headers, ...length });
+  response.writeHead(status, { ...headers, ...lengthOf(answer, fault) });
   if (body === undefined || response.req.method === 'HEAD') {
     response.end();
     return;
@@ -43,16 +38,27 @@ export async function send(response: ServerResponse, answer: Answer, fault: Body
     return;
   }
   const chunks = content instanceof Uint8Array ? [content] : content;
+  const source = fault === undefined ? chunks : damaged(chunks, fault, body.bytes);
+  const end = fault?.kind !== 'cut' && fault?.kind !== 'stall';
   try {
-    if (fault === undefined) await pipeline(chunks, response);
-    else
-      await pipeline(damaged(chunks, fault, body.bytes), response, {
-        end: fault.kind === 'corrupt' || fault.kind === 'short',
-      });
+    await pipeline(source, response, { end });
   } catch (error) {
-    if (!response.destroyed) throw error;
+    if (!isDeparture(error)) throw error;
   }
   if (fault?.kind === 'cut') response.socket?.destroySoon();
+}
+
+function lengthOf({ status, body }: Answer, fault: BodyFault | undefined): Record<string, number> {
+  // RFC 9110 forbids the length of a 204, and that of a 304 would be the object's.
+  if (status === 204 || status === 304) return {};
+  return { 'Content-Length': fault?.kind === 'short' ? fault.afterBytes : (body?.bytes ?? 0) };
+}
+
+const departures: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
+
+/** True when the client went away, as opposed to an object that could not be read to its end. */
+function isDeparture(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && departures.includes(error.code);
 }
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;

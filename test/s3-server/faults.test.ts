@@ -172,10 +172,11 @@ describe('what a fault meets', () => {
   test('is chosen by key, pattern, method and kind of request', async () => {
     const { server, client, get, list } = await healthy();
     const head = () => client.send(new HeadObjectCommand({ Bucket, Key }));
-    server.fault({ kind: 'slow-down', match: { key: /^b/g } });
+    server.fault({ kind: 'slow-down', match: { key: /^b/g }, times: 2 });
     server.fault({ kind: 'server-error', match: { method: 'HEAD' } });
     server.fault({ kind: 'expired-token', match: { list: true } });
     await expect(get()).resolves.toMatchObject({ ContentLength: content.length });
+    expect(await refusal(get({ Key: 'b.json' }))).toMatchObject({ status: 503 });
     expect(await refusal(get({ Key: 'b.json' }))).toMatchObject({ status: 503 });
     expect(await refusal(head())).toMatchObject({ status: 500 });
     expect(await refusal(list())).toMatchObject({ code: 'ExpiredToken' });

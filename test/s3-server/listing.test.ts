@@ -66,6 +66,14 @@ describe('ListObjectsV2', () => {
     expect(Contents?.map(({ Key }) => Key)).toEqual(['c']);
   });
 
+  test('shows an object that came after an earlier listing, in its place', async () => {
+    const { client, server } = await listed(['a', 'c']);
+    await client.send(new ListObjectsV2Command({ Bucket }));
+    server.put(Bucket, 'b', 'new');
+    const { Contents } = await client.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents?.map(({ Key }) => Key)).toEqual(['a', 'b', 'c']);
+  });
+
   test('takes the prefix as text, not as a folder', async () => {
     const { client } = await listed(['log_data/a', 'log_data_old/b', 'log', 'song_data/c']);
     const { Contents } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'log_data' }));

@@ -4,14 +4,14 @@ import { invalidArgument, notImplemented } from './failure.ts';
 import { leaf, node, s3Namespace, xmlDocument } from './xml.ts';
 
 /** One page of a listing. */
-export interface ListingPage {
+interface ListingPage {
   readonly keys: readonly string[];
   readonly commonPrefixes: readonly string[];
   /** The key or common prefix that the next page starts after; undefined on the last page. */
   readonly next: string | undefined;
 }
 
-export interface ListingRequest {
+interface ListingRequest {
   readonly prefix: string;
   /** Empty: no grouping. */
   readonly delimiter: string;
@@ -21,7 +21,7 @@ export interface ListingRequest {
 }
 
 /** A page of sorted keys, those below a delimiter rolled up; a common prefix counts as one key, as in S3. */
-export function listPage(sorted: readonly string[], request: ListingRequest): ListingPage {
+function listPage(sorted: readonly string[], request: ListingRequest): ListingPage {
   const { prefix, delimiter, after, maxKeys } = request;
   const keys: string[] = [];
   const commonPrefixes: string[] = [];

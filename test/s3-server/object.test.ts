@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   type GetObjectCommandInput,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -107,11 +108,19 @@ describe('GetObject', () => {
     await expect(get({ ChecksumMode: 'ENABLED', Range: 'bytes=0-1' })).resolves.not.toHaveProperty('ChecksumCRC32');
   });
 
+  test('gives no checksum that nobody asked for', async () => {
+    const { server } = await alphabet();
+    const client = connect(server, { responseChecksumValidation: 'WHEN_REQUIRED' });
+    const answer = await client.send(new GetObjectCommand({ Bucket, Key: 'a.txt' }));
+    expect(answer).not.toHaveProperty('ChecksumCRC32');
+  });
+
   test('refuses what it does not imitate', async () => {
     const { client, get } = await alphabet();
     expect(await refusal(get({ VersionId: '1' }))).toMatchObject({ status: 501, code: 'NotImplemented' });
     const copy = new CopyObjectCommand({ Bucket, Key: 'b', CopySource: 'dend/a.txt' });
     expect(await refusal(client.send(copy))).toMatchObject({ status: 501 });
+    expect(await refusal(client.send(new ListBucketsCommand({})))).toMatchObject({ status: 501 });
   });
 });
 
@@ -149,6 +158,19 @@ describe('PutObject', () => {
       refusal(client.send(new PutObjectCommand({ Bucket, Key: 'bad', Body: 'x', ...input })));
     expect(await put({ ChecksumCRC32: 'AAAAAA==' })).toMatchObject({ status: 400, code: 'BadDigest' });
     expect(await put({ ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' })).toMatchObject({ status: 400, code: 'BadDigest' });
+  });
+
+  test('refuses bytes that are not those that were signed', async () => {
+    const { client } = await alphabet();
+    client.middlewareStack.add(
+      (next) => (args) => {
+        Object.assign(args.request as object, { body: 'y' });
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'swap' },
+    );
+    const put = client.send(new PutObjectCommand({ Bucket, Key: 'swapped', Body: 'x' }));
+    expect(await refusal(put)).toMatchObject({ status: 400, code: 'XAmzContentSHA256Mismatch' });
   });
 
   test('keeps to If-None-Match and If-Match', async () => {

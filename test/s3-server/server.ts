@@ -79,20 +79,21 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     response.setHeader('x-amz-request-id', id);
     const { address, failure } = addressed(request);
     const target = targetOf(request, address);
-    const { method, headers } = request;
-    const entry: S3Request = { ...target, method: method ?? '', query: address.query, headers, status: 0 };
+    const { method, bucket, key } = target;
+    const { headers } = request;
+    const entry: S3Request = { method, bucket, key, query: address.query, headers, status: 0 };
     requests.push(entry);
     const answer = async (): Promise<Answer | undefined> => {
       if (failure !== undefined) throw failure;
-      const bucket = buckets.get(address.bucket);
+      const known = buckets.get(bucket);
       for (const fault of faults.takeEarly(target)) {
         if (fault.kind === 'delay') await sleep(fault.ms, undefined, { signal: stopped.signal });
         else if (fault.kind === 'reset') return undefined;
-        else strike(fault, address.key, bucket);
+        else strike(fault, key, known);
       }
-      if (address.bucket === '') throw notImplemented('requests without a bucket');
-      const signed = { method: target.method, path: address.path, rawQuery: address.rawQuery, headers };
-      return await answerTo(request, address, admit(signed, address, bucket, rules));
+      if (bucket === '') throw notImplemented('requests without a bucket');
+      const signed = { method, path: address.path, rawQuery: address.rawQuery, headers };
+      return await answerTo(request, address, admit(signed, address, known, rules));
     };
     const result = await answer().catch((error: unknown) => failureAnswer(error, id));
     if (result === undefined) {

@@ -5,6 +5,7 @@ import { cancelled } from '../../src/errors.ts';
 import { FolderSource } from '../../src/source/folder.ts';
 import {
   bytesOf,
+  calm,
   chunksOf,
   failureOf,
   folderWith,
@@ -212,7 +213,7 @@ describe('reading a file', () => {
     process.on('warning', warned);
     const names = Array.from({ length: 200 }, (_, n) => `${n}.json`);
     const source = await FolderSource.open(folderWith(Object.fromEntries(names.map((name) => [name, `"${name}"`]))));
-    const { signal } = new AbortController();
+    const signal = calm();
     const objects = await listed(source);
     const texts = await Promise.all(objects.map(async (object) => (await bytesOf(source, object, signal)).toString()));
     process.off('warning', warned);
@@ -251,6 +252,19 @@ describe('reading a file', () => {
     write(join(folder, 'a.json'), content);
 
     expect((await failureOf(bytesOf(source, object))).message).toBe('the object changed after it was listed');
+  });
+
+  test('reports a large file that changes while it is read', async () => {
+    const folder = folderWith({ 'a.json': Buffer.alloc(3_000_000, 'a') });
+    const source = await FolderSource.open(folder);
+    const chunks = source.read(await objectNamed(source, 'a.json'), calm())[Symbol.asyncIterator]();
+    await chunks.next();
+    utimesSync(join(folder, 'a.json'), 1, 1);
+    const rest = (async () => {
+      for (;;) if ((await chunks.next()).done === true) return;
+    })();
+
+    expect((await failureOf(rest)).message).toBe('the object changed after it was listed');
   });
 
   test('reports a file that has vanished since the listing', async () => {

@@ -1,4 +1,6 @@
 import dns from 'node:dns';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, test, vi } from 'vitest';
 import { cancelled } from '../../src/errors.ts';
@@ -62,11 +64,14 @@ describe('listing a prefix', () => {
       '\uffee.json',
       '\u{1f600}.json',
     ];
-    const inOrder = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    const source = sourceAt(await bucketWith(objectsNamed(names.map((name) => `p/${name}`))), 's3://sparkify/p');
+    const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const server = await bucketWith(objectsNamed(names.map((name) => `p/${name}`)));
+    const source = sourceAt(server, 's3://sparkify/p');
     const objects = await listed(source);
 
-    expect(objects.map(({ name }) => name)).toEqual(inOrder);
+    expect(objects.map(({ name }) => name)).toEqual(sorted);
+    // Otherwise Amazon's own answer holds characters that are no XML.
+    expect(server.requests[0]?.query.get('encoding-type')).toBe('url');
     for (const object of objects) expect(await textOf(source, object)).toBe(`p/${object.name}`);
   });
 
@@ -167,6 +172,27 @@ describe('a server that lists in its own order', () => {
     expect(await read(page('a', 'b'), page('d', 'c'))).toEqual(['a', 'b', 'c', 'd']);
     expect(await failureOf(read(page('b'), page('a')))).toMatchObject({ kind: 'source', where: 's3://b/' });
     expect(await failureOf(read(page('a'), page('a')))).toMatchObject({ kind: 'source', where: 's3://b/' });
+  });
+});
+
+describe('a server that breaks off its listing is not taken for one with fewer objects', () => {
+  test.each([
+    ['says that more follows, but not how to get it', ''],
+    ['gives the same page for ever', '<NextContinuationToken>again</NextContinuationToken>'],
+  ])('%s', async (_label, token) => {
+    const page = `<?xml version="1.0"?><ListBucketResult><Name>sparkify</Name><IsTruncated>true</IsTruncated>${token}
+      <Contents><Key>p/a.json</Key><Size>1</Size><ETag>"1"</ETag></Contents></ListBucketResult>`;
+    const imitation = createServer((_request, response) => response.end(page));
+    await new Promise<void>((resolve) => imitation.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(imitation.address() as AddressInfo).port}`;
+
+    expect(await failureOf(listed(sourceAt({ endpoint }, 's3://sparkify/p')))).toMatchObject({
+      kind: 'source',
+      message: `${endpoint} does not answer as S3 does`,
+      where: 's3://sparkify/p/',
+    });
+    imitation.closeAllConnections();
+    imitation.close();
   });
 });
 

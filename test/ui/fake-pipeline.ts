@@ -34,12 +34,12 @@ export const steps: readonly StepDescription[] = [
     tasks: ['stage_events', 'stage_songs', ...starTables],
   },
   { name: 'stage', summary: 'Load the objects.', needs: ['create'], tasks: ['stage_events', 'stage_songs'] },
-  { name: 'transform', summary: 'Make the star schema.', needs: ['stage'], tasks: starTables },
+  { name: 'transform', summary: 'Make the star schema.', needs: ['stage'], tasks: [...starTables, 'checks'] },
   {
     name: 'validate',
     summary: 'Check data and answers.',
     needs: ['transform'],
-    tasks: ['songPlays_unique', 'songPlays_references', 'users_level', 'top_songs', 'busiest_hours', 'match_rate'],
+    tasks: ['data checks', 'queries'],
   },
 ];
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ProgramTerminal } from '../terminal.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   const nothing = join(folder, 'nothing.mjs');
   await writeFile(nothing, 'export default {};');
   await build({
-    entryPoints: [join(import.meta.dirname, 'fixtures', 'cockpit-program.ts')],
+    entryPoints: [fileURLToPath(new URL('./fixtures/cockpit-program.ts', import.meta.url))],
     outfile: script,
     bundle: true,
     platform: 'node',
@@ -48,7 +49,7 @@ function expectTerminalRestored(terminal: ProgramTerminal): void {
   expect(terminal.emulator.wraps).toBe(true);
 }
 
-describe('in a real terminal the cockpit', { timeout: 60_000 }, () => {
+describe('in a real terminal the cockpit', () => {
   it('draws itself on the alternate screen, takes keys and sizes, and leaves no trace', async () => {
     const terminal = await start();
     expect(terminal.emulator.isAlternate).toBe(true);

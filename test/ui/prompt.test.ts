@@ -111,9 +111,9 @@ describe('a statement', () => {
     expect(screen.text).toContain('✖ error');
     expect(screen.text).toContain('Binder Error: column "bad" not found');
     expect(screen.text).toContain('Candidates: "title"');
-    const at = lines.findIndex((line) => line.includes('line 4:'));
-    expect(lines[at + 1]?.indexOf('^')).toBe(lines[at]?.indexOf('bad'));
-    expect(lines[at + 1]).toContain('line 4, column 3');
+    const at = lines.findIndex((line) => line.includes('at line 4, column 3:'));
+    expect(lines[at + 1]).toContain('  bad from songs');
+    expect(lines[at + 2]?.indexOf('^')).toBe(lines[at + 1]?.indexOf('bad'));
     expect(screen.text).toContain('remedy Look at its columns.');
   });
 

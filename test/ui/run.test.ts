@@ -141,21 +141,30 @@ describe('the selection', () => {
     expect(following(running, failed).tree.selected).toEqual({ step: 'transform', task: 'artist' });
   });
 
+  it('goes at launch to the first step that is not done, unless the operator was faster', () => {
+    const told = (step: StepName, status: 'success' | 'stale') => ({ step, status, message: '', last: lastRun() });
+    const status = warehouseStatus({ steps: [told('create', 'success'), told('stage', 'stale')] });
+
+    expect(following(start, { type: 'status-read', status }).tree.selected.step).toBe('stage');
+    const moved = following(start, { type: 'tree-moved', motion: 'last' }, { type: 'status-read', status });
+    expect(moved.tree.selected.step).toBe('validate');
+  });
+
   it('stays where the operator has put it', () => {
     const moved = following(start, ...asked(), { type: 'tree-moved', motion: 'last' });
 
     const state = following(moved, happened({ type: 'step-started', step: 'transform' }));
 
-    expect(state.tree.selected).toEqual({ step: 'validate', task: null });
+    expect(state.tree.selected).toEqual({ step: 'validate', task: 'queries' });
   });
 
   it('finds a failed task in a step that was closed, because the step opens', () => {
-    expect(treeNodes(start)).not.toContainEqual({ step: 'validate', task: 'top_songs' });
+    expect(treeNodes(start)).not.toContainEqual({ step: 'transform', task: 'artist' });
     const failed = happened({
       type: 'task-finished',
-      step: 'validate',
-      task: 'top_songs',
-      outcome: 'fail',
+      step: 'transform',
+      task: 'artist',
+      outcome: 'error',
       rows: null,
       elapsed: 1,
       message: '',
@@ -163,7 +172,7 @@ describe('the selection', () => {
 
     const state = following(start, ...asked(), failed);
 
-    expect(treeNodes(state)).toContainEqual({ step: 'validate', task: 'top_songs' });
+    expect(treeNodes(state)).toContainEqual({ step: 'transform', task: 'artist' });
   });
 });
 

@@ -57,7 +57,7 @@ export async function loadTable(
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
 
-  await runStatement(context, task, connection, `DELETE FROM ${table.name}`);
+  await runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table));
   await connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, { parameters: [table.name], signal });
 
   const listing = listInBackground(from, progress, signal);

@@ -30,7 +30,7 @@ export const stage: Step = {
       }
       return {
         statements: sources.flatMap(({ table, load }) => [
-          `DELETE FROM ${table.name}`,
+          context.warehouse.dialect.emptyTable(table),
           insertGoodRecords(load, `${context.home.spool}/run-…/${table.name}-….ndjson`),
         ]),
         reads,

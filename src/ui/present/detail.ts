@@ -77,7 +77,7 @@ function progressFacts(item: Step | Task, now: number): string[] {
 
 function lastFacts(step: Step, now: number): string[] {
   const { last } = step;
-  if (last === null) return ['never run'];
+  if (last === null) return [];
   const { operator, started, finished, outcome, rows } = last;
   return [
     `last run ${whenWas(started, now)} by ${operator.user}@${operator.host}`,
@@ -93,11 +93,11 @@ function facts(state: State, columns: number): Line[] {
   const step = selectedStep(state);
   if (step === undefined) return [line(' ')];
   const item = selectedTask(state) ?? step;
-  const running = isActive(item.status) ? progressFacts(item, state.now) : [];
   const message = item.message === '' ? [] : [item.message];
-  const texts = running.length > 0 ? running : [...message, ...(item === step ? lastFacts(step, state.now) : [])];
-  const summary = texts.length === 0 && item === step ? [step.summary] : texts;
-  const text = summary.filter((part) => part !== '').join(' · ');
+  const last = item === step ? lastFacts(step, state.now) : [];
+  const told = isActive(item.status) ? progressFacts(item, state.now) : [...message, ...last];
+  const texts = told.length === 0 && item === step ? [step.summary] : told;
+  const text = texts.filter((part) => part !== '').join(' · ');
   const [first, ...others] = wrapText(drawable(text), columns - statusWidth - 1);
   const continued = wrapText(others.join(' '), columns - 2).slice(0, factRows - 1);
   return [

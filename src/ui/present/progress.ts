@@ -19,7 +19,7 @@ function addTotals(a: number | null, b: number | null): number | null {
 }
 
 /** The progress of a step: of all its tasks that have told theirs. They run side by side, so the slowest one counts. */
-export function sumOf(step: Step): Progress | null {
+function sumOf(step: Step): Progress | null {
   const told = step.tasks.flatMap((task) => (task.progress === null ? [] : [task.progress]));
   const [first, ...others] = told;
   if (first === undefined) return null;

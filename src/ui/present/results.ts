@@ -90,17 +90,15 @@ function rowsLines(answer: Rows, state: State): Line[] {
   return [...body, cellLine(answer, row, column, shown, columns)];
 }
 
-/** The line of the statement that the engine points at, with a caret under the place. */
+/** The place that the engine points at: its line and column, the line itself, and a caret under it. */
 function spotLines(spot: Spot, columns: number): Line[] {
-  const prefix = `line ${spot.line}: `;
   const at = columnOf(spot.text, spot.offset);
-  const room = columns - prefix.length - 4;
-  const left = Math.max(0, at - Math.floor(room / 2));
-  const text = clipLine(shiftLine([span(spot.text)], at < room ? 0 : left), room);
-  const caret = prefix.length + (at < room ? at : at - left);
+  const room = columns - 4;
+  const hidden = at < room ? 0 : at - Math.floor(room / 2);
   return [
-    [span('  '), span(prefix, 'muted'), ...text],
-    [span(`  ${' '.repeat(caret)}`), span('^', 'bad'), span(` line ${spot.line}, column ${spot.column}`, 'muted')],
+    line(`  at line ${spot.line}, column ${spot.column}:`, 'muted'),
+    [span('    '), ...clipLine(shiftLine([span(spot.text)], hidden), room)],
+    [span(' '.repeat(4 + at - hidden)), span('^', 'bad')],
   ];
 }
 

@@ -25,24 +25,24 @@ function doingWidth(names: number, columns: number): number {
   return columns - 2 - names - 1 - statusWidth - 1 - rowsWidth - 1 - timeWidth - 2;
 }
 
-/** The parts joined while they fit; the first one is the most important. */
+/** The parts that are not empty, joined while they fit; the first one is the most important. */
 function joinFitting(parts: readonly string[], columns: number): string {
   let text = '';
   for (const part of parts) {
-    const longer = text === '' ? part : `${text} · ${part}`;
+    const longer = [text, part].filter((one) => one !== '').join(' · ');
     if (text !== '' && cellWidth(longer) > columns) break;
     text = longer;
   }
   return text;
 }
 
-/** What a step's checks came to, for a step that has any. */
+/** What a running step's checks have come to, for a step that has any. */
 function checkCounts(step: Step): string {
   if (step.checks.length === 0) return '';
   const count = (outcome: string) => step.checks.filter((check) => check.outcome === outcome).length;
   const failed = count('fail') > 0 ? ` ✘ ${count('fail')}` : '';
   const warned = count('warn') > 0 ? ` ▲ ${count('warn')}` : '';
-  return `✔ ${count('success')}${failed}${warned} of ${step.checks.length} checks`;
+  return `✔ ${count('success')}${warned}${failed} checks`;
 }
 
 function lastRun(step: Step): string {
@@ -61,11 +61,8 @@ function doing(item: Step | Task, columns: number): string {
     return bar === '' ? joinFitting(parts, columns) : `${bar} ${joinFitting(parts, columns - barWidth - 1)}`;
   }
   if ('tasks' in item) {
-    const parts = [checkCounts(item), item.message, item.elapsed === null ? lastRun(item) : ''];
-    return joinFitting(
-      parts.filter((part) => part !== ''),
-      columns,
-    );
+    if (isActive(item.status)) return checkCounts(item);
+    return joinFitting([item.message, item.elapsed === null ? lastRun(item) : ''], columns);
   }
   return item.message;
 }

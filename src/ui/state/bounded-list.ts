@@ -27,11 +27,6 @@ export function sizeOf(list: BoundedList<unknown>): number {
   return list.chunks.length * chunkSize + list.tail.length;
 }
 
-export function itemAt<T>(list: BoundedList<T>, index: number): T | undefined {
-  const chunk = Math.floor(index / chunkSize);
-  return (list.chunks[chunk] ?? (chunk === list.chunks.length ? list.tail : undefined))?.[index % chunkSize];
-}
-
 /** The items for which `keep` holds, in order. */
 export function selectFrom<T>(list: BoundedList<T>, keep: (item: T) => boolean): T[] {
   const kept: T[] = [];

@@ -24,24 +24,20 @@ export interface FailureLine {
   readonly text: string;
 }
 
-/** The failure that belongs to the selected row: its step's, or the run's own where no step failed. */
+/** The failure that belongs to the selected row: its step's, or the run's own where no step failed. A cancel is none. */
 export function selectedFailure(state: State): Failure | null {
-  const step = selectedStep(state);
-  if (step !== undefined && step.failure !== null) return step.failure;
-  const failedStep = state.steps.some((candidate) => candidate.failure !== null);
-  return failedStep ? null : (state.run?.finished?.failure ?? null);
+  const ofRun = state.steps.some((step) => step.failure !== null) ? null : (state.run?.finished?.failure ?? null);
+  const failure = selectedStep(state)?.failure ?? ofRun;
+  return failure?.kind === 'cancelled' ? null : failure;
 }
 
-function labelOf(part: FailureLine['part'], { kind }: Failure): string {
-  if (part === 'message') return kind === 'cancelled' ? '⊘ ' : '✖ ';
-  return part === 'where' ? '  where  ' : '  remedy ';
-}
+const labels = { message: '✖ ', where: '  where  ', remedy: '  remedy ' } as const;
 
 /** What happened, where, and what to do, in lines of at most `columns`. */
 export function failureLines(failure: Failure, columns: number): FailureLine[] {
   const parts = { message: failure.message, where: failure.where, remedy: failure.remedy };
   return (['message', 'where', 'remedy'] as const).flatMap((part) => {
-    const label = labelOf(part, failure);
+    const label = labels[part];
     const lines = (parts[part] ?? '').split('\n').flatMap((text) => wrapText(drawable(text), columns - label.length));
     if (parts[part] === null) return [];
     return lines.map((text, index) => ({ part, label: index === 0 ? label : ' '.repeat(label.length), text }));
@@ -67,8 +63,11 @@ export function selectedRejects(state: State): readonly TaskReject[] {
   return ofTask(selectedStep(state)?.rejects ?? [], state.tree.selected.task, (reject) => reject.task);
 }
 
+/** The checks of the selected step, or the one that the selected task is; a task that groups checks shows all of them. */
 export function selectedChecks(state: State): readonly CheckResult[] {
-  return ofTask(selectedStep(state)?.checks ?? [], state.tree.selected.task, (check) => check.name);
+  const checks = selectedStep(state)?.checks ?? [];
+  const own = ofTask(checks, state.tree.selected.task, (check) => check.name);
+  return own.length > 0 ? own : checks;
 }
 
 function selectedLog(state: State): LogLine[] {

@@ -4,7 +4,7 @@ import { drawnWidth } from '../columns.ts';
 /** How SQL NULL is drawn: unlike an empty text, and unlike the word NULL. */
 export const nullMark = '∅ null';
 /** Columns between two columns of the grid: ` │ `. */
-export const gap = 3;
+const gap = 3;
 
 const sampledRows = 200;
 const widestColumn = 60;

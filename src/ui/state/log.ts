@@ -32,7 +32,7 @@ export function logLineOf(event: PipelineEvent): LogLine | null {
       const { failure } = event;
       if (failure === null) return line(levelOf(event.outcome), text);
       const parts = [failure.message, failure.where, failure.remedy].filter((part) => part !== null);
-      return line('error', `${event.step}: ${event.outcome}: ${parts.join(' · ')}`);
+      return line(levelOf(event.outcome), `${event.step} ${event.outcome}: ${parts.join(' · ')}`);
     }
     case 'cancel-requested':
       return line('warn', 'cancel requested: the engine has been asked to stop');

@@ -74,7 +74,7 @@ export function emptyPrompt(): Prompt {
 }
 
 /** The place in the editor of an offset in the statement that was sent. */
-export function spotOf(sent: Sent, position: number): Spot {
+function spotOf(sent: Sent, position: number): Spot {
   const offset = Math.max(0, Math.min(position, sent.sql.length));
   const from = sent.sql.lastIndexOf('\n', offset - 1) + 1;
   const to = sent.sql.indexOf('\n', offset);

@@ -17,7 +17,7 @@ import {
   unfinishedSteps,
 } from './run.ts';
 import { type Detail, type DetailTab, detailTabs, isRunning, type Node, type State, sameNode } from './state.ts';
-import { selectedIndex, selectedStep, treeNodes } from './tree.ts';
+import { nextStep, selectedIndex, selectedStep, treeNodes } from './tree.ts';
 
 function detailOf(tab: DetailTab): Detail {
   return { tab, top: follows(tab) ? null : 0, left: 0 };
@@ -101,7 +101,8 @@ function believe(state: State, status: WarehouseStatus): State {
     const told = status.steps.find((candidate) => candidate.step === step.name);
     return told === undefined ? step : believeStep(step, told, status.tables);
   });
-  return { ...state, known, steps };
+  const believed = { ...state, known, steps };
+  return state.known.status === null ? follow(believed, { step: nextStep(believed), task: null }) : believed;
 }
 
 function scrollDetail(state: State, motion: Motion, height: number): State {

@@ -98,7 +98,7 @@ export function stepOf(description: StepDescription): Step {
 }
 
 /** Forgets what an earlier run of the step showed. */
-export function clearStep(step: Step, status: Status): Step {
+function clearStep(step: Step, status: Status): Step {
   const tasks = step.tasks.map((task) => ({ ...taskOf(task.name), status }));
   return { ...step, ...unstarted, ...unobserved, status, tasks };
 }
@@ -221,8 +221,9 @@ export function observeStep(step: Step, event: StepEvent, cancelling: boolean): 
     }
     case 'check': {
       const { check } = event;
-      const status = { status: check.outcome, elapsed: check.elapsed, message: check.message };
-      return changeTask({ ...step, checks: [...step.checks, check] }, check.name, (task) => ({ ...task, ...status }));
+      const told = { status: check.outcome, elapsed: check.elapsed, message: check.message };
+      const tasks = step.tasks.map((task) => (task.name === check.name ? { ...task, ...told } : task));
+      return { ...step, tasks, checks: [...step.checks, check] };
     }
     case 'task-finished': {
       const { outcome, rows, elapsed, message } = event;

@@ -27,7 +27,7 @@ export interface Tree {
   readonly selected: Node;
   /** What the operator opened or closed; the others open and close by themselves. */
   readonly open: Readonly<Partial<Record<StepName, boolean>>>;
-  /** True while the selection follows the run; the operator's first move ends it. */
+  /** True while the selection goes to what needs eyes, at launch and in a run; the operator's first move ends it. */
   readonly follow: boolean;
 }
 
@@ -101,7 +101,7 @@ export function initialState(setting: {
     run: null,
     known: { status: null, asking: false, failure: null },
     log: boundedList(logLines),
-    tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, follow: false },
+    tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, follow: true },
     detail: { tab: 'log', top: null, left: 0 },
     focus: 'steps',
     prompt: emptyPrompt(),

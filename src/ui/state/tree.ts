@@ -1,12 +1,12 @@
 import type { StepName } from '../../commands/events.ts';
 import { cockpitLayout } from './layout.ts';
-import { isProblem, type Step, type Task } from './run.ts';
+import { isActive, isProblem, type Step, type Task } from './run.ts';
 import { type Node, type State, sameNode } from './state.ts';
 
 /** A step with more tasks than this is closed until the operator opens it, unless everything has room. */
 const fewTasks = 5;
 
-export function nodeCount(state: State): number {
+function nodeCount(state: State): number {
   return state.steps.reduce((count, step) => count + 1 + step.tasks.length, 0);
 }
 
@@ -14,12 +14,13 @@ export function layoutOf(state: State) {
   return cockpitLayout(state.size, nodeCount(state));
 }
 
-/** True when the step's tasks are shown: as the operator said, else where there is room or trouble. */
+/** True when the step's tasks are shown: as the operator said, else where there is room, work or trouble. */
 export function isOpen(state: State, step: Step): boolean {
   const chosen = state.tree.open[step.name];
   if (chosen !== undefined) return chosen;
   const roomForAll = layoutOf(state).tree.rows > nodeCount(state);
-  return roomForAll || step.tasks.length <= fewTasks || step.tasks.some((task) => isProblem(task.status));
+  if (roomForAll || step.tasks.length <= fewTasks || isActive(step.status)) return true;
+  return step.tasks.some((task) => isProblem(task.status));
 }
 
 /** The rows of the tree, top to bottom. */
@@ -53,6 +54,12 @@ export function selectedStep(state: State): Step | undefined {
 export function selectedTask(state: State): Task | undefined {
   const { task } = state.tree.selected;
   return selectedStep(state)?.tasks.find((candidate) => candidate.name === task);
+}
+
+/** The step that an operator who has just come looks for: the first that is not done; the first of all when all are. */
+export function nextStep(state: State): StepName {
+  const next = state.steps.find(({ status }) => status !== 'success' && status !== 'warn');
+  return next?.name ?? state.steps[0]?.name ?? state.tree.selected.step;
 }
 
 /** The steps from `first` to the last one, in the order of the list. */

@@ -8,7 +8,7 @@ export type Theme = Readonly<Record<Tone, Omit<TextProps, 'children'>>>;
  * The sixteen ANSI colours on the terminal's own background, and its own foreground for ordinary text: readable on light
  * and dark terminals alike, in the colours that their owner chose.
  */
-export const colours: Theme = {
+const colours: Theme = {
   plain: {},
   strong: { bold: true },
   muted: { dimColor: true },
@@ -23,7 +23,7 @@ export const colours: Theme = {
 };
 
 /** The same without colours, for NO_COLOR (no-color.org): bold, dim and inverse are not colours. */
-export const monochrome: Theme = Object.fromEntries(
+const monochrome: Theme = Object.fromEntries(
   Object.entries(colours).map(([tone, { color: _, ...style }]) => [tone, style]),
 ) as Theme;
 

@@ -9,6 +9,9 @@ import type { Cell, Connection, Parameter, ResultSet, StatementOptions } from '.
 import { statementError } from './errors.ts';
 import { cellRenderer, isNumeric } from './values.ts';
 
+/** Milliseconds between one asking to stop and the next. */
+const askEvery = 20;
+
 /** A DuckDB session. Statements queue up behind one another, as on a server connection. */
 export class EmbeddedConnection implements Connection {
   readonly #connection: DuckDBConnection;
@@ -44,7 +47,12 @@ export class EmbeddedConnection implements Connection {
 
   async #run(sql: string, { parameters = [], signal, limit, single = false }: StatementOptions): Promise<ResultSet> {
     if (signal?.aborted === true) throw cancelled();
-    const interrupt = () => this.#connection.interrupt();
+    let asking: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      this.#connection.interrupt();
+      // DuckDB forgets an interrupt that comes before the statement has begun, so it is asked until it has ended.
+      asking = setInterval(() => this.#connection.interrupt(), askEvery);
+    };
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
       const result = await this.#execute(sql, parameters, limit !== undefined, single);
@@ -52,6 +60,7 @@ export class EmbeddedConnection implements Connection {
     } catch (error) {
       throw statementError(error, sql);
     } finally {
+      clearInterval(asking);
       signal?.removeEventListener('abort', interrupt);
     }
   }

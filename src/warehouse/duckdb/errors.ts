@@ -28,10 +28,9 @@ function unitsBefore(sql: string, bytes: number): number {
 /** The engine's own words about a statement that failed. */
 export function statementError(error: unknown, sql: string): SparkifyError {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('INTERRUPT')) return new SparkifyError('cancelled', 'cancelled', { cause: error });
   const engine = parse(message);
+  if (/^interrupt/i.test(engine?.type ?? message)) return new SparkifyError('cancelled', 'cancelled', { cause: error });
   if (engine === null) return new SparkifyError('sql', maskSecrets(message), { cause: error });
-  if (engine.type === 'Interrupt') return new SparkifyError('cancelled', 'cancelled', { cause: error });
   return new SparkifyError('sql', maskSecrets(`${engine.type} Error: ${engine.message.trim()}`), {
     position: engine.position === undefined ? undefined : unitsBefore(sql, engine.position),
     remedy: remedyFor(engine),
@@ -40,6 +39,9 @@ export function statementError(error: unknown, sql: string): SparkifyError {
 }
 
 function remedyFor(engine: EngineError): string | undefined {
+  if (engine.message.includes('No space left on device')) {
+    return 'Free some space on the disk of the warehouse file, then run the step again; nothing was changed.';
+  }
   if (engine.type === 'Out of Memory') {
     return 'Free some memory or disk space for the warehouse file, then run the step again; nothing was changed.';
   }

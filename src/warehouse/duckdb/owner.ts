@@ -1,11 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import { SparkifyError } from '../../errors.ts';
+import { systemUser } from '../system-user.ts';
 
 /**
  * Beside a warehouse file that is open for writing lies a note of who opened it. DuckDB's own lock on the file decides
- * who may write; the note only lets the one who may not say whom he waits for.
+ * who may write; the note only lets the one who may not say whom he waits for. So a note that cannot be written (a full
+ * disk, a folder without permission) or read keeps nobody from anything: the refusal then names the process alone.
  */
 const ownerNote = z.object({
   user: z.string(),
@@ -22,35 +24,23 @@ function notePath(file: string): string {
 
 export async function writeOwner(file: string): Promise<void> {
   const note: OwnerNote = {
-    user: userInfo().username,
+    user: systemUser(),
     host: hostname(),
     pid: process.pid,
     since: new Date().toISOString(),
   };
-  await writeFile(notePath(file), `${JSON.stringify(note)}\n`);
+  await writeFile(notePath(file), `${JSON.stringify(note)}\n`).catch(() => undefined);
 }
 
 export async function removeOwner(file: string): Promise<void> {
-  await rm(notePath(file), { force: true });
+  await rm(notePath(file), { force: true }).catch(() => undefined);
 }
 
 async function readOwner(file: string): Promise<OwnerNote | null> {
-  let text: string;
   try {
-    text = await readFile(notePath(file), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  const note = ownerNote.safeParse(safeJson(text));
-  return note.success ? note.data : null;
-}
-
-/** A note that is being written while it is read is as good as none. */
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
+    return ownerNote.safeParse(JSON.parse(await readFile(notePath(file), 'utf8'))).data ?? null;
   } catch {
+    // None there, or one that is just being written.
     return null;
   }
 }

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { totalmem, userInfo } from 'node:os';
+import { totalmem } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { SparkifyError } from '../../errors.ts';
 import { embeddedDialect } from '../../sql/dialect.ts';
+import { systemUser } from '../system-user.ts';
 import type { Connection, Target, Warehouse } from '../warehouse.ts';
 import { EmbeddedConnection } from './connection.ts';
 import { lockError, removeOwner, writeOwner } from './owner.ts';
@@ -31,7 +32,7 @@ export class EmbeddedWarehouse implements Warehouse {
       engine: 'embedded',
       location: file,
       schema: 'main',
-      user: userInfo().username,
+      user: systemUser(),
       protected: protectedTarget,
     };
   }
