@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HomePaths } from '../config/home.ts';
@@ -87,8 +87,7 @@ async function freeDisk({ homeFolder: folder, settings }: DoctorWorld): Promise<
   const free: string[] = [];
   let scarce = false;
   for (const place of places) {
-    await mkdir(place, { recursive: true });
-    const { bavail, bsize } = await statfs(place);
+    const { bavail, bsize } = await statfs(nearestExisting(place));
     scarce ||= bavail * bsize < scarceDisk;
     free.push(`${formatBytes(bavail * bsize)} in ${place}`);
   }
@@ -98,6 +97,11 @@ async function freeDisk({ homeFolder: folder, settings }: DoctorWorld): Promise<
     message: free.join(', '),
     remedy: `A load of a large data set may need more than ${formatBytes(scarceDisk)}; free some, or move SPARKIFY_HOME.`,
   };
+}
+
+/** The folder itself, or the one in which it would be made. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || folder === dirname(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 async function sources({ settings, home }: DoctorWorld, signal: AbortSignal): Promise<Omit<Finding, 'name'>> {

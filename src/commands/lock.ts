@@ -3,7 +3,7 @@ import { lock } from '../sql/etl.ts';
 import { formatDuration } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
-import { mayBeAlive, operatorText } from './operator.ts';
+import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
 import { insertRows } from './run-log.ts';
 import { momentOf, timestampText } from './time.ts';
 
@@ -37,8 +37,8 @@ export async function lockHolder(connection: Connection): Promise<LockHolder | n
   };
 }
 
-export function isDead(holder: LockHolder, now: number): boolean {
-  return now - holder.beat > deadAfter || !mayBeAlive(holder.operator);
+export function isDead({ operator, since, beat }: LockHolder, now: number): boolean {
+  return now - beat > deadAfter || !mayBeAlive(operator) || (isThisProcess(operator) && since < performance.timeOrigin);
 }
 
 /** The one writer's lock, held. */

@@ -11,6 +11,13 @@ export function operatorText({ user, host, pid }: Operator): string {
   return `${user} on ${host} (pid ${pid})`;
 }
 
+/**
+ * Whether that is this very process, or one before it that had its number: in a container each start may get the same.
+ */
+export function isThisProcess({ host, pid }: Operator): boolean {
+  return host === hostname() && pid === process.pid;
+}
+
 /** Whether a process that named itself so can still be at work; of another host nothing can be known from here. */
 export function mayBeAlive({ host, pid }: Operator): boolean {
   if (host !== hostname()) return true;

@@ -56,7 +56,7 @@ class Run {
     const onCancel = () => this.#emit({ type: 'cancel-requested', step: this.#step });
     this.#signal.addEventListener('abort', onCancel, { once: true });
     let failure: SparkifyError | null = null;
-    let outcome: Outcome = 'success';
+    let end: PipelineEvent | null = null;
     try {
       const log = await openRunLog(this.#world.warehouse);
       try {
@@ -68,8 +68,8 @@ class Run {
             const stepFailure: SparkifyError | null = failure === null ? await this.#runStep(name, log) : this.#skip(name);
             failure ??= stepFailure;
           }
-          outcome = failure === null ? (this.#totals.warn > 0 ? 'warn' : 'success') : outcomeOf(failure);
-          this.#finish(outcome, failure);
+          end = this.#ending(failure);
+          log.write(end);
           await log.flush();
         } finally {
           this.#log = null;
@@ -80,11 +80,11 @@ class Run {
       }
     } catch (error) {
       // Before the first step, or the run log itself: there is no step to blame.
-      failure = asSparkifyError(error);
-      this.#finish(outcomeOf(failure), failure);
-    } finally {
-      this.#signal.removeEventListener('abort', onCancel);
+      failure ??= asSparkifyError(error);
+      end = this.#ending(failure);
     }
+    this.#signal.removeEventListener('abort', onCancel);
+    this.#channel.push(end);
   }
 
   async #takeLock(log: RunLog): Promise<HeldLock> {
@@ -119,7 +119,9 @@ class Run {
         message,
         failure,
       });
+    const errorsBefore = this.#totals.error;
     this.#step = name;
+    const errorsBefore = this.#totals.error;
     this.#emit({ type: 'step-started', step: name });
     try {
       this.#signal.throwIfAborted();
@@ -129,6 +131,10 @@ class Run {
       return null;
     } catch (error) {
       const failure = this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
+      // A step that fails without a task that did, counts itself.
+      if (this.#totals.error === errorsBefore) this.#add(outcomeOf(failure));
+      // A step may fail outside its tasks, before the first or after the last.
+      if (this.#totals.error === errorsBefore) this.#add('error');
       finished(outcomeOf(failure), null, failure.message, failureOf(failure));
       return failure;
     } finally {
@@ -150,10 +156,12 @@ class Run {
     return null;
   }
 
-  #finish(outcome: Outcome, failure: SparkifyError | null): void {
-    this.#emit({
+  /** The last event. It goes to the log before it goes to the reader, who must be able to believe it. */
+  #ending(failure: SparkifyError | null): PipelineEvent {
+    const well = this.#totals.warn > 0 ? 'warn' : 'success';
+    return this.#stamped({
       type: 'run-finished',
-      outcome,
+      outcome: failure === null ? well : outcomeOf(failure),
       elapsed: Date.now() - this.#started,
       totals: { ...this.#totals },
       failure: failure === null ? null : failureOf(failure),
@@ -177,9 +185,13 @@ class Run {
 
   #emit(event: NewEvent): void {
     this.#count(event);
-    const stamped = masked({ ...event, run: this.#id, at: Date.now() });
+    const stamped = this.#stamped(event);
     this.#log?.write(stamped);
     this.#channel.push(stamped);
+  }
+
+  #stamped(event: NewEvent): PipelineEvent {
+    return masked({ ...event, run: this.#id, at: Date.now() });
   }
 
   /** What the summary counts: checks one by one, and every other task. */
@@ -234,6 +246,10 @@ function masked(event: PipelineEvent): PipelineEvent {
       return { ...event, text: maskSecrets(event.text) };
     case 'statement-started':
       return { ...event, sql: maskSecrets(event.sql) };
+    case 'check': {
+      const { check } = event;
+      return { ...event, check: { ...check, message: maskSecrets(check.message), sql: maskSecrets(check.sql) } };
+    }
     case 'task-finished':
     case 'step-finished':
       return { ...event, message: maskSecrets(event.message) };

@@ -3,7 +3,6 @@ import type { Connection, Warehouse } from '../warehouse/warehouse.ts';
 import { readCatalog } from './catalog.ts';
 import type { Operator, Outcome, Status, StepName } from './events.ts';
 import { isDead, lockHolder } from './lock.ts';
-import { mayBeAlive } from './operator.ts';
 import type { LastRun, PastRun, StepStatus, WarehouseStatus } from './pipeline.ts';
 import { steps } from './steps.ts';
 import { momentOf } from './time.ts';
@@ -136,7 +135,7 @@ export async function readHistory(
     );
     return rows.map(([run, command, names, user, host, pid, started, finished, outcome, message]): PastRun => {
       const operator: Operator = { user: user ?? '', host: host ?? '', pid: Number(pid) };
-      const goesOn = holder?.run === run && mayBeAlive(operator);
+      const goesOn = holder !== null && holder.run === run && !isDead(holder, Date.now());
       return {
         run: run ?? '',
         command: command ?? '',

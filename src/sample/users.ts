@@ -88,9 +88,9 @@ function joined(random: Random, index: number, founders: number, days: number): 
   return day * secondsInDay + random.below(secondsInDay);
 }
 
-/** Every 32nd user has the first and last name of the one 13 before. */
+/** Every 16th user has the first and last name of the one 13 before. */
 function nameOf(seed: number, index: number): { first: string; gender: string; last: string } {
-  const random = new Random(seed, purpose.userName, index % 32 === 31 ? index - 13 : index);
+  const random = new Random(seed, purpose.userName, index % 16 === 15 ? index - 13 : index);
   const isWoman = random.chance(570);
   return {
     first: random.pick(isWoman ? womensNames : mensNames),

@@ -42,6 +42,12 @@ export function dropColumns(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, at - columns));
 }
 
+/** A drawable text if it fits in `columns`, else as much of its end as leaves room for `…`. */
+export function clipStart(text: string, columns: number): string {
+  const width = cellWidth(text);
+  return width <= columns ? text : `…${dropColumns(text, width - columns + 1)}`;
+}
+
 /** A drawable text broken into lines of at most `columns`, between words where it can be. */
 export function wrapText(text: string, columns: number): string[] {
   const lines: string[] = [];

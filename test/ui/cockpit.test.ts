@@ -42,6 +42,13 @@ describe('at launch', () => {
     expect(screen.row('validate')).toContain('· pending');
   });
 
+  it('keeps schema and user in the first line, and the end of a long location', async () => {
+    const location = `/home/ada/${'very/'.repeat(20)}warehouse.duckdb`;
+    const screen = await cockpit({ pipeline: new FakePipeline({ location, protected: true }) });
+
+    expect(screen.lines[0]).toMatch(/embedded · ….*very\/warehouse\.duckdb · main · ada +PROTECTED $/);
+  });
+
   it('tells who holds the lock since when', async () => {
     const pipeline = new FakePipeline();
     const since = Date.UTC(2018, 10, 30, 11);
@@ -421,7 +428,7 @@ describe('keys', () => {
 
     for (const key of ['r', 'a', 'f', 'R']) {
       await screen.press(key);
-      expect(screen.text).toContain('read-only: the cockpit was started with --read-only');
+      expect(screen.text).toContain('this cockpit is read-only');
     }
     expect(screen.pipeline.runs).toHaveLength(0);
   });

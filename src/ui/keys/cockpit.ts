@@ -8,7 +8,7 @@ import { type Actor, type Binding, bind } from './binding.ts';
 import { quit } from './everywhere.ts';
 
 function notNow(state: State): string | null {
-  if (state.readOnly) return 'read-only: the cockpit was started with --read-only';
+  if (state.readOnly) return 'this cockpit is read-only';
   if (isRunning(state)) return 'a run is in progress';
   return null;
 }

@@ -1,22 +1,25 @@
 import { formatDuration } from '../../text/format.ts';
+import { clipStart, drawable } from '../columns.ts';
 import { summaryOf } from '../state/log.ts';
 import { isRunning, type State } from '../state/state.ts';
-import { clipLine, fillLine, type Line, span, spread, toned } from './line.ts';
+import { clipLine, fillLine, type Line, span, spread, toned, widthOf } from './line.ts';
 import { glyphSpan, toneOf } from './status.ts';
 import { whenWas } from './time.ts';
+
+/** A location tells most by its end. */
+const shortestLocation = 16;
 
 /** Where statements run, and a band across the screen where that is a place to be careful. */
 function targetLine(state: State): Line {
   const { name, engine, location, schema, user, protected: guarded } = state.target;
-  const left = [
-    span(' sparkify ', 'strong'),
-    span(name, 'strong'),
-    span(`  ${engine} · ${location} · ${schema} · ${user}`),
-  ];
   const right = [
     ...(state.readOnly ? [span(' READ-ONLY ', 'caution')] : []),
     ...(guarded ? [span(' PROTECTED ', 'strong')] : []),
   ];
+  const head = [span(' sparkify ', 'strong'), span(name, 'strong'), span(`  ${engine} · `)];
+  const tail = [span(` · ${schema} · ${user}`)];
+  const room = state.size.columns - widthOf(head) - widthOf(tail) - widthOf(right) - 1;
+  const left = [...head, span(clipStart(drawable(location), Math.max(shortestLocation, room))), ...tail];
   const row = spread(left, right, state.size.columns);
   return guarded ? toned(row, 'alarm') : row;
 }

@@ -33,7 +33,8 @@ export class EmbeddedConnection implements Connection {
     try {
       result = await work();
     } catch (error) {
-      await this.query('ROLLBACK');
+      // Should the engine refuse to roll back, it does so when the connection closes; the first failure is the one to tell.
+      await this.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
     await this.query('COMMIT');

@@ -40,10 +40,10 @@ export function statementError(error: unknown, sql: string): SparkifyError {
 
 function remedyFor(engine: EngineError): string | undefined {
   if (engine.message.includes('No space left on device')) {
-    return 'Free some space on the disk of the warehouse file, then run the step again; nothing was changed.';
+    return 'Free some space on the disk of the warehouse file, then run the step again.';
   }
   if (engine.type === 'Out of Memory') {
-    return 'Free some memory or disk space for the warehouse file, then run the step again; nothing was changed.';
+    return 'Free some memory or disk space for the warehouse file, then run the step again.';
   }
   if (engine.type === 'IO') return 'Check that the disk of the warehouse file is writable and not full.';
   return undefined;
