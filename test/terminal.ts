@@ -80,7 +80,10 @@ export class ProgramTerminal {
     return this.#pty.pid;
   }
 
-  /** Sends keys as a terminal would; see `keys` in test/ui/screen.ts for those without a character. */
+  /**
+   * Sends keys as a terminal would; see `keys` in test/ui/screen.ts for those without a character. The program may get
+   * several at once, and then takes a line break or tab with more text behind it for a paste: wait in between.
+   */
   press(...inputs: readonly string[]): void {
     for (const input of inputs) this.#pty.write(input);
   }

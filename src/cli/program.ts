@@ -58,7 +58,8 @@ function describe(version: string, doing: Doing): Command {
     .exitOverride()
     // Commander takes a word that is no command for an argument too many.
     .argument('[command]')
-    .usage('[options] [command]');
+    .usage('[options] [command]')
+    .helpCommand(true);
   program.action((word: string | undefined) =>
     doing(async () => {
       if (word !== undefined) throw unknownCommand(word, program);

@@ -106,7 +106,7 @@ function nearestExisting(folder: string): string {
 
 async function sources({ settings, home }: DoctorWorld, signal: AbortSignal): Promise<Omit<Finding, 'name'>> {
   const names = sourceNames(settings, home);
-  if (names.sample) return well('none configured; `stage` generates sample data');
+  if (names.sample !== null) return well('none configured; `stage` generates sample data');
   const opened = await openTableSources(names, settings, signal);
   try {
     const found: string[] = [];

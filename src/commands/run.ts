@@ -65,7 +65,8 @@ class Run {
         this.#announce(names, held);
         try {
           for (const name of names) {
-            const stepFailure: SparkifyError | null = failure === null ? await this.#runStep(name, log) : this.#skip(name);
+            const stepFailure: SparkifyError | null =
+              failure === null ? await this.#runStep(name, log) : this.#skip(name);
             failure ??= stepFailure;
           }
           end = this.#ending(failure);
@@ -119,7 +120,6 @@ class Run {
         message,
         failure,
       });
-    const errorsBefore = this.#totals.error;
     this.#step = name;
     const errorsBefore = this.#totals.error;
     this.#emit({ type: 'step-started', step: name });
@@ -131,8 +131,6 @@ class Run {
       return null;
     } catch (error) {
       const failure = this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
-      // A step that fails without a task that did, counts itself.
-      if (this.#totals.error === errorsBefore) this.#add(outcomeOf(failure));
       // A step may fail outside its tasks, before the first or after the last.
       if (this.#totals.error === errorsBefore) this.#add('error');
       finished(outcomeOf(failure), null, failure.message, failureOf(failure));

@@ -32,6 +32,11 @@ const parts = [logFolder, songFolder, jsonPathsName] as const;
 /** Raise it whenever the generator's output changes: a sample of another edition is not the same sample. */
 const edition = 1;
 
+/** A folder's name for a sample: another sample, or the same one made by another edition, has another name. */
+export function sampleName({ songs, events, seed }: SampleParameters): string {
+  return `songs-${songs}-events-${events}-seed-${seed}-edition-${edition}`;
+}
+
 const count = z.int().nonnegative();
 
 const markerShape = z.object({

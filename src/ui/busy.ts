@@ -18,10 +18,6 @@ export class Busy {
     }
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
   /** Resolves when nothing is in progress; at once if nothing is now. */
   idle(): Promise<void> {
     if (this.#count === 0) return Promise.resolve();

@@ -22,6 +22,9 @@ const tickMilliseconds = 250;
 /** How long a forced exit waits for the engine to say that it has stopped. */
 const graceMilliseconds = 5_000;
 
+/** How long the way out waits for what is merely being tidied up: a look at the warehouse, the prompt's session. */
+const closingMilliseconds = 1_000;
+
 export interface ControllerSetting {
   readonly pipeline: Pipeline;
   readonly store: Store<State, Action>;
@@ -107,7 +110,7 @@ export class Controller implements Actor {
   }
 
   refresh(): void {
-    if (!this.#exited) void this.#status.refresh();
+    if (this.#state.leaving === 'no') void this.#status.refresh();
   }
 
   askRecreate(): void {
@@ -208,17 +211,15 @@ export class Controller implements Actor {
   }
 
   async #close(code: number): Promise<void> {
+    const { clock } = this.#setting;
+    const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
     this.#status.stop();
-    const cancelGrace = this.#setting.clock.after(graceMilliseconds, () => this.#exit(code));
+    await this.#busy.idle();
     try {
       await this.#queries.close();
     } catch (error) {
-      // The session is going away; that it could not say goodbye is worth a word only in the log.
-      const text = `the prompt's session did not close: ${failureOf(error).message}`;
-      this.dispatch({
-        type: 'logged',
-        line: { at: this.#setting.clock.now(), level: 'warn', text, step: null, task: null },
-      });
+      const text = `the session of the prompt did not close: ${failureOf(error).message}`;
+      this.dispatch({ type: 'logged', line: { at: clock.now(), level: 'warn', text, step: null, task: null } });
     }
     cancelGrace();
     this.#exit(code);

@@ -23,7 +23,7 @@ describe('wrong usage ends with 2 and one line that says what is wrong', () => {
     [['sql', '-f', 'nowhere.sql'], 'there is no such file'],
     [['sql', '-f', '.'], 'this is a folder'],
     [['sql', 'select 1'], 'sql takes no argument "select 1"'],
-    [['sample'], 'missing required argument'],
+    [['sample', '--songs', '1', '--events', '1'], "missing required argument 'dir'"],
     [['sample', 'here', '--events', '1'], "required option '--songs <n>' not specified"],
     [['--warehouse', '', 'status'], 'expected a path'],
     [['--log-data', 'ftp://host/logs', '--song-data', '.', 'status'], 'expected s3://bucket/prefix or a folder'],

@@ -230,6 +230,15 @@ describe('a run', () => {
     expect(screen.lines[1]).toContain('⊘ cancelled');
   });
 
+  it('is not disturbed by looks at the warehouse', async () => {
+    const screen = await cockpit();
+    await screen.press('r');
+
+    await screen.advance(120_000);
+
+    expect(screen.pipeline.looks).toBe(1);
+  });
+
   it('that breaks its promise and throws is reported as a failure, and the cockpit goes on', async () => {
     const screen = await cockpit();
     await screen.press('r');
@@ -320,6 +329,28 @@ describe('a run', () => {
     expect(screen.text).toContain('fails: song_id = SOXYZ');
     expect(screen.row('▾ validate')).toContain('✔ 0 ✘ 1 checks');
   });
+});
+
+it('what a library prints goes into the log and not onto the screen', async () => {
+  const screen = await cockpit();
+
+  console.warn('careful: %s', 'old\u001b[2Jtricks');
+  await screen.settle();
+
+  expect(screen.text).toContain('▲ careful: old␛[2Jtricks');
+  expect(screen.lines[0]).toContain('sparkify demo');
+});
+
+it('Ctrl-L draws over what others wrote onto the terminal', async () => {
+  const screen = await cockpit();
+  const before = screen.lines;
+  await screen.emulator.write('\u001b[3;1HBroadcast message');
+  expect(screen.lines).not.toEqual(before);
+  await screen.emulator.write('\u001b[24;1H');
+
+  await screen.press(keys.ctrl('l'));
+
+  expect(screen.lines).toEqual(before);
 });
 
 describe('values in the log', () => {

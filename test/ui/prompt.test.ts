@@ -98,6 +98,21 @@ describe('a statement', () => {
     expect(screen.pipeline.sessionsOpen).toBe(0);
   });
 
+  it('tries to open the session again when that failed', async () => {
+    const screen = await prompt();
+    const openPrompt = screen.pipeline.openPrompt.bind(screen.pipeline);
+    screen.pipeline.openPrompt = () => Promise.reject(new SparkifyError('warehouse', 'no connection'));
+    await screen.press('select 1;\r');
+    await screen.idle();
+    expect(screen.text).toContain('no connection');
+
+    screen.pipeline.openPrompt = openPrompt;
+    await screen.press(keys.ctrl('j'));
+    await answer(screen, resultOf(['n_one'], [['1']]));
+
+    expect(screen.text).toContain('1–1 of 1 row');
+  });
+
   it('that fails shows the words of the engine and marks the place in the text', async () => {
     const screen = await prompt();
     await screen.type(keys.paste('select 1;\n\nselect title,\n  bad from songs;'), keys.ctrl('j'));

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { HomePaths } from '../../config/home.ts';
 import type { Settings } from '../../config/settings.ts';
 import { SparkifyError } from '../../errors.ts';
+import { defaultSample } from '../../sample/generate.ts';
+import { sampleName } from '../../sample/marker.ts';
 import { openSource, readText } from '../../source/open.ts';
 import type { Source } from '../../source/source.ts';
 import { type KeyMap, keysByName, keysByPath } from '../../spool/key-map.ts';
@@ -21,8 +23,8 @@ export interface SourceNames {
   readonly logData: string;
   readonly logJsonPath: string | null;
   readonly songData: string;
-  /** True when nothing was configured and the program's own sample data stands in. */
-  readonly sample: boolean;
+  /** The folder of the sample that stands in where nothing is configured; null where something is. */
+  readonly sample: string | null;
 }
 
 /**
@@ -32,11 +34,12 @@ export interface SourceNames {
 export function sourceNames(settings: Settings, home: HomePaths): SourceNames {
   const { logData, logJsonPath, songData } = settings.sources;
   if (logData === null && songData === null) {
+    const sample = join(home.sample, sampleName(defaultSample));
     return {
-      logData: join(home.sample, 'log_data'),
-      logJsonPath: join(home.sample, 'log_json_path.json'),
-      songData: join(home.sample, 'song_data'),
-      sample: true,
+      logData: join(sample, 'log_data'),
+      logJsonPath: join(sample, 'log_json_path.json'),
+      songData: join(sample, 'song_data'),
+      sample,
     };
   }
   if (logData === null || songData === null) {
@@ -46,7 +49,7 @@ export function sourceNames(settings: Settings, home: HomePaths): SourceNames {
       remedy: `Set ${missing} to an s3://bucket/prefix or a folder, or leave out both to work on sample data.`,
     });
   }
-  return { logData, logJsonPath, songData, sample: false };
+  return { logData, logJsonPath, songData, sample: null };
 }
 
 /** Opens the sources of both staging tables. The caller closes them. */

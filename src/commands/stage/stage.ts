@@ -7,7 +7,7 @@ import { requireTables } from '../create.ts';
 import { rejectedText } from '../run-log.ts';
 import { runTask, type Step, type StepContext } from '../step.ts';
 import { loadTable, RejectBudget } from './load-table.ts';
-import { openTableSources, type SourceNames, sourceNames, type TableSource } from './sources.ts';
+import { openTableSources, sourceNames, type TableSource } from './sources.ts';
 import { withSpoolFolder } from './spool-folder.ts';
 
 const step = 'stage' as const;
@@ -20,7 +20,7 @@ export const stage: Step = {
 
   async plan(context) {
     const names = sourceNames(context.settings, context.home);
-    if (names.sample) await makeSample(context, names);
+    if (names.sample !== null) await makeSample(context, names.sample);
     const sources = await openTableSources(names, context.settings, context.signal);
     try {
       const reads: string[] = [];
@@ -43,7 +43,7 @@ export const stage: Step = {
   async run(outer) {
     await requireTables(outer, stagingTables);
     const names = sourceNames(outer.settings, outer.home);
-    if (names.sample) await makeSample(outer, names);
+    if (names.sample !== null) await makeSample(outer, names.sample);
     // When one table fails the other one stops, too: they are replaced together or not at all.
     const stop = new AbortController();
     const context: StepContext = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) };
@@ -77,8 +77,7 @@ export const stage: Step = {
   },
 };
 
-async function makeSample({ signal, emit }: StepContext, names: SourceNames): Promise<void> {
-  const directory = names.logData.replace(/[/\\]log_data$/, '');
+async function makeSample({ signal, emit }: StepContext, directory: string): Promise<void> {
   const { songs, events, seed } = defaultSample;
   const made = await generateSample({ directory, songs, events, seed, signal });
   emit({

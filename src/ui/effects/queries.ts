@@ -6,7 +6,7 @@ import { isQuerying } from '../state/state.ts';
 import type { EffectContext } from './context.ts';
 import { failureOf } from './failure.ts';
 
-/** Rows that the grid holds; one more is never fetched for nothing, the session says whether there are more. */
+/** Most rows that the grid holds; the session says whether there are more. */
 const rowLimit = 10_000;
 
 /** Statements that were run before, kept between sessions. */

@@ -34,6 +34,11 @@ function follow(state: State, node: Node): State {
   return state.tree.follow && !inside ? select(state, node) : state;
 }
 
+/** What has failed first is what needs eyes; the selection goes no further. */
+function stay(state: State): State {
+  return state.tree.follow ? { ...state, tree: { ...state.tree, follow: false } } : state;
+}
+
 function moved(motion: Motion, from: number, last: number): number {
   if (motion === 'first') return 0;
   return Math.max(0, motion === 'last' ? last : Math.min(from + motion, last));
@@ -63,7 +68,7 @@ function observeRun(state: State, run: Run, event: PipelineEvent): State {
       const changed = changeStep(state, event.step, (step) => observeStep(step, event, run.cancelling));
       if (event.type === 'step-started') return follow(changed, { step: event.step, task: null });
       if (event.type !== 'task-finished' || (event.outcome !== 'error' && event.outcome !== 'fail')) return changed;
-      return follow(changed, { step: event.step, task: event.task });
+      return stay(follow(changed, { step: event.step, task: event.task }));
     }
   }
 }
@@ -78,8 +83,8 @@ function observe(state: State, event: PipelineEvent): State {
 function endRun(state: State, action: Extract<Action, { type: 'run-ended' }>): State {
   const { run } = state;
   if (run === null) return state;
-  const tree = { ...state.tree, follow: false };
-  if (run.finished !== null && action.failure === null) return { ...state, tree };
+  const ended = stay(state);
+  if (run.finished !== null && action.failure === null) return ended;
   const failure = action.failure ?? {
     kind: 'internal',
     message: 'the run ended without a word about its outcome',
@@ -90,7 +95,7 @@ function endRun(state: State, action: Extract<Action, { type: 'run-ended' }>): S
   const unfinished = unfinishedSteps(steps, run, 'error');
   const finished = { outcome: 'error', elapsed: action.at - run.started, totals: null, failure, unfinished } as const;
   const line = { at: action.at, level: 'error', text: failure.message, step: null, task: null } as const;
-  return { ...state, tree, run: { ...run, finished }, steps, log: append(state.log, line) };
+  return { ...ended, run: { ...run, finished }, steps, log: append(state.log, line) };
 }
 
 /** Takes the warehouse's word for every step, unless one is being run here. */
@@ -152,7 +157,7 @@ export function reduce(state: State, action: Action): State {
     case 'tree-moved': {
       const nodes = treeNodes(state);
       const node = nodes[moved(action.motion, selectedIndex(state, nodes), nodes.length - 1)];
-      const still = { ...state, tree: { ...state.tree, follow: false } };
+      const still = stay(state);
       return node === undefined ? still : select(still, node);
     }
     case 'step-opened': {
