@@ -119,7 +119,7 @@ type Event =
     }
   | { type: 'progress'; step: StepName; task: string; progress: Progress }
   | { type: 'reject'; step: StepName; task: string; reject: Reject }
-  | { type: 'check'; step: StepName; check: CheckResult }
+  | { type: 'check'; step: StepName; task: string; check: CheckResult }
   | {
       type: 'task-finished';
       step: StepName;

@@ -64,6 +64,7 @@ class Run {
         this.#log = log;
         this.#announce(names, held);
         try {
+          await log.flush();
           for (const name of names) {
             const stepFailure: SparkifyError | null =
               failure === null ? await this.#runStep(name, log) : this.#skip(name);
@@ -124,6 +125,8 @@ class Run {
     const errorsBefore = this.#totals.error;
     this.#emit({ type: 'step-started', step: name });
     try {
+      // From here on a killed process leaves behind what it was doing.
+      await log.flush();
       this.#signal.throwIfAborted();
       const result = await stepNamed(name).run(this.#context());
       await log.flush();

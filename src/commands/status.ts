@@ -21,7 +21,7 @@ export async function readStatus(
     const catalog = await readCatalog(connection, warehouse.target.schema);
     const etl = await readCatalog(connection, 'etl');
     const logged = etl.has('steps') && etl.has('lock');
-    const last = logged ? await lastRuns(connection) : new Map<StepName, LastRun>();
+    const last = logged ? await lastRuns(connection) : new Map<StepName, KnownRun>();
     const holder = logged ? await lockHolder(connection) : null;
     const live = holder !== null && !isDead(holder, Date.now()) ? holder : null;
     const missing = allTables.filter(({ name }) => !catalog.has(name.toLowerCase())).map(({ name }) => name);
@@ -44,7 +44,7 @@ export async function readStatus(
 
 function stepStatus(
   step: StepName,
-  last: ReadonlyMap<StepName, LastRun>,
+  last: ReadonlyMap<StepName, KnownRun>,
   missing: readonly string[],
   sourceChanges: string,
   liveRun: string | null,
@@ -64,8 +64,8 @@ function stepStatus(
 /** Why a step's result is no longer what running it again would give; empty when it still is. */
 function staleness(
   step: StepName,
-  own: LastRun,
-  last: ReadonlyMap<StepName, LastRun>,
+  own: KnownRun,
+  last: ReadonlyMap<StepName, KnownRun>,
   missing: readonly string[],
   sourceChanges: string,
 ): string {
@@ -78,7 +78,7 @@ function staleness(
     const upstream = last.get(name);
     // create changes nothing that exists; when it made tables anew, they are empty until stage has run.
     if (name === 'create' && !(upstream?.message ?? '').includes('created')) continue;
-    if (upstream?.finished != null && upstream.started > own.started) return `${name} ran since`;
+    if (upstream?.changed != null && upstream.changed > own.started) return `${name} ran since`;
   }
   return '';
 }
@@ -88,12 +88,19 @@ async function countRows(connection: Connection, table: string, signal: AbortSig
   return Number(rows[0]?.[0]);
 }
 
-async function lastRuns(connection: Connection): Promise<Map<StepName, LastRun>> {
+/** The last run of a step, and when a run of it last changed what it makes: one that failed changed nothing. */
+interface KnownRun extends LastRun {
+  readonly changed: number | null;
+}
+
+async function lastRuns(connection: Connection): Promise<Map<StepName, KnownRun>> {
   const { rows } = await connection.query(`
-    SELECT step, run_id, operator_user, operator_host, operator_pid, started, finished, outcome, row_count, message
+    SELECT step, run_id, operator_user, operator_host, operator_pid, started, finished, outcome, row_count, message,
+           changed
     FROM (
       SELECT s.step, s.run_id, r.operator_user, r.operator_host, r.operator_pid, s.started, s.finished, s.outcome,
              s.row_count, s.message,
+             max(CASE WHEN s.outcome IN ('success', 'warn') THEN s.started END) OVER (PARTITION BY s.step) AS changed,
              row_number() OVER (PARTITION BY s.step ORDER BY s.started DESC, s.run_id DESC) AS recency
       FROM etl.steps AS s
       JOIN etl.runs AS r ON r.run_id = s.run_id
@@ -101,7 +108,7 @@ async function lastRuns(connection: Connection): Promise<Map<StepName, LastRun>>
     ) AS ranked
     WHERE recency = 1`);
   return new Map(
-    rows.map(([step, run, user, host, pid, started, finished, outcome, count, message]) => [
+    rows.map(([step, run, user, host, pid, started, finished, outcome, count, message, changed]) => [
       step as StepName,
       {
         run: run ?? '',
@@ -111,6 +118,7 @@ async function lastRuns(connection: Connection): Promise<Map<StepName, LastRun>>
         outcome: outcome as Outcome | null,
         rows: count == null ? null : Number(count),
         message: message ?? '',
+        changed: momentOf(changed),
       },
     ]),
   );

@@ -50,7 +50,7 @@ export const transform: Step = {
           rows.set(table, inserted.rows ?? 0);
         }
         const checks = await runTask(context, step, checksTask, async () => {
-          const results = await runChecks(context, step, connection, checksOf(unmatchedPlays));
+          const results = await runChecks(context, { step, task: checksTask }, connection, checksOf(unmatchedPlays));
           const totals = totalsOf(results);
           if (totals.failed > 0) throw checksFailed(results);
           return {

@@ -1,5 +1,27 @@
+import {
+  BACKSLASH,
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_CLOSE,
+  BRACKET_OPEN,
+  COLON,
+  COMMA,
+  CR,
+  isBlank,
+  isDigit,
+  isNulEscape,
+  LETTER_N,
+  LETTER_U,
+  LF,
+  MINUS,
+  QUOTE,
+  SPACE,
+  TAB,
+} from './bytes.ts';
 import { diagnose } from './diagnosis.ts';
-import { type KeyMap, KeyRecognizer, type KnownKey, quotedKey } from './key-map.ts';
+import { flatRecordEnd } from './flat-record.ts';
+import { type KeyMap, KeyRecognizer, quotedKey } from './key-map.ts';
+import { OversizeRecord } from './oversize-record.ts';
 
 /** Redshift's COPY takes no larger JSON object (AWS, "COPY from JSON format": 4 MB), so no engine here does. */
 export const maxRecordBytes = 4 * 1024 * 1024;
@@ -10,30 +32,6 @@ export interface FrameSink {
   record(bytes: Uint8Array, start: number, end: number, line: number): void;
   /** Something between or instead of records, which cannot load. */
   reject(bytes: Uint8Array, start: number, end: number, line: number, reason: string, column: string | null): void;
-}
-
-const LF = 0x0a;
-const CR = 0x0d;
-const SPACE = 0x20;
-const TAB = 0x09;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const COLON = 0x3a;
-const BRACKET_OPEN = 0x5b;
-const BACKSLASH = 0x5c;
-const BRACKET_CLOSE = 0x5d;
-const LETTER_N = 0x6e;
-const LETTER_U = 0x75;
-const BRACE_OPEN = 0x7b;
-const BRACE_CLOSE = 0x7d;
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === SPACE || byte === LF || byte === CR || byte === TAB;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 interface Patch {
@@ -331,114 +329,8 @@ export class RecordFramer {
 
 const quote = Uint8Array.of(QUOTE);
 
-/**
- * The end of the record at `start` if it is laid out like the one before: the same keys in the same order, compact, on
- * one line, and every value one that needs no second look. 0 otherwise, and then the full scan decides. Nearly all
- * records of a log are of this kind, and this takes a quarter of the full scan's time.
- */
-function flatRecordEnd(bytes: Uint8Array, start: number, first: KnownKey | null): number {
-  // Never a look past the end: one such read makes the engine compile this loop for reads that may give undefined.
-  const length = bytes.length - 8;
-  let at = start + 1;
-  let key = first;
-  while (key !== null && !key.rename) {
-    const { token } = key;
-    if (at + token.length >= length) return 0;
-    for (let i = 0; i < token.length; i += 1) if (bytes[at + i] !== token[i]) return 0;
-    at += token.length;
-    if (bytes[at] === SPACE) at += 1;
-    const value = bytes[at] as number;
-    if (value === QUOTE) {
-      at += 1;
-      for (;;) {
-        if (at >= length) return 0;
-        const byte = bytes[at] as number;
-        if (byte === QUOTE) break;
-        if (byte === LF) return 0;
-        if (byte === BACKSLASH) {
-          at += 1;
-          const escaped = bytes[at];
-          if (escaped === LF || (escaped === LETTER_U && isNulEscape(bytes, at))) return 0;
-        }
-        at += 1;
-      }
-      at += 1;
-    } else if (value === LETTER_N) {
-      if (bytes[at + 1] !== LETTER_U || bytes[at + 2] !== 0x6c || bytes[at + 3] !== 0x6c) return 0;
-      at += 4;
-    } else {
-      if ((key.target !== null && key.target.text) || !isNumberByte(value)) return 0;
-      while (at < length && isNumberByte(bytes[at] as number)) at += 1;
-    }
-    if (at >= bytes.length) return 0;
-    const after = bytes[at] as number;
-    if (after === BRACE_CLOSE) return at + 1;
-    if (after !== COMMA || at + 1 >= length) return 0;
-    at += 1;
-    if (bytes[at] === SPACE) at += 1;
-    key = key.next;
-  }
-  return 0;
-}
-
-/** Digits, and + - . e E; whether they make a number is for the engine to say. */
-function isNumberByte(byte: number): boolean {
-  return (
-    (byte >= 0x30 && byte <= 0x39) || byte === 0x2e || byte === MINUS || byte === 0x2b || byte === 0x65 || byte === 0x45
-  );
-}
-
-/** Passes over a record that is larger than may be kept, chunk by chunk, to know where the next one starts. */
-class OversizeRecord {
-  readonly line: number;
-  readonly head: Uint8Array;
-  bytes = 0;
-  newlines = 0;
-  #depth = 0;
-  #inText = false;
-  #escaped = false;
-
-  constructor(line: number, head: Uint8Array) {
-    this.line = line;
-    this.head = head;
-  }
-
-  /** The offset after the record's end, or null when it goes on in the next chunk. */
-  skip(bytes: Uint8Array, start: number): number | null {
-    for (let at = start; at < bytes.length; at += 1) {
-      const byte = bytes[at];
-      if (byte === LF) {
-        if (this.#inText) {
-          this.bytes += at - start;
-          return at;
-        }
-        this.newlines += 1;
-      }
-      if (this.#escaped) this.#escaped = false;
-      else if (this.#inText) {
-        if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) this.#inText = false;
-      } else if (byte === QUOTE) this.#inText = true;
-      else if (byte === BRACE_OPEN || byte === BRACKET_OPEN) this.#depth += 1;
-      else if (byte === BRACE_CLOSE || byte === BRACKET_CLOSE) {
-        this.#depth -= 1;
-        if (this.#depth === 0) {
-          this.bytes += at + 1 - start;
-          return at + 1;
-        }
-      }
-    }
-    this.bytes += bytes.length - start;
-    return null;
-  }
-}
-
 function tooLarge(bytes: number): string {
   return `the record has ${bytes} bytes; the most a record may have is ${maxRecordBytes} (4 MiB, as in Redshift's COPY)`;
-}
-
-function isNulEscape(bytes: Uint8Array, at: number): boolean {
-  return bytes[at + 1] === 0x30 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30 && bytes[at + 4] === 0x30;
 }
 
 function lastByteBefore(bytes: Uint8Array, start: number, end: number): number | undefined {

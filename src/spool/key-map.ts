@@ -52,7 +52,10 @@ export class KeyRecognizer {
   readonly #start: KnownKey = {
     bytes: new Uint8Array(),
     token: new Uint8Array(),
-    target: null, rename: false, next: null };
+    target: null,
+    rename: false,
+    next: null,
+  };
   #last: KnownKey = this.#start;
 
   constructor(map: KeyMap) {

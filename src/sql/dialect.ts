@@ -157,3 +157,8 @@ export const redshiftDialect: Dialect = {
   byteOrder: (expression) => expression,
   textHash: (expression) => `strtol(substring(md5(${expression}), 1, 8), 16)`,
 };
+
+/** The dialect of an engine. */
+export function dialectOf(engine: Engine): Dialect {
+  return { embedded: embeddedDialect, postgres: postgresDialect, redshift: redshiftDialect }[engine];
+}

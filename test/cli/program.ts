@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -73,6 +73,13 @@ export function newPlace(files: Readonly<Record<string, string>> = {}): Place {
   return place;
 }
 
+/** A new place with a copy of all that the program keeps in the home of another. */
+export function copyOf(other: Place, files: Readonly<Record<string, string>> = {}): Place {
+  const place = newPlace(files);
+  cpSync(other.home, place.home, { recursive: true });
+  return place;
+}
+
 /** The built program at work. It is killed, should it outlive its test file. */
 export class RunningProgram {
   readonly ended: Promise<Ended>;
@@ -133,6 +140,11 @@ export class RunningProgram {
    */
   event(wanted: (event: PipelineEvent) => boolean): Promise<PipelineEvent> {
     return this.#seen(() => wholeLines(this.#stdout).map(parseEvent).find(wanted));
+  }
+
+  /** Resolves when either output holds `text`. @throws Error when the program ends without. */
+  async says(text: string): Promise<void> {
+    await this.#seen(() => (this.#stdout.includes(text) || this.#stderr.includes(text) ? true : undefined));
   }
 
   async #seen<T>(look: () => T | undefined): Promise<T> {
@@ -209,17 +221,17 @@ async function contents(place: Place, tables: readonly string[]): Promise<string
   return stdout;
 }
 
-/** A folder of validation queries with one that never ends, so that a run that reaches it is still running. */
-export const endlessQueries = {
-  'endless/endless.sql':
-    '-- title: Endless\n' +
-    'SELECT max(a.i * b.i % 7) FROM range(1000000) AS a(i), range(1000000) AS b(i), range(1000) AS c(i)\n',
+/** A statement that takes longer than any test. */
+export const endlessStatement =
+  'SELECT max(a.i * b.i % 7) FROM range(1000000) AS a(i), range(1000000) AS b(i), range(1000) AS c(i)';
+
+/** With `--config endless.cfg`, no run ends that reaches its validation: when it is stopped, it was still going on. */
+export const endless = {
+  'endless.cfg': '[ETL]\nVALIDATION_DIR = endless\n',
+  'endless/endless.sql': `${endlessStatement}\n`,
 } as const;
 
-/** The configuration that chooses them. */
-export const endlessConfiguration = '[ETL]\nVALIDATION_DIR=endless\n';
-
-/** True for the first event by which something of `step` is under way that its end would undo or make last. */
+/** Tells the events that come only while `step` has work behind it and work before it. */
 export function isInTheMiddleOf(step: StepName): (event: PipelineEvent) => boolean {
   return (event) => {
     switch (event.type) {

@@ -201,4 +201,25 @@ describe('stage', () => {
       message: expect.stringContaining('1 object new, 1 object changed'),
     });
   });
+
+  it('leaves what depends on it fresh when it fails: nothing was changed', async () => {
+    await test.write({ 'log_data/a.json': play() });
+    await test.run(['create', 'stage', 'transform']);
+    await test.write({ 'log_data/a.json': `${play()}\nbroken` });
+    await test.run(['stage']);
+    const { steps } = await test.pipeline.status(new AbortController().signal);
+    expect(steps.map(({ step, status }) => [step, status])).toEqual([
+      ['create', 'success'],
+      ['stage', 'error'],
+      ['transform', 'success'],
+      ['validate', 'pending'],
+    ]);
+    await test.write({ 'log_data/a.json': play() });
+    await test.run(['stage']);
+    const after = await test.pipeline.status(new AbortController().signal);
+    expect(after.steps.find(({ step }) => step === 'transform')).toMatchObject({
+      status: 'stale',
+      message: 'stage ran since',
+    });
+  });
 });

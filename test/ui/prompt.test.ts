@@ -1,21 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SparkifyError } from '../../src/errors.ts';
 import { FakePipeline, resultOf } from './fake-pipeline.ts';
-import { keys, Screen, type ScreenSetting } from './screen.ts';
+import { keys, type Screen, type ScreenSetting, screens } from './screen.ts';
 
-let open: Screen | null = null;
+const open = screens();
 
 /** The cockpit with its SQL prompt open. */
 async function prompt(setting: ScreenSetting = {}): Promise<Screen> {
-  open = await Screen.open(setting);
-  await open.press('s');
-  return open;
+  const screen = await open(setting);
+  await screen.press('s');
+  return screen;
 }
-
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
 
 /** Answers the latest query and waits for the screen. */
 async function answer(screen: Screen, result: ReturnType<typeof resultOf>): Promise<void> {

@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { afterEach } from 'vitest';
 import { type Cockpit, type CockpitOptions, mountCockpit } from '../../src/ui/cockpit.tsx';
 import { Emulator } from '../emulator.ts';
 import { FakePipeline } from './fake-pipeline.ts';
@@ -183,4 +184,17 @@ export class Screen {
     this.clock.advance(60_000);
     await this.cockpit.left;
   }
+}
+
+/** A function that opens screens for the tests of a file; each is closed when its test has ended. */
+export function screens(): (setting?: ScreenSetting) => Promise<Screen> {
+  const open: Screen[] = [];
+  afterEach(async () => {
+    for (const screen of open.splice(0)) await screen.close();
+  });
+  return async (setting = {}) => {
+    const screen = await Screen.open(setting);
+    open.push(screen);
+    return screen;
+  };
 }

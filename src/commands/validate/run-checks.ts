@@ -10,14 +10,14 @@ const sampleRows = 20;
 /** Runs data checks one after another; each result goes into the event stream. */
 export async function runChecks(
   context: StepContext,
-  step: StepName,
+  task: { readonly step: StepName; readonly task: string },
   connection: Connection,
   checks: readonly DataCheck[],
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) {
     const result = await runCheck(context, connection, check);
-    context.emit({ type: 'check', step, check: result });
+    context.emit({ type: 'check', ...task, check: result });
     results.push(result);
   }
   return results;

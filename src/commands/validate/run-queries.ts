@@ -3,7 +3,7 @@ import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
 import { plural } from '../../text/format.ts';
 import type { Connection, ResultSet } from '../../warehouse/warehouse.ts';
-import type { CheckResult } from '../events.ts';
+import type { CheckResult, StepName } from '../events.ts';
 import type { StepContext } from '../step.ts';
 import { compareResults } from './compare.ts';
 import { type ExpectedResult, readExpected, writeExpected } from './expected.ts';
@@ -15,6 +15,7 @@ const shownDifferences = 100;
 /** Runs the suite's queries and compares each result with what is expected of this data set. */
 export async function runQueries(
   context: StepContext,
+  task: { readonly step: StepName; readonly task: string },
   connection: Connection,
   suite: QuerySuite,
   queries: readonly QueryFile[],
@@ -23,7 +24,7 @@ export async function runQueries(
   const results: CheckResult[] = [];
   for (const query of queries) {
     const check = await runQuery(context, connection, suite, query, fingerprint);
-    context.emit({ type: 'check', step: 'validate', check });
+    context.emit({ type: 'check', ...task, check });
     results.push(check);
   }
   return results;

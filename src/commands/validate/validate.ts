@@ -11,12 +11,14 @@ import { runChecks, totalsOf, totalsText } from './run-checks.ts';
 import { runQueries } from './run-queries.ts';
 
 const step = 'validate' as const;
+const dataChecks = { step, task: 'data checks' };
+const queriesTask = { step, task: 'queries' };
 
 export const validate: Step = {
   name: step,
   summary: 'check the data, and compare the analytics queries with their expected results',
   needs: ['transform'],
-  tasks: async () => ['data checks', 'queries'],
+  tasks: async () => [dataChecks.task, queriesTask.task],
 
   async plan({ settings, home }) {
     const queries = await readQueries(querySuite(settings, home));
@@ -37,11 +39,13 @@ export const validate: Step = {
     const queries = await readQueries(suite);
     const connection = await warehouse.connect();
     try {
-      const checks = await task('data checks', () =>
-        runChecks(context, step, connection, [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)]),
+      const checks = await task(dataChecks.task, () =>
+        runChecks(context, dataChecks, connection, [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)]),
       );
       const fingerprint = await stagedFingerprint(warehouse, connection, signal);
-      const answers = await task('queries', () => runQueries(context, connection, suite, queries, fingerprint));
+      const answers = await task(queriesTask.task, () =>
+        runQueries(context, queriesTask, connection, suite, queries, fingerprint),
+      );
       const all = [...checks, ...answers];
       const totals = totalsOf(all);
       const message = `${totalsText(totals)}; data set ${fingerprint}`;

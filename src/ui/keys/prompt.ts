@@ -1,5 +1,5 @@
+import { dialectOf } from '../../sql/dialect.ts';
 import { isComplete, statementAt } from '../../sql/statements.ts';
-import { lexicalOptions } from '../lexical.ts';
 import { cursorOf, type EditorMove, positionOf, textOf } from '../state/editor.ts';
 import type { GridMove } from '../state/grid.ts';
 import { gridView } from '../state/layout.ts';
@@ -15,7 +15,7 @@ function prompt(actor: Actor, action: PromptAction): void {
 /** Runs the statement that an offset of the editor's text belongs to. */
 function runAt(state: State, actor: Actor, offset: number): void {
   const { editor } = state.prompt;
-  const statement = statementAt(textOf(editor), offset, lexicalOptions(state.target.engine));
+  const statement = statementAt(textOf(editor), offset, dialectOf(state.target.engine));
   if (statement === null) {
     actor.dispatch({ type: 'flashed', flash: { level: 'warn', text: 'There is no statement to run.' } });
     return;
@@ -33,7 +33,7 @@ function enter(state: State, actor: Actor): void {
   const text = textOf(state.prompt.editor);
   const cursor = cursorOf(state.prompt.editor);
   const atEnd = text.slice(cursor).trim() === '';
-  if (!atEnd || !isComplete(text, lexicalOptions(state.target.engine))) {
+  if (!atEnd || !isComplete(text, dialectOf(state.target.engine))) {
     prompt(actor, { type: 'inserted', text: '\n' });
     return;
   }

@@ -1,7 +1,7 @@
+import { dialectOf } from '../../sql/dialect.ts';
 import { statementAt } from '../../sql/statements.ts';
 import { formatDuration } from '../../text/format.ts';
 import { columnOf } from '../columns.ts';
-import { lexicalOptions } from '../lexical.ts';
 import { cursorOf, positionOf, textOf } from '../state/editor.ts';
 import { promptLayout } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
@@ -15,7 +15,7 @@ const margin = numberWidth + 2;
 function statementLines(state: State): { first: number; last: number } | null {
   const { editor } = state.prompt;
   const { doc } = editor.current;
-  const statement = statementAt(textOf(editor), cursorOf(editor), lexicalOptions(state.target.engine));
+  const statement = statementAt(textOf(editor), cursorOf(editor), dialectOf(state.target.engine));
   if (statement === null) return null;
   return { first: doc.lineAt(statement.start).number - 1, last: doc.lineAt(statement.end).number - 1 };
 }

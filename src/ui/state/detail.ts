@@ -1,7 +1,7 @@
 import type { CellDifference, CheckResult, Failure } from '../../commands/events.ts';
 import { drawable, wrapText } from '../columns.ts';
 import { selectFrom } from './bounded-list.ts';
-import type { Statement, TaskReject } from './run.ts';
+import type { Statement, TaskCheck, TaskReject } from './run.ts';
 import type { DetailTab, LogLine, State } from './state.ts';
 import { layoutOf, selectedStep } from './tree.ts';
 
@@ -63,11 +63,8 @@ export function selectedRejects(state: State): readonly TaskReject[] {
   return ofTask(selectedStep(state)?.rejects ?? [], state.tree.selected.task, (reject) => reject.task);
 }
 
-/** The checks of the selected step, or the one that the selected task is; a task that groups checks shows all of them. */
-export function selectedChecks(state: State): readonly CheckResult[] {
-  const checks = selectedStep(state)?.checks ?? [];
-  const own = ofTask(checks, state.tree.selected.task, (check) => check.name);
-  return own.length > 0 ? own : checks;
+export function selectedChecks(state: State): readonly TaskCheck[] {
+  return ofTask(selectedStep(state)?.checks ?? [], state.tree.selected.task, (check) => check.task);
 }
 
 function selectedLog(state: State): LogLine[] {

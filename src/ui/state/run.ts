@@ -31,6 +31,10 @@ export interface Statement {
 }
 
 /** A reject and the task that met it. */
+export interface TaskCheck extends CheckResult {
+  readonly task: string;
+}
+
 export interface TaskReject extends Reject {
   readonly task: string;
 }
@@ -53,7 +57,7 @@ export interface Step {
   /** The first rejects; `rejected` counts all of them. */
   readonly rejects: readonly TaskReject[];
   readonly rejected: number;
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly TaskCheck[];
 }
 
 export interface Totals {
@@ -220,10 +224,8 @@ export function observeStep(step: Step, event: StepEvent, cancelling: boolean): 
       return { ...step, rejects, rejected: step.rejected + 1 };
     }
     case 'check': {
-      const { check } = event;
-      const told = { status: check.outcome, elapsed: check.elapsed, message: check.message };
-      const tasks = step.tasks.map((task) => (task.name === check.name ? { ...task, ...told } : task));
-      return { ...step, tasks, checks: [...step.checks, check] };
+      const check = { ...event.check, task: event.task };
+      return { ...step, checks: [...step.checks, check] };
     }
     case 'task-finished': {
       const { outcome, rows, elapsed, message } = event;

@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { endlessStatement, everything, from, newPlace, newSample, type Place } from './program.ts';
+
+let place: Place;
+
+beforeAll(async () => {
+  const data = await newSample({ songs: 20, events: 200, seed: 1 });
+  place = newPlace();
+  expect((await place.run(['run', '--quiet', '--to', 'transform', ...from(data)])).code).toBe(0);
+});
+
+describe('sql takes its statements', () => {
+  test('from -c', async () => {
+    expect(await place.run(['sql', '-c', 'SELECT 1 AS one'])).toMatchObject({
+      code: 0,
+      stdout: 'one\n1\n',
+      stderr: '',
+    });
+  });
+
+  test('from a file with -f, one after another', async () => {
+    place.write('two.sql', "-- a comment; with a semicolon\nSELECT 'a;b' AS text;\n\nSELECT 2 AS two;\n");
+    expect(await place.run(['sql', '-f', 'two.sql'])).toMatchObject({ code: 0, stdout: 'text\na;b\ntwo\n2\n' });
+  });
+
+  test.each([[['-']], [[]], [['-f', '-']]])('from standard input with %j', async (args) => {
+    const ended = await place.run(['sql', ...args], { stdin: 'SELECT 3 AS three' });
+    expect(ended).toMatchObject({ code: 0, stdout: 'three\n3\n' });
+  });
+});
+
+describe('sql prints results', () => {
+  const sql = `SELECT 1 AS n, 'a,"b"' AS t, NULL AS nothing, 'x' || chr(27) || '[31m' AS colour`;
+
+  test.each([
+    ['csv', `n,t,nothing,colour\n1,"a,""b""",,x\u001b[31m\n`],
+    ['tsv', `n\tt\tnothing\tcolour\n1\ta,"b"\t\\N\tx\u001b[31m\n`],
+    ['ndjson', '{"n":1,"t":"a,\\"b\\"","nothing":null,"colour":"x\\u001b[31m"}\n'],
+    ['json', '[{"n":1,"t":"a,\\"b\\"","nothing":null,"colour":"x\\u001b[31m"}]\n'],
+  ])('as %s, to the byte', async (format, expected) => {
+    expect((await place.run(['sql', '--format', format, '-c', sql])).stdout).toBe(expected);
+  });
+
+  test.each(['table', 'markdown'])('as %s without letting a value colour the terminal', async (format) => {
+    const { code, stdout } = await place.run(['sql', '--format', format, '-c', sql]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('x␛');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('cut to --limit, and says so on standard error', async () => {
+    const ended = await place.run(['sql', '--limit', '2', '-c', 'SELECT start_time FROM times']);
+    expect(ended.code).toBe(0);
+    expect(ended.stdout.trimEnd().split('\n')).toHaveLength(3);
+    expect(ended.stderr).toBe('cut after 2 rows: there are more (--limit)\n');
+  });
+
+  test('and ends quietly with 0 when its reader has seen enough', async () => {
+    const many = 'SELECT range AS n FROM range(200000)';
+    expect(await place.run(['sql', '-c', many], { reader: 'leaves' })).toMatchObject({ code: 0, signal: null });
+  });
+});
+
+describe('a statement that fails', () => {
+  test('ends with 1 and the engine’s words, line, column and a mark', async () => {
+    place.write('wrong.sql', "SELECT 1;\n\nSELECT 'ä' AS a,\n       nothing FROM times;\nSELECT 2;\n");
+    const { code, stdout, stderr } = await place.run(['sql', '-f', 'wrong.sql']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '1\n1\n' });
+    expect(stderr).toContain('error: Binder Error: Referenced column "nothing" not found');
+    expect(stderr).toContain('\n       nothing FROM times;\n       ^\n');
+    expect(stderr).toContain('where: line 4, column 8');
+  });
+
+  test('takes back nothing of those before it, and those after it do not run', async () => {
+    await place.run([
+      'sql',
+      '-c',
+      'CREATE TABLE kept (n INTEGER); INSERT INTO kept VALUES (1); SELECT nope; DROP TABLE kept',
+    ]);
+    expect(await place.query('SELECT n FROM kept')).toEqual(['1']);
+    await place.query('DROP TABLE kept');
+  });
+
+  test('of a cancelled query ends with 130', async () => {
+    const running = place.start(['sql', '-c', `SELECT 'begun' AS word; ${endlessStatement}`]);
+    await running.says('begun');
+    running.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'cancelled\n' });
+  });
+});
+
+describe('sql --read-only', () => {
+  test.each([
+    'DELETE FROM songPlays',
+    'WITH gone AS (SELECT 1) DELETE FROM users',
+    "COPY users TO 'users.csv'",
+    'EXPLAIN ANALYZE DELETE FROM times',
+    'SELECT 1; DELETE FROM songPlays',
+  ])('refuses %s', async (sql) => {
+    const { code, stderr } = await place.run(['sql', '--read-only', '-c', sql]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/read-only[\s\S]*to do: Start without --read-only/);
+  });
+
+  test('answers questions', async () => {
+    const { code, stdout } = await place.run(['sql', '--read-only', '-c', 'SELECT count(*) AS n FROM stage_events']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'n\n200\n' });
+  });
+
+  test('leaves every row as it was', async () => {
+    const before = await everything(place);
+    await place.run(['sql', '--read-only', '-c', 'DELETE FROM songPlays']);
+    await place.run(['sql', '--read-only', '-c', "SELECT 1; UPDATE users SET level = 'paid'"]);
+    expect(await everything(place)).toBe(before);
+  });
+});
