@@ -82,6 +82,7 @@ class Run {
       }
     } catch (error) {
       // Before the first step, or the run log itself: there is no step to blame.
+      if (failure === null) this.#add('error');
       failure ??= asSparkifyError(error);
       end = this.#ending(failure);
     }

@@ -61,6 +61,8 @@ export class RecordFramer {
   #waitingBytes = 0;
   #line = 1;
   #atStart = true;
+  #viewed: Uint8Array = new Uint8Array();
+  #view = new DataView(this.#viewed.buffer);
   /** Set while passing over a record that is too large to keep. */
   #oversize: OversizeRecord | null = null;
 
@@ -156,9 +158,17 @@ export class RecordFramer {
     }
   }
 
+  #viewOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.#view;
+  }
+
   /** Handles the record that starts at `start`; null when its end has not come yet. */
   #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
-    const flatEnd = flatRecordEnd(bytes, start, this.#keys.first);
+    const flatEnd = flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first);
     if (flatEnd > 0 && flatEnd - start <= maxRecordBytes) {
       this.#sink.record(bytes, start, flatEnd, this.#line);
       return flatEnd;

@@ -33,11 +33,16 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const maxForeignKeys = 256;
 
+/** A key with its quotes and the colon, as compact writers put it: whole words of 4 bytes, little-endian, and the rest. */
+export interface Token {
+  readonly words: Int32Array;
+  readonly rest: Uint8Array;
+}
+
 export interface KnownKey {
   /** As it stands between its quotes. */
   readonly bytes: Uint8Array;
-  /** With its quotes and the colon, as compact writers put it. */
-  readonly token: Uint8Array;
+  readonly token: Token;
   readonly target: KeyTarget | null;
   /** True where the spelling differs from the target's and the record must be rewritten. */
   readonly rename: boolean;
@@ -51,7 +56,7 @@ export class KeyRecognizer {
   readonly #known = new Map<string, KnownKey>();
   readonly #start: KnownKey = {
     bytes: new Uint8Array(),
-    token: new Uint8Array(),
+    token: tokenOf(new Uint8Array()),
     target: null,
     rename: false,
     next: null,
@@ -92,7 +97,7 @@ export class KeyRecognizer {
     const target = this.#targetOf(name);
     const key: KnownKey = {
       bytes: raw.slice(),
-      token: Uint8Array.of(0x22, ...raw, 0x22, 0x3a),
+      token: tokenOf(raw),
       target,
       rename: target !== null && target.key !== name,
       next: null,
@@ -113,6 +118,16 @@ export class KeyRecognizer {
 /** The bytes that name `target` in a rewritten record, quotes included. */
 export function quotedKey(target: KeyTarget): Uint8Array {
   return encoder.encode(JSON.stringify(target.key));
+}
+
+function tokenOf(raw: Uint8Array): Token {
+  const bytes = Uint8Array.of(0x22, ...raw, 0x22, 0x3a);
+  const view = new DataView(bytes.buffer);
+  const words = Math.floor(bytes.length / 4);
+  return {
+    words: Int32Array.from({ length: words }, (_, index) => view.getInt32(index * 4, true)),
+    rest: bytes.subarray(words * 4),
+  };
 }
 
 function equals(expected: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

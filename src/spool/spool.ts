@@ -27,9 +27,10 @@ export interface SegmentPart {
   complete: boolean;
 }
 
-/** A spooled file of records, one a line, and where each came from. */
+/** Spooled records, one a line, and where each came from. */
 export interface Segment {
-  readonly path: string;
+  /** The files, in the order of their records; rows are counted through all of them. */
+  readonly paths: readonly string[];
   readonly rows: number;
   readonly bytes: number;
   readonly parts: readonly SegmentPart[];
@@ -37,7 +38,7 @@ export interface Segment {
   /** The line in its object on which row `row` of the segment starts. */
   lineOf(row: number): number;
   objectOf(row: number): SourceObject;
-  /** Deletes the file. */
+  /** Deletes the files. */
   remove(): Promise<void>;
 }
 
@@ -54,11 +55,10 @@ export interface SpoolOptions {
   readonly onRead: (bytes: number, objectsDone: number) => void;
 }
 
-/**
- * Large enough that the engine parses a segment in parallel and fills whole row groups with it, small enough that the
- * few that the disk holds at a time are bearable.
- */
-const segmentBytes = 256 * 1000 * 1000;
+/** Loading one segment goes on while the next one is spooled; the disk holds only a few of them. */
+const segmentBytes = 128 * 1000 * 1000;
+/** The engine reads several files in parallel better than one. */
+const fileBytes = 16 * 1000 * 1000;
 const writeBytes = 1024 * 1024;
 const shownBytes = 1000;
 const readAheadLimits = { objects: 32, bytes: 32 * 1024 * 1024 };
@@ -96,7 +96,8 @@ class SegmentWriter {
   readonly #framer: RecordFramer;
   #number = 0;
   #file: FileHandle | null = null;
-  #path = '';
+  #fileBytes = 0;
+  #paths: string[] = [];
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #bytes = 0;
@@ -155,45 +156,56 @@ class SegmentWriter {
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return;
     const bytes = this.#pending;
+    const size = this.#pendingBytes;
     this.#pending = [];
     this.#pendingBytes = 0;
     try {
-      if (this.#file === null) {
-        await mkdir(this.#options.directory, { recursive: true });
-        this.#path = join(this.#options.directory, `${this.#options.name}-${this.#number}.ndjson`);
-        this.#file = await open(this.#path, 'wx');
-      }
+      this.#file ??= await this.#nextFile();
       await this.#file.writev(bytes);
+      this.#fileBytes += size;
+      if (this.#fileBytes >= fileBytes) await this.#closeFile();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new SparkifyError('warehouse', `the spool cannot be written: ${reason}`, {
-        where: this.#path || this.#options.directory,
+        where: this.#paths.at(-1) ?? this.#options.directory,
         remedy: 'Free some disk space there, or let SPARKIFY_HOME name a folder on another disk.',
         cause: error,
       });
     }
   }
 
+  async #nextFile(): Promise<FileHandle> {
+    const { directory, name } = this.#options;
+    await mkdir(directory, { recursive: true });
+    const path = join(directory, `${name}-${this.#number}.ndjson`);
+    this.#number += 1;
+    this.#paths.push(path);
+    return open(path, 'wx');
+  }
+
+  async #closeFile(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+    this.#fileBytes = 0;
+  }
+
   async finishSegment(): Promise<Segment> {
     await this.flush();
-    await this.#file?.close();
-    const path = this.#path;
-    const rows = this.#rows;
+    await this.#closeFile();
+    const paths = this.#paths;
     const parts = this.#parts;
     const lines = this.#lines;
     const segment: Segment = {
-      path,
-      rows,
+      paths,
+      rows: this.#rows,
       bytes: this.#bytes,
       parts,
       rejects: this.#rejects,
       lineOf: (row) => lines[row] ?? 0,
       objectOf: (row) => partOf(parts, row).object,
-      remove: () => (rows === 0 ? Promise.resolve() : rm(path, { force: true })),
+      remove: () => removeAll(paths),
     };
-    this.#number += 1;
-    this.#file = null;
-    this.#path = '';
+    this.#paths = [];
     this.#bytes = 0;
     this.#rows = 0;
     this.#lines = new Uint32Array(4096);
@@ -205,10 +217,8 @@ class SegmentWriter {
 
   /** Closes and deletes what was being written. */
   async abandon(): Promise<void> {
-    if (this.#file === null) return;
-    await this.#file.close();
-    await rm(this.#path, { force: true });
-    this.#file = null;
+    await this.#closeFile();
+    await removeAll(this.#paths);
   }
 
   #startPart(): void {
@@ -258,6 +268,10 @@ class SegmentWriter {
 }
 
 const newline = Uint8Array.of(0x0a);
+
+async function removeAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true });
+}
 
 /** The part that holds row `row`, by halving. */
 function partOf(parts: readonly SegmentPart[], row: number): SegmentPart {

@@ -18,14 +18,14 @@ export type Members =
   /** Paths into the record, as DuckDB's JSON functions read them. */
   | { readonly by: 'path'; readonly paths: readonly string[] };
 
-/** Inserts the file's good records; its count, against the records in the file, tells how many are left out. */
-export function insertGoodRecords(load: JsonLoad, file: string): string {
+/** Inserts the files' good records; its count, against the records in the files, tells how many are left out. */
+export function insertGoodRecords(load: JsonLoad, files: readonly string[]): string {
   const { table } = load;
   return sql`
     INSERT INTO ${table.name} (${table.columns.map(({ name }) => name).join(', ')})
     SELECT ${table.columns.map(typed).join(',\n       ')}
     FROM (
-      ${rawRecords(load, file)}
+      ${rawRecords(load, files)}
     ) AS raw
     WHERE ${isReadable(table)}
       AND ${table.columns.filter(isChecked).map(fits).join('\nAND ')}
@@ -33,10 +33,10 @@ export function insertGoodRecords(load: JsonLoad, file: string): string {
 }
 
 /**
- * Finds the records that were left out: `record` (row number in the file, from 0), `column_name` and `value` of the
+ * Finds the records that were left out: `record` (row number through the files, from 0), `column_name` and `value` of the
  * first column that does not fit; both are null where no column could be read at all.
  */
-export function locateBadRecords(load: JsonLoad, file: string): string {
+export function locateBadRecords(load: JsonLoad, files: readonly string[]): string {
   const checked = load.table.columns.filter(isChecked);
   const misfits = (render: (column: Column) => string) =>
     checked.map((column) => `WHEN ${fits(column)} IS NOT TRUE THEN ${render(column)}`).join('\n     ');
@@ -49,10 +49,10 @@ export function locateBadRecords(load: JsonLoad, file: string): string {
     FROM (
       SELECT row_number() OVER () - 1 AS record, *
       FROM (
-        ${rawRecords(load, file)}
+        ${rawRecords(load, files)}
       ) AS raw
     ) AS numbered
-    WHERE NOT (${isReadable(load.table)})
+    WHERE NOT ${isReadable(load.table)}
        OR (${checked.map(fits).join('\nAND ')}) IS NOT TRUE
     ORDER BY record
   `;
@@ -83,12 +83,13 @@ export function misfitReason(type: ColumnType): string {
 /** A record may have 4 MiB, keys and quotes added by the spool come on top. */
 const maximumObjectSize = 8 * 1024 * 1024;
 
-function rawRecords({ table, members }: JsonLoad, file: string): string {
+function rawRecords({ table, members }: JsonLoad, files: readonly string[]): string {
+  const list = `[${files.map(quoteText).join(', ')}]`;
   if (members.by === 'key') {
     const keys = members.keys.map((key) => `${quoteText(key)}: 'VARCHAR'`).join(', ');
     return sql`
       SELECT ${table.columns.map(({ name }, index) => `${quoteName(members.keys[index] ?? name)} AS ${quoteName(name)}`).join(', ')}
-      FROM read_json(${quoteText(file)}, format = 'newline_delimited', ignore_errors = true,
+      FROM read_json(${list}, format = 'newline_delimited', ignore_errors = true,
                      maximum_object_size = ${maximumObjectSize}, columns = {${keys}})
     `;
   }
@@ -97,14 +98,14 @@ function rawRecords({ table, members }: JsonLoad, file: string): string {
     SELECT ${table.columns.map(({ name }, index) => `members[${index + 1}] AS ${quoteName(name)}`).join(', ')}
     FROM (
       SELECT json_extract_string(json, [${paths}]) AS members
-      FROM read_ndjson_objects(${quoteText(file)}, ignore_errors = true, maximum_object_size = ${maximumObjectSize})
+      FROM read_ndjson_objects(${list}, ignore_errors = true, maximum_object_size = ${maximumObjectSize})
     ) AS extracted
   `;
 }
 
 /** A record that cannot be read has no member at all. */
 function isReadable(table: Table): string {
-  return `coalesce(${table.columns.map(({ name }) => quoteName(name)).join(', ')}) IS NOT NULL`;
+  return `(${table.columns.map(({ name }) => `${quoteName(name)} IS NOT NULL`).join(' OR ')})`;
 }
 
 function isChecked({ type }: Column): boolean {

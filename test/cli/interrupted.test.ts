@@ -21,7 +21,7 @@ let before: string;
 
 beforeAll(async () => {
   // Enough that each step takes a while.
-  data = await newSample({ songs: 100, events: 40_000, seed: 2 });
+  data = await newSample({ songs: 100, events: 30_000, seed: 2 });
   little = await newSample({ songs: 20, events: 100, seed: 1 });
   loaded = newPlace();
   await loaded.run(['run', '--quiet', '--to', 'transform', ...from(little)]);

@@ -6,7 +6,7 @@ import type { PastRun, WarehouseStatus } from '../../src/commands/pipeline.ts';
 import { copyOf, endless, from, isInTheMiddleOf, newPlace, newSample, type Place, star } from './program.ts';
 
 /** Enough that each step takes a while. */
-const large = { songs: 100, events: 40_000, seed: 2 };
+const large = { songs: 100, events: 30_000, seed: 2 };
 
 let data: string;
 /** A warehouse with the star of other, little data. */

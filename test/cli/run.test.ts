@@ -87,17 +87,13 @@ describe('run', () => {
   test('with --quiet says only what went wrong: what, where, and what to do', async () => {
     const { code, stdout, stderr } = await place.run(['stage', '--quiet', ...from('/nowhere')]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error: .*\n {2}where: \/nowhere\/log_data.*\n {2}to do: .*\n$/);
+    expect(stderr).toMatch(/^error: .*\n {2}where: \/nowhere\/\w+_data.*\n {2}to do: .*\n$/);
   });
 
   test.each([
     [
       ['--from', 'transform'],
       ['transform', 'validate'],
-    ],
-    [
-      ['--to', 'stage'],
-      ['create', 'stage'],
     ],
     [
       ['--from', 'stage', '--to', 'transform'],
@@ -172,5 +168,17 @@ describe('a failed run', () => {
     ]);
     expect(events.at(-1)).toMatchObject({ type: 'run-finished', outcome: 'error', failure: { kind: 'source' } });
     expect(await everything(place)).toBe(before);
+  });
+
+  test('whose log cannot be written to its end says so, once, and not that all went well', async () => {
+    const odd = newPlace();
+    await odd.run(['create', '--quiet']);
+    await odd.query('ALTER TABLE etl.runs RENAME COLUMN message TO words');
+    const ended = await odd.run(['create', '--json']);
+    expect(ended.code).toBe(1);
+    const ends = eventsOf(ended).filter(({ type }) => type === 'run-finished');
+    expect(ends).toMatchObject([{ outcome: 'error', failure: { message: expect.stringContaining('update column message') } }]);
+    expect(eventsOf(ended).at(-1)).toEqual(ends[0]);
+    expect(await odd.query('SELECT count(*) FROM etl.lock')).toEqual(['0']);
   });
 });

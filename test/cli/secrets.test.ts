@@ -51,7 +51,7 @@ describe('secrets of the configuration', () => {
     for (const secret of Object.values(secrets)) {
       for (const { stdout, stderr } of said) expect(`${stdout}${stderr}`).not.toContain(secret);
     }
-    expect(said[0]?.stdout).toMatch(/\[CLUSTER\] DB_PASSWORD +\*{8} {2}\(dwh\.cfg:3\)/);
+    expect(said[0]?.stdout).toMatch(/\[AWS\] SECRET +\*{8} {2}\(dwh\.cfg:6\)/);
     expect(said[4]?.stderr).toContain('********');
   });
 

@@ -110,6 +110,28 @@ describe('stage', () => {
     ]);
   });
 
+  it('finds rejects by line also where the spool takes several files', async () => {
+    await test.close();
+    test = await openTestPipeline('[ETL]\nMAX_ERRORS=100\n');
+    const filler = 'x'.repeat(1_000_000);
+    const lines = Array.from({ length: 60 }, (_, index) => {
+      if (index % 13 === 5) return event({ itemInSession: index, location: filler, status: 'bad' });
+      if (index % 17 === 6) return `{"location":"${filler}" broken}`;
+      return event({ itemInSession: index, location: filler });
+    });
+    await test.write({ 'log_data/a.json': lines.join('\n'), 'song_data/song.json': song() });
+    expect(endOf(await test.run(['create', 'stage']))).toMatchObject({ outcome: 'warn', failure: null });
+    expect(await test.rows('SELECT line, column_name FROM etl.rejects ORDER BY line')).toEqual(
+      lines.flatMap((_, index) => {
+        if (index % 13 === 5) return [[String(index + 1), 'status']];
+        return index % 17 === 6 ? [[String(index + 1), null]] : [];
+      }),
+    );
+    expect(await test.rows('SELECT itemInSession FROM stage_events')).toEqual(
+      lines.flatMap((_, index) => (index % 13 === 5 || index % 17 === 6 ? [] : [[String(index)]])),
+    );
+  });
+
   it('reads keys through a jsonpaths file, by position and exactly', async () => {
     await test.close();
     test = await openTestPipeline('LOG_JSONPATH=paths.json\n');

@@ -36,12 +36,12 @@ export async function loadSegment(
   );
   if (segment.rows === 0) return { rows: 0, rejects: framing };
 
-  const inserted = await runStatement(context, task, connection, insertGoodRecords(load, segment.path));
+  const inserted = await runStatement(context, task, connection, insertGoodRecords(load, segment.paths));
   let rows = inserted.touched ?? 0;
   if (rows === segment.rows) return { rows, rejects: framing };
 
   const rejects: Reject[] = [...framing];
-  const { rows: bad } = await runStatement(context, task, connection, locateBadRecords(load, segment.path));
+  const { rows: bad } = await runStatement(context, task, connection, locateBadRecords(load, segment.paths));
   const unreadable: number[] = [];
   for (const [record, column, value] of bad) {
     const row = Number(record);
@@ -98,19 +98,20 @@ async function recordsAt(segment: Segment, rows: readonly number[]): Promise<Map
   const records = new Map<number, Uint8Array>();
   if (rows.length === 0) return records;
   const wanted = new Set(rows);
-  const last = rows.at(-1) ?? -1;
   let row = 0;
-  let pieces: Uint8Array[] = [];
-  for await (const chunk of createReadStream(segment.path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, from)) {
-      if (wanted.has(row)) records.set(row, Buffer.concat([...pieces, chunk.subarray(from, end)]));
-      pieces = [];
-      row += 1;
-      from = end + 1;
-      if (row > last) return records;
+  for (const path of segment.paths) {
+    let pieces: Uint8Array[] = [];
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, from)) {
+        if (wanted.has(row)) records.set(row, Buffer.concat([...pieces, chunk.subarray(from, end)]));
+        pieces = [];
+        row += 1;
+        from = end + 1;
+      }
+      if (wanted.has(row)) pieces.push(chunk.subarray(from));
     }
-    if (wanted.has(row)) pieces.push(chunk.subarray(from));
+    if (records.size === wanted.size) break;
   }
   return records;
 }
