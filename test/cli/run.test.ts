@@ -177,7 +177,9 @@ describe('a failed run', () => {
     const ended = await odd.run(['create', '--json']);
     expect(ended.code).toBe(1);
     const ends = eventsOf(ended).filter(({ type }) => type === 'run-finished');
-    expect(ends).toMatchObject([{ outcome: 'error', failure: { message: expect.stringContaining('update column message') } }]);
+    expect(ends).toMatchObject([
+      { outcome: 'error', failure: { message: expect.stringContaining('update column message') } },
+    ]);
     expect(eventsOf(ended).at(-1)).toEqual(ends[0]);
     expect(await odd.query('SELECT count(*) FROM etl.lock')).toEqual(['0']);
   });
