@@ -63,6 +63,9 @@ export class RecordFramer {
   #atStart = true;
   #viewed: Uint8Array = new Uint8Array();
   #view = new DataView(this.#viewed.buffer);
+  /** Whether all records so far were plain, and which columns had values in quotes that are not text. */
+  #plain = true;
+  readonly #quoted: Uint8Array;
   /** Set while passing over a record that is too large to keep. */
   #oversize: OversizeRecord | null = null;
 
@@ -77,6 +80,7 @@ export class RecordFramer {
   constructor(map: KeyMap, sink: FrameSink) {
     this.#map = map;
     this.#keys = new KeyRecognizer(map);
+    this.#quoted = new Uint8Array(map.targets.length);
     this.#sink = sink;
   }
 
@@ -116,6 +120,17 @@ export class RecordFramer {
     this.#carry = null;
     this.#line = 1;
     this.#atStart = true;
+  }
+
+  /**
+   * For each column whether every value since the last call fits it for sure, so that the engine need not check it; asked
+   * where a segment ends.
+   */
+  takePlainColumns(): readonly boolean[] {
+    const plain = this.#map.targets.map(({ text }, column) => this.#plain && !text && this.#quoted[column] === 0);
+    this.#plain = true;
+    this.#quoted.fill(0);
+    return plain;
   }
 
   #joined(): Uint8Array {
@@ -166,9 +181,13 @@ export class RecordFramer {
     return this.#view;
   }
 
+  #flatEnd(bytes: Uint8Array, start: number): number {
+    return flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first, this.#quoted);
+  }
+
   /** Handles the record that starts at `start`; null when its end has not come yet. */
   #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
-    const flatEnd = flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first);
+    const flatEnd = this.#flatEnd(bytes, start);
     if (flatEnd > 0 && flatEnd - start <= maxRecordBytes) {
       this.#sink.record(bytes, start, flatEnd, this.#line);
       return flatEnd;
@@ -199,6 +218,8 @@ export class RecordFramer {
     } else if (scan.end - start > maxRecordBytes) {
       this.#sink.reject(bytes, start, scan.end, line, tooLarge(scan.end - start), null);
     } else {
+      // Its keys are known now: the first of a kind may be plain after all.
+      if (this.#plain) this.#plain = this.#flatEnd(bytes, start) === scan.end;
       this.#emit(bytes, start, scan.end, line);
     }
     return scan.end;

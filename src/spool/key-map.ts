@@ -1,10 +1,22 @@
 import type { Column } from '../sql/schema.ts';
 
-/** What a JSON key stands for: the column it fills and whether numbers in it must keep their text. */
+/** What a JSON key stands for. */
 export interface KeyTarget {
   /** The key as the loader's SQL reads it. */
   readonly key: string;
+  /** The number of the column that it fills, from 0. */
+  readonly column: number;
+  /** True where numbers must keep their text. */
   readonly text: boolean;
+  /** Numbers of at most so many digits before the point fit the column whatever they are; 0 for a text. */
+  readonly digits: number;
+  /** True where any digits may follow the point, false where only zeros may. */
+  readonly fraction: boolean;
+}
+
+function targetOf({ type }: Column, column: number, key: string): KeyTarget {
+  const digits = { text: 0, int: 9, bigint: 18, float: 15, timestamp: 14 }[type];
+  return { key, column, text: type === 'text', digits, fraction: type === 'float' };
 }
 
 /**
@@ -18,13 +30,13 @@ export interface KeyMap {
 }
 
 export function keysByName(columns: readonly Column[]): KeyMap {
-  return { targets: columns.map((column) => ({ key: column.name, text: column.type === 'text' })), ignoreCase: true };
+  return { targets: columns.map((column, index) => targetOf(column, index, column.name)), ignoreCase: true };
 }
 
 /** `keys` are the members that a jsonpaths file names, one a column, in column order. */
 export function keysByPath(columns: readonly Column[], keys: readonly string[]): KeyMap {
   return {
-    targets: columns.map((column, index) => ({ key: keys[index] ?? column.name, text: column.type === 'text' })),
+    targets: columns.map((column, index) => targetOf(column, index, keys[index] ?? column.name)),
     ignoreCase: false,
   };
 }

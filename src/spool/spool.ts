@@ -33,6 +33,8 @@ export interface Segment {
   readonly paths: readonly string[];
   readonly rows: number;
   readonly bytes: number;
+  /** For each column whether all its values fit it for sure; see `RecordFramer.takePlainColumns`. */
+  readonly plainColumns: readonly boolean[];
   readonly parts: readonly SegmentPart[];
   readonly rejects: readonly FrameReject[];
   /** The line in its object on which row `row` of the segment starts. */
@@ -199,6 +201,7 @@ class SegmentWriter {
       paths,
       rows: this.#rows,
       bytes: this.#bytes,
+      plainColumns: this.#framer.takePlainColumns(),
       parts,
       rejects: this.#rejects,
       lineOf: (row) => lines[row] ?? 0,

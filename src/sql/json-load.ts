@@ -18,17 +18,21 @@ export type Members =
   /** Paths into the record, as DuckDB's JSON functions read them. */
   | { readonly by: 'path'; readonly paths: readonly string[] };
 
-/** Inserts the files' good records; its count, against the records in the files, tells how many are left out. */
-export function insertGoodRecords(load: JsonLoad, files: readonly string[]): string {
-  const { table } = load;
+/**
+ * Inserts the files' good records; its count, against the records in the files, tells how many are left out.
+ * @param plain for each column whether all its values are known to fit it, so that it is read as it is
+ */
+export function insertGoodRecords(load: JsonLoad, files: readonly string[], plain: readonly boolean[]): string {
+  const { table, members } = load;
+  const isPlain = (index: number) => members.by === 'key' && plain[index] === true;
+  const unsure = table.columns.filter((column, index) => isChecked(column) && !isPlain(index));
   return sql`
     INSERT INTO ${table.name} (${table.columns.map(({ name }) => name).join(', ')})
-    SELECT ${table.columns.map(typed).join(',\n       ')}
+    SELECT ${table.columns.map((column, index) => (isPlain(index) ? converted(column) : typed(column))).join(',\n       ')}
     FROM (
-      ${rawRecords(load, files)}
+      ${rawRecords(load, files, isPlain)}
     ) AS raw
-    WHERE ${isReadable(table)}
-      AND ${table.columns.filter(isChecked).map(fits).join('\nAND ')}
+    WHERE ${[isReadable(table), ...unsure.map(fits)].join('\n  AND ')}
   `;
 }
 
@@ -49,7 +53,7 @@ export function locateBadRecords(load: JsonLoad, files: readonly string[]): stri
     FROM (
       SELECT row_number() OVER () - 1 AS record, *
       FROM (
-        ${rawRecords(load, files)}
+        ${rawRecords(load, files, () => false)}
       ) AS raw
     ) AS numbered
     WHERE NOT ${isReadable(load.table)}
@@ -83,10 +87,19 @@ export function misfitReason(type: ColumnType): string {
 /** A record may have 4 MiB, keys and quotes added by the spool come on top. */
 const maximumObjectSize = 8 * 1024 * 1024;
 
-function rawRecords({ table, members }: JsonLoad, files: readonly string[]): string {
+function rawRecords(
+  { table, members }: JsonLoad,
+  files: readonly string[],
+  isPlain: (index: number) => boolean,
+): string {
   const list = `[${files.map(quoteText).join(', ')}]`;
   if (members.by === 'key') {
-    const keys = members.keys.map((key) => `${quoteText(key)}: 'VARCHAR'`).join(', ');
+    const keys = table.columns
+      .map(
+        ({ name, type }, index) =>
+          `${quoteText(members.keys[index] ?? name)}: '${isPlain(index) ? readAs[type] : 'VARCHAR'}'`,
+      )
+      .join(', ');
     return sql`
       SELECT ${table.columns.map(({ name }, index) => `${quoteName(members.keys[index] ?? name)} AS ${quoteName(name)}`).join(', ')}
       FROM read_json(${list}, format = 'newline_delimited', ignore_errors = true,
@@ -127,6 +140,19 @@ const checks: Record<ColumnType, (value: string) => string> = {
   float: (value) => `fits_double(${value})`,
   timestamp: (value) => `fits_milliseconds(${value})`,
 };
+
+/** The types in which plain values are read. */
+const readAs: Record<ColumnType, string> = {
+  text: 'VARCHAR',
+  int: 'INTEGER',
+  bigint: 'BIGINT',
+  float: 'DOUBLE',
+  timestamp: 'BIGINT',
+};
+
+function converted({ name, type }: Column): string {
+  return type === 'timestamp' ? `make_timestamp(${quoteName(name)} * 1000)` : quoteName(name);
+}
 
 function typed({ name, type }: Column): string {
   return casts[type](quoteName(name));

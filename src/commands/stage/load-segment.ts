@@ -36,7 +36,12 @@ export async function loadSegment(
   );
   if (segment.rows === 0) return { rows: 0, rejects: framing };
 
-  const inserted = await runStatement(context, task, connection, insertGoodRecords(load, segment.paths));
+  const inserted = await runStatement(
+    context,
+    task,
+    connection,
+    insertGoodRecords(load, segment.paths, segment.plainColumns),
+  );
   let rows = inserted.touched ?? 0;
   if (rows === segment.rows) return { rows, rejects: framing };
 

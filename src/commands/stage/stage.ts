@@ -31,7 +31,7 @@ export const stage: Step = {
       return {
         statements: sources.flatMap(({ table, load }) => [
           context.warehouse.dialect.emptyTable(table),
-          insertGoodRecords(load, [`${context.home.spool}/run-…/${table.name}-….ndjson`]),
+          insertGoodRecords(load, [`${context.home.spool}/run-…/${table.name}-….ndjson`], []),
         ]),
         reads,
       };

@@ -41,9 +41,7 @@ export function statementError(error: unknown, sql: string): SparkifyError {
 /** What helps where the machine is at fault; a wrong statement is for its writer to mend. */
 function remedyFor({ type, message }: EngineError): string | undefined {
   if (message.includes('No space left on device')) return 'Free some space on that disk, then run it again.';
-  if (type === 'Out of Memory') {
-    return 'Free some memory or disk space for the warehouse file, then run the step again; nothing was changed.';
-  }
+  if (type === 'Out of Memory') return 'Free some memory or disk space for the warehouse file, then run it again.';
   if (message.startsWith('Failed to commit') && /Permission denied|Read-only file system/.test(message)) {
     return 'Make the warehouse file and its folder writable, or name another file with --warehouse.';
   }
