@@ -78,14 +78,14 @@ describe.skipIf(!present)('the real data', () => {
 
   /** How a file with these records may come from others: its name's ending and its bytes. */
   const forms: readonly [string, (records: readonly string[]) => { ending?: string; bytes: string | Uint8Array }][] = [
-    ['with CRLF', (records) => ({ bytes: records.join('\r\n') })],
-    ['with blank lines and a final newline', (records) => ({ bytes: `${records.join('\n\n')}\n` })],
-    ['with a byte order mark', (records) => ({ bytes: `\ufeff${records.join('\n')}` })],
     [
-      'over several lines',
-      (records) => ({ bytes: records.map((one) => JSON.stringify(JSON.parse(one), null, 4)).join('\n') }),
+      'with a byte order mark, CRLF, blank lines and a final newline',
+      (records) => ({ bytes: `\ufeff${records.join('\r\n\r\n')}\r\n` }),
     ],
-    ['with nothing between the objects', (records) => ({ bytes: records.join('') })],
+    [
+      'over several lines, with nothing between the objects',
+      (records) => ({ bytes: records.map((one) => JSON.stringify(JSON.parse(one), null, 4)).join('') }),
+    ],
     ['gzipped', (records) => ({ ending: '.gz', bytes: gzipSync(records.join('\n')) })],
   ];
 

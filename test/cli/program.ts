@@ -7,6 +7,8 @@ import { afterAll } from 'vitest';
 import type { PipelineEvent, StepName } from '../../src/commands/events.ts';
 import { generateSample, type SampleOptions } from '../../src/sample/generate.ts';
 import { allTables, starTables } from '../../src/sql/schema.ts';
+import { EmbeddedWarehouse } from '../../src/warehouse/duckdb/warehouse.ts';
+import type { Connection } from '../../src/warehouse/warehouse.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 export const launcher = join(root, 'bin', 'sparkify-tui.mjs');
@@ -39,7 +41,7 @@ export interface Place {
   /** Runs the built program to its end. */
   run(args: readonly string[], circumstances?: Circumstances): Promise<Ended>;
   start(args: readonly string[], circumstances?: Circumstances): RunningProgram;
-  /** What one statement gives: lines of CSV without the header. */
+  /** What a statement gives, its cells joined by commas; asked of the warehouse's file, without starting the program. */
   query(sql: string): Promise<string[]>;
 }
 
@@ -63,11 +65,11 @@ export function newPlace(files: Readonly<Record<string, string>> = {}): Place {
     },
     run: (args, circumstances) => place.start(args, circumstances).ended,
     start: (args, circumstances) => new RunningProgram(place, args, circumstances),
-    async query(sql) {
-      const { code, stdout, stderr } = await place.run(['sql', '--format', 'csv', '-c', sql]);
-      if (code !== 0) throw new Error(stderr);
-      return stdout.trimEnd().split('\n').slice(1);
-    },
+    query: (sql) =>
+      withWarehouse(place, async (connection) => {
+        const { rows } = await connection.query(sql);
+        return rows.map((row) => row.map((cell) => cell ?? '').join(','));
+      }),
   };
   for (const [name, content] of Object.entries(files)) place.write(name, content);
   return place;
@@ -81,7 +83,7 @@ export function copyOf(other: Place, files: Readonly<Record<string, string>> = {
 }
 
 /** The built program at work. It is killed, should it outlive its test file. */
-export class RunningProgram {
+class RunningProgram {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #watchers = new Set<() => void>();
@@ -214,11 +216,30 @@ export function everything(place: Place): Promise<string> {
   );
 }
 
-async function contents(place: Place, tables: readonly string[]): Promise<string> {
-  const statements = tables.map((table) => `SELECT '${table}' AS table_name, * FROM ${table} ORDER BY ALL`);
-  const { code, stdout, stderr } = await place.run(['sql', '--format', 'tsv', '-c', statements.join('; ')]);
-  if (code !== 0) throw new Error(stderr);
-  return stdout;
+function contents(place: Place, tables: readonly string[]): Promise<string> {
+  return withWarehouse(place, async (connection) => {
+    const lines: string[] = [];
+    for (const table of tables) {
+      const { rows } = await connection.query(`SELECT * FROM ${table} ORDER BY ALL`);
+      for (const row of rows) lines.push(JSON.stringify([table, ...row]));
+    }
+    return lines.join('\n');
+  });
+}
+
+/** Opens the warehouse's file for the time of `work`; no program may be running on it. */
+async function withWarehouse<T>(place: Place, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const warehouse = await EmbeddedWarehouse.open(join(place.home, 'warehouse.duckdb'), { protected: false });
+  try {
+    const connection = await warehouse.connect();
+    try {
+      return await work(connection);
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await warehouse.close();
+  }
 }
 
 /** A statement that takes longer than any test. */

@@ -35,7 +35,7 @@ export function cellRenderer(type: DuckDBType): (value: DuckDBValue) => Cell {
  * A double in the shortest digits that give it back, in PostgreSQL's layout (scientific below 1e-4 and from 1e15 on), so
  * that the same value reads the same on every engine.
  */
-export function doubleText(value: number): string {
+function doubleText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   if (Object.is(value, -0)) return '-0';
   const magnitude = Math.abs(value);
