@@ -50,7 +50,7 @@ export function compareResults(
 }
 
 /** Stands in a difference where one side has no such row. */
-export const noRow = '(no row)';
+const noRow = '(no row)';
 
 interface NumberedRow {
   readonly number: number;
