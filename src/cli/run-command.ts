@@ -78,7 +78,7 @@ async function printPlan(plan: readonly PlannedStep[], { json }: GlobalOptions):
   for (const { step, summary, reads, statements } of masked) {
     await print(`-- ${step}: ${summary}\n`);
     for (const read of reads) await print(`-- reads ${visible(read)}\n`);
-    if (statements.length === 0) await print('-- nothing to do\n');
+    if (statements.length === 0 && reads.length === 0) await print('-- nothing to do\n');
     for (const statement of statements) await print(`${statement};\n`);
     await print('\n');
   }

@@ -67,8 +67,24 @@ export async function openTableSources(
 
 async function membersOfEvents(names: SourceNames, settings: Settings, signal: AbortSignal): Promise<Members | null> {
   if (names.logJsonPath === null) return null;
-  const text = await readText(names.logJsonPath, settings.s3, signal);
-  return membersOfJsonPaths(text, stageEvents, names.logJsonPath);
+  return membersOfJsonPaths(await jsonPathsText(names.logJsonPath, settings, signal), stageEvents, names.logJsonPath);
+}
+
+async function jsonPathsText(uri: string, settings: Settings, signal: AbortSignal): Promise<string> {
+  try {
+    return await readText(uri, settings.s3, signal);
+  } catch (error) {
+    if (!(error instanceof SparkifyError) || !isMissingFile(error.cause)) throw error;
+    throw new SparkifyError('source', 'there is no such jsonpaths file', {
+      where: uri,
+      remedy: 'Correct [S3] LOG_JSONPATH, or leave it out to match the keys by name.',
+      cause: error,
+    });
+  }
+}
+
+function isMissingFile(cause: unknown): boolean {
+  return cause instanceof Error && (cause as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function tableSource(table: Table<StagingTableName>, source: Source, members: Members | null): TableSource {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SparkifyError } from '../../errors.ts';
 
 /** Removes what runs left in the spool whose processes are gone. */
 async function removeLeftovers(spool: string): Promise<void> {
@@ -21,10 +22,18 @@ function isAlive(pid: number): boolean {
 
 /** Makes this run's own folder in the spool, hands it to `work`, and removes it with all that is in it. */
 export async function withSpoolFolder<T>(spool: string, run: string, work: (folder: string) => Promise<T>): Promise<T> {
-  await mkdir(spool, { recursive: true });
-  await removeLeftovers(spool);
   const folder = join(spool, `run-${process.pid}-${run}`);
-  await mkdir(folder);
+  try {
+    await mkdir(spool, { recursive: true });
+    await removeLeftovers(spool);
+    await mkdir(folder);
+  } catch (error) {
+    throw new SparkifyError('warehouse', `the spool cannot be used: ${(error as Error).message}`, {
+      where: spool,
+      remedy: 'It must be a folder that can be written to; let SPARKIFY_HOME name another place, or mend this one.',
+      cause: error,
+    });
+  }
   try {
     return await work(folder);
   } finally {
