@@ -3,7 +3,7 @@
 // so that any Node can read it and explain itself.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const needed = { major: 22, minor: 12 };
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > needed.major || (major === needed.major && minor >= needed.minor)) {
-  enableCompileCache?.();
+  module.enableCompileCache?.();
   const { main } = await import('../dist/main.js');
   await main();
 } else {
@@ -49,7 +49,7 @@ function runWithOtherNode() {
 
 function pinnedNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const manifest = module.createRequire(import.meta.url).resolve('node/package.json');
     return nodeIn(join(manifest, '..'));
   } catch {
     // Not installed: it is a development dependency.

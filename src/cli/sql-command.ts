@@ -34,8 +34,7 @@ export async function sqlCommand(script: string | undefined, sql: SqlOptions, op
       try {
         for (const statement of statements) {
           try {
-            const limit = sql.limit ?? Number.POSITIVE_INFINITY;
-            const result = await session.query(statement.text, { limit, signal });
+            const result = await session.query(statement.text, { limit: sql.limit, signal });
             for (const chunk of formatResult(result, format)) await print(chunk);
             if (result.more && options.quiet !== true) {
               process.stderr.write(`cut after ${plural(result.rows.length, 'row')}: there are more (--limit)\n`);

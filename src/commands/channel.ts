@@ -1,6 +1,8 @@
 /** A queue between one writer that never waits and one reader that iterates. */
 export class Channel<T> implements AsyncIterable<T> {
-  readonly #items: T[] = [];
+  // Read from the front by index: to shift a long array would move all of it each time.
+  #items: (T | undefined)[] = [];
+  #head = 0;
   #closed = false;
   #wake: () => void = () => {};
 
@@ -15,11 +17,21 @@ export class Channel<T> implements AsyncIterable<T> {
     this.#wake();
   }
 
+  #take(): T {
+    const item = this.#items[this.#head] as T;
+    this.#items[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head === this.#items.length) {
+      this.#items = [];
+      this.#head = 0;
+    }
+    return item;
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (;;) {
-      const item = this.#items.shift();
-      if (item !== undefined) {
-        yield item;
+      if (this.#head < this.#items.length) {
+        yield this.#take();
       } else if (this.#closed) {
         return;
       } else {

@@ -100,8 +100,8 @@ function otherShape(differences: readonly string[]): SparkifyError {
 }
 
 /**
- * Makes sure that the tables a step works on are there.
- * @throws SparkifyError kind `warehouse` that names the missing ones and what makes them.
+ * Makes sure that the tables a step works on are there, in the shape of the schema.
+ * @throws SparkifyError kind `warehouse` that names what is missing or different, and what mends it.
  */
 export async function requireTables({ warehouse }: StepContext, tables: readonly Table[]): Promise<void> {
   const connection = await warehouse.connect();
@@ -113,6 +113,8 @@ export async function requireTables({ warehouse }: StepContext, tables: readonly
         remedy: 'Run `sparkify-tui create` first; it makes what is missing.',
       });
     }
+    const differences = tables.flatMap((table) => shapeDifferences(table, catalog, warehouse.dialect));
+    if (differences.length > 0) throw otherShape(differences);
   } finally {
     await connection.close();
   }

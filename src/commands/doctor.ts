@@ -136,6 +136,9 @@ async function firstPage<T>(pages: AsyncIterable<readonly T[]>): Promise<readonl
 }
 
 async function warehouse({ settings }: DoctorWorld): Promise<Omit<Finding, 'name'>> {
+  if (settings.target.engine === 'embedded' && !existsSync(settings.embedded.path)) {
+    return well(`${settings.embedded.path} is not there yet; the first run makes it`);
+  }
   const opened = await openWarehouse(settings);
   try {
     const connection = await opened.connect();

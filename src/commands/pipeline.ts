@@ -94,9 +94,9 @@ export interface Pipeline {
 
 export interface PromptSession {
   /**
-   * Runs one statement. At most `limit` rows are returned.
+   * Runs one statement. At most `limit` rows are returned; all without one.
    * @throws SparkifyError kind `sql` with the position, or `cancelled`.
    */
-  query(sql: string, options: { limit: number; signal: AbortSignal }): Promise<ResultSet>;
+  query(sql: string, options: { limit?: number | undefined; signal: AbortSignal }): Promise<ResultSet>;
   close(): Promise<void>;
 }

@@ -76,8 +76,6 @@ function staleness(
     steps.findIndex(({ name }) => name === step),
   )) {
     const upstream = last.get(name);
-    // create changes nothing that exists; when it made tables anew, they are empty until stage has run.
-    if (name === 'create' && !(upstream?.message ?? '').includes('created')) continue;
     if (upstream?.changed != null && upstream.changed > own.started) return `${name} ran since`;
   }
   return '';
@@ -100,7 +98,7 @@ async function lastRuns(connection: Connection): Promise<Map<StepName, KnownRun>
     FROM (
       SELECT s.step, s.run_id, r.operator_user, r.operator_host, r.operator_pid, s.started, s.finished, s.outcome,
              s.row_count, s.message,
-             max(CASE WHEN s.outcome IN ('success', 'warn') THEN s.started END) OVER (PARTITION BY s.step) AS changed,
+             max(CASE WHEN s.outcome IN ('success', 'warn') AND (s.step <> 'create' OR s.message LIKE '%created%') THEN s.started END) OVER (PARTITION BY s.step) AS changed,
              row_number() OVER (PARTITION BY s.step ORDER BY s.started DESC, s.run_id DESC) AS recency
       FROM etl.steps AS s
       JOIN etl.runs AS r ON r.run_id = s.run_id

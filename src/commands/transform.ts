@@ -60,10 +60,13 @@ export const transform: Step = {
           };
         });
         const plays = rows.get('songPlays') ?? 0;
+        const match = await matchText(connection, plays);
+        // The last moment at which a cancel can be kept.
+        context.signal.throwIfAborted();
         return {
           outcome: checks.outcome,
           rows: [...rows.values()].reduce((sum, count) => sum + count, 0),
-          message: `${await matchText(connection, plays)}; ${checks.message}`,
+          message: `${match}; ${checks.message}`,
         };
       });
     } finally {

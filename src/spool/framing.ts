@@ -234,8 +234,8 @@ export class RecordFramer {
       }
     }
     if (this.#newlines > 0) {
-      // Outside strings every line end is white space, and inside one it has ended the record already.
-      for (let i = start; i < end; i += 1) if (bytes[i] === LF || bytes[i] === CR) bytes[i] = SPACE;
+      // A line feed is white space here, as inside a text it has ended the record already; a carriage return may stay.
+      for (let i = start; i < end; i += 1) if (bytes[i] === LF) bytes[i] = SPACE;
     }
     if (this.#patches.length === 0) {
       this.#sink.record(bytes, start, end, line);

@@ -6,7 +6,7 @@ import { RecordFramer } from './framing.ts';
 import type { KeyMap } from './key-map.ts';
 import { readAhead } from './read-ahead.ts';
 
-/** A record that could not even be framed; `record` is its row number within the object's segment when it has one. */
+/** A record that could not even be framed. */
 export interface FrameReject {
   readonly object: SourceObject;
   readonly line: number;
@@ -53,8 +53,8 @@ export interface SpoolOptions {
   /** Begins the names of the files. */
   readonly name: string;
   readonly signal: AbortSignal;
-  /** Called as bytes arrive and objects end. */
-  readonly onRead: (bytes: number, objectsDone: number) => void;
+  /** Called as bytes of an object arrive (inflated where it is gzip), and with `ended` when it has. */
+  readonly onRead: (object: SourceObject, bytes: number, ended: boolean) => void;
 }
 
 /** Loading one segment goes on while the next one is spooled; the disk holds only a few of them. */
@@ -77,13 +77,13 @@ export async function* spool(options: SpoolOptions): AsyncGenerator<Segment> {
       writer.startObject(open.object);
       for await (const chunk of open.chunks()) {
         options.signal.throwIfAborted();
-        options.onRead(chunk.length, 0);
+        options.onRead(open.object, chunk.length, false);
         writer.write(chunk);
         if (writer.mustFlush) await writer.flush();
         if (writer.isFull) yield await writer.finishSegment();
       }
       writer.endObject();
-      options.onRead(0, 1);
+      options.onRead(open.object, 0, true);
       if (writer.mustFlush) await writer.flush();
       if (writer.isFull) yield await writer.finishSegment();
     }
@@ -163,7 +163,10 @@ class SegmentWriter {
     this.#pendingBytes = 0;
     try {
       this.#file ??= await this.#nextFile();
-      await this.#file.writev(bytes);
+      const { bytesWritten } = await this.#file.writev(bytes);
+      // A full disk may take a part of the last write without a complaint.
+      if (bytesWritten !== size)
+        throw new Error(`only ${bytesWritten} of ${size} bytes were written; the disk is full`);
       this.#fileBytes += size;
       if (this.#fileBytes >= fileBytes) await this.#closeFile();
     } catch (error) {

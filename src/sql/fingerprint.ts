@@ -1,10 +1,20 @@
 import type { Dialect } from './dialect.ts';
-import { stageEvents, stageSongs, type Table } from './schema.ts';
+import { type Column, stageEvents, stageSongs, type Table } from './schema.ts';
 import { sql } from './text.ts';
 
-/** The columns whose text form is the same on every engine; doubles print differently. */
-function comparable({ columns }: Table) {
-  return columns.filter(({ type }) => type !== 'float');
+/** A value's text that is the same on every engine: doubles, which engines print differently, with six decimals. */
+function portableText(dialect: Dialect, { name, type }: Column): string {
+  switch (type) {
+    case 'text':
+      return name;
+    case 'timestamp':
+      return dialect.timestampText(name);
+    case 'float':
+      return `CASE WHEN abs(${name}) < 1e9 THEN CAST(CAST(${name} AS DECIMAL(18, 6)) AS VARCHAR) ELSE 'large' END`;
+    case 'int':
+    case 'bigint':
+      return `CAST(${name} AS VARCHAR)`;
+  }
 }
 
 /**
@@ -13,10 +23,8 @@ function comparable({ columns }: Table) {
  */
 export function stagedContent(dialect: Dialect): string {
   const digest = (table: Table) => {
-    const parts = comparable(table).map(({ name, type }) => {
-      const text = type === 'timestamp' ? dialect.timestampText(name) : `CAST(${name} AS VARCHAR)`;
-      return `coalesce(${text}, '-')`;
-    });
+    // A value is marked off from NULL by what stands before it.
+    const parts = table.columns.map((column) => `coalesce('=' || ${portableText(dialect, column)}, '-')`);
     return sql`
       SELECT count(*) AS row_count, coalesce(sum(${dialect.textHash(parts.join(" || '|' || "))}), 0) AS hashes
       FROM ${table.name}

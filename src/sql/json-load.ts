@@ -62,10 +62,10 @@ export function locateBadRecords(load: JsonLoad, files: readonly string[]): stri
   `;
 }
 
-/** Inserts one row of nothing but NULLs: what a record without any of the table's keys loads as. */
-export function insertEmptyRecord(table: Table): string {
+/** Inserts rows of nothing but NULLs: what records without any of the table's keys load as. */
+export function insertEmptyRecords(table: Table, count: number): string {
   const names = table.columns.map(({ name }) => name);
-  return `INSERT INTO ${table.name} (${names.join(', ')}) VALUES (${names.map(() => 'NULL').join(', ')})`;
+  return `INSERT INTO ${table.name} (${names.join(', ')}) SELECT ${names.map(() => 'NULL').join(', ')} FROM range(${count})`;
 }
 
 /** Why a value does not fit its column, in words. */

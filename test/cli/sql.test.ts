@@ -69,6 +69,16 @@ describe('a statement that fails', () => {
     expect(stderr).toContain('where: line 4, column 8');
   });
 
+  test.each([[[]], [['--limit', '90000']]])(
+    'far into its rows ends with 1, and no part of it is printed, with %j',
+    async (options) => {
+      const late = "SELECT CAST(CASE WHEN range = 80000 THEN 'oops' ELSE '1' END AS INTEGER) AS n FROM range(100000)";
+      const { code, stdout, stderr } = await place.run(['sql', ...options, '-c', late]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain("Could not convert string 'oops'");
+    },
+  );
+
   test('takes back nothing of those before it, and those after it do not run', async () => {
     await place.run([
       'sql',

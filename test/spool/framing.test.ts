@@ -210,4 +210,9 @@ describe('RecordFramer', () => {
       for (const { text: head } of framed.rejects) expect(head.length).toBeLessThanOrEqual(6 * 1024 * 1024);
     }
   });
+
+  it('leaves a carriage return inside a text to the engine, which refuses it, and changes none', () => {
+    const framed = frame('{"title":"a\rb",\n"year":1}');
+    expect(framed.records).toEqual([{ line: 1, text: '{"title":"a\rb", "year":1}' }]);
+  });
 });

@@ -244,4 +244,40 @@ describe('stage', () => {
       message: 'stage ran since',
     });
   });
+
+  it('refuses a staging table of another shape, and leaves it', async () => {
+    await test.write({ 'log_data/a.json': event() });
+    await test.run(['create']);
+    await test.rows('ALTER TABLE stage_events ADD COLUMN note VARCHAR');
+    expect(endOf(await test.run(['stage'])).failure?.message).toContain('stage_events.note is not in the schema');
+    expect(
+      await test.rows("SELECT count(*) FROM information_schema.columns WHERE table_name = 'stage_events'"),
+    ).toEqual([['19']]);
+  });
+
+  it('knows that its tables were made anew, also when create ran again since', async () => {
+    await test.write({ 'log_data/a.json': event() });
+    await test.run(['create', 'stage']);
+    await test.run(['create'], { recreate: true });
+    await test.run(['create']);
+    const { steps } = await test.pipeline.status(new AbortController().signal);
+    expect(steps.find(({ step }) => step === 'stage')?.status).toBe('stale');
+  });
+
+  it('keeps no more rejects than are worth a look when far too many come', async () => {
+    await test.write({ 'log_data/a.json': Array.from({ length: 3000 }, () => event({ status: 'bad' })).join('\n') });
+    const end = endOf(await test.run(['create', 'stage']));
+    expect(end.failure?.message).toContain('3,000 records rejected');
+    expect(await test.rows('SELECT count(*) FROM etl.rejects')).toEqual([['1000']]);
+  });
+
+  it('counts the bytes of a gzip object as it was listed', async () => {
+    await test.write({ 'log_data/a.json.gz': gzipSync(Array.from({ length: 500 }, () => event()).join('\n')) });
+    const last = (await test.run(['create', 'stage'])).findLast(
+      (one) => one.type === 'progress' && one.task === 'stage_events',
+    );
+    expect(last?.type === 'progress' && last.progress.bytes.done).toBe(
+      last?.type === 'progress' && last.progress.bytes.total,
+    );
+  });
 });

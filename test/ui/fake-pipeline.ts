@@ -223,7 +223,7 @@ export class FakePipeline implements Pipeline {
     this.sessionsOpen += 1;
     return Promise.resolve({
       query: (sql, { limit, signal }) => {
-        const query = new FakeQuery(sql, limit, signal);
+        const query = new FakeQuery(sql, limit ?? Number.POSITIVE_INFINITY, signal);
         this.queries.push(query);
         return query.result;
       },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -78,5 +78,40 @@ describe('validate with queries of one’s own', () => {
     await staged('-- title: Broken\nSELECT nothing FROM songPlays');
     const { failure } = endOf(await test.run(['validate']));
     expect(failure).toMatchObject({ kind: 'checks', message: expect.stringContaining('"nothing" not found') });
+  });
+
+  it('lets a query read and nothing else', async () => {
+    await staged('-- title: Sweep\nDELETE FROM songPlays');
+    expect(endOf(await test.run(['validate'])).failure?.message).toContain('read-only');
+    await test.write({ 'queries/plays.sql': '-- title: Two\nSELECT 1 AS x; DROP TABLE times' });
+    expect(endOf(await test.run(['validate'])).failure?.kind).toBe('checks');
+    expect(await test.rows('SELECT count(*) FROM songPlays')).toEqual([['2']]);
+    expect(await test.rows('SELECT count(*) FROM times')).toEqual([['1']]);
+  });
+
+  it('learns nothing from data that its checks find wrong', async () => {
+    await staged(query);
+    await test.rows("UPDATE users SET level = 'gold'");
+    const events = await test.run(['validate'], { save: true });
+    expect(endOf(events).failure?.kind).toBe('checks');
+    expect((await readdir(join(test.folder, 'queries'))).filter((name) => name.endsWith('.csv'))).toEqual([]);
+  });
+
+  it('has other expectations of other data, also where only a duration differs, and where unmatched plays are dropped', async () => {
+    const fingerprints = new Set<string>();
+    for (const [configuration, duration] of [
+      ['keep', 200.5],
+      ['keep', 200.6],
+      ['drop', 200.5],
+    ] as const) {
+      if (fingerprints.size > 0) await test.close();
+      test = await openTestPipeline(`[ETL]\nUNMATCHED_PLAYS = ${configuration}\n`);
+      await test.write({ 'log_data/a.json': play(), 'song_data/a.json': song({ duration }) });
+      const events = await test.run(['create', 'stage', 'transform', 'validate']);
+      const end = events.find((event) => event.type === 'step-finished' && event.step === 'validate');
+      fingerprints.add((end?.type === 'step-finished' && /data set ([0-9a-f]{12})/.exec(end.message)?.[1]) || 'none');
+    }
+    expect(fingerprints.size).toBe(3);
+    expect(fingerprints.has('none')).toBe(false);
   });
 });

@@ -9,7 +9,9 @@ import { timestampText } from '../time.ts';
 
 interface Account {
   readonly object: SourceObject;
-  rows: number;
+  /** Found in the object, whatever became of them. */
+  records: number;
+  staged: number;
   rejected: number;
   complete: boolean;
 }
@@ -22,14 +24,16 @@ export class Ledger {
   add(segment: Segment, rejectsByObject: ReadonlyMap<string, number>): void {
     for (const part of segment.parts) {
       const account = this.#accountOf(part.object);
-      account.rows += part.rows + part.rejects;
+      account.records += part.rows + part.rejects;
       account.complete ||= part.complete;
     }
     for (const [uri, rejected] of rejectsByObject) {
       const account = this.#accounts.get(uri);
-      if (account === undefined) continue;
-      account.rejected += rejected;
-      account.rows -= rejected;
+      if (account !== undefined) account.rejected += rejected;
+    }
+    for (const part of segment.parts) {
+      const account = this.#accountOf(part.object);
+      account.staged = account.records - account.rejected;
     }
   }
 
@@ -44,10 +48,10 @@ export class Ledger {
   async write(connection: Connection, table: string, run: string, directory: string): Promise<void> {
     const path = join(directory, `ledger-${table}.ndjson`);
     const lines: string[] = [];
-    for (const { object, rows, rejected } of this.#accounts.values()) {
+    for (const { object, records, staged, rejected } of this.#accounts.values()) {
       const values = [
         ...[table, object.uri, object.name, object.bytes, object.version, timestampText(object.modified)],
-        ...[rows + rejected, rows, rejected, run],
+        ...[records, staged, rejected, run],
       ];
       lines.push(
         `${JSON.stringify(Object.fromEntries(files.columns.map(({ name }, index) => [name, values[index]])))}\n`,
@@ -65,7 +69,7 @@ export class Ledger {
   #accountOf(object: SourceObject): Account {
     const known = this.#accounts.get(object.uri);
     if (known !== undefined) return known;
-    const account: Account = { object, rows: 0, rejected: 0, complete: false };
+    const account: Account = { object, records: 0, staged: 0, rejected: 0, complete: false };
     this.#accounts.set(object.uri, account);
     return account;
   }

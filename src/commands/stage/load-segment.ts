@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { diagnose } from '../../spool/diagnosis.ts';
 import type { Segment } from '../../spool/spool.ts';
-import { insertEmptyRecord, insertGoodRecords, locateBadRecords, misfitReason } from '../../sql/json-load.ts';
+import { insertEmptyRecords, insertGoodRecords, locateBadRecords, misfitReason } from '../../sql/json-load.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import type { Reject } from '../events.ts';
 import { runStatement, type StepContext } from '../step.ts';
@@ -12,6 +12,9 @@ const valueLength = 200;
 
 export interface SegmentLoad {
   readonly rows: number;
+  /** Records that did not load. */
+  readonly rejected: number;
+  /** The first of them, as many as were asked for. */
   readonly rejects: readonly Reject[];
 }
 
@@ -21,10 +24,11 @@ export async function loadSegment(
   connection: Connection,
   from: TableSource,
   segment: Segment,
+  mostRejects: number,
 ): Promise<SegmentLoad> {
   const { table, load } = from;
   const task = { step: 'stage' as const, task: table.name };
-  const framing = segment.rejects.map(
+  const framing = segment.rejects.slice(0, mostRejects).map(
     (reject): Reject => ({
       table: table.name,
       object: reject.object.uri,
@@ -34,7 +38,8 @@ export async function loadSegment(
       reason: reject.reason,
     }),
   );
-  if (segment.rows === 0) return { rows: 0, rejects: framing };
+  const framed = segment.rejects.length;
+  if (segment.rows === 0) return { rows: 0, rejected: framed, rejects: framing };
 
   const inserted = await runStatement(
     context,
@@ -43,11 +48,15 @@ export async function loadSegment(
     insertGoodRecords(load, segment.paths, segment.plainColumns),
   );
   let rows = inserted.touched ?? 0;
-  if (rows === segment.rows) return { rows, rejects: framing };
+  if (rows === segment.rows) return { rows, rejected: framed, rejects: framing };
 
   const rejects: Reject[] = [...framing];
+  const keep = (reject: Reject) => {
+    if (rejects.length < mostRejects) rejects.push(reject);
+  };
   const { rows: bad } = await runStatement(context, task, connection, locateBadRecords(load, segment.paths));
   const unreadable: number[] = [];
+  let empty = 0;
   for (const [record, column, value] of bad) {
     const row = Number(record);
     if (column == null) {
@@ -55,7 +64,7 @@ export async function loadSegment(
       continue;
     }
     const type = table.columns.find(({ name }) => name === column)?.type ?? 'text';
-    rejects.push({
+    keep({
       table: table.name,
       object: segment.objectOf(row).uri,
       line: segment.lineOf(row),
@@ -65,13 +74,13 @@ export async function loadSegment(
     });
   }
   for (const [row, record] of await recordsAt(segment, unreadable)) {
-    const problem = await whyUnreadable(connection, record, from);
+    context.signal.throwIfAborted();
+    const problem = await whyUnreadable(context, connection, record, from);
     if (problem === null) {
-      await connection.query(insertEmptyRecord(table));
-      rows += 1;
+      empty += 1;
       continue;
     }
-    rejects.push({
+    keep({
       table: table.name,
       object: segment.objectOf(row).uri,
       line: segment.lineOf(row),
@@ -80,22 +89,33 @@ export async function loadSegment(
       reason: problem.reason,
     });
   }
-  return { rows, rejects };
+  if (empty > 0) {
+    await runStatement(context, task, connection, insertEmptyRecords(table, empty));
+    rows += empty;
+  }
+  return { rows, rejected: framed + segment.rows - rows, rejects };
 }
 
 /** Null for a record that is sound but has none of the table's keys: it loads as a row of NULLs. */
 async function whyUnreadable(
+  { signal }: StepContext,
   connection: Connection,
   record: Uint8Array,
   { keys }: TableSource,
 ): Promise<{ reason: string; column: string | null } | null> {
   const problem = diagnose(record, keys);
-  if (problem !== null) return problem;
+  if (problem !== null || !isNested(record)) return problem;
   const { rows } = await connection.query('SELECT json_valid($1)', {
     parameters: [Buffer.from(record).toString('utf8')],
+    signal,
   });
   if (rows[0]?.[0] === 'true') return null;
   return { reason: 'the record is not JSON that the warehouse can read (it may be nested too deeply)', column: null };
+}
+
+/** Only what is nested can be too deep for the engine's parser where JSON's own rules are kept. */
+function isNested(record: Uint8Array): boolean {
+  return record.includes(0x5b) || record.indexOf(0x7b, 1) > 0;
 }
 
 /** The bytes of some of a segment's records, which are one a line; `rows` is in ascending order. */

@@ -11,6 +11,8 @@ import { loadSegment } from './load-segment.ts';
 import type { TableSource } from './sources.ts';
 import { TaskProgress } from './task-progress.ts';
 
+const shownBeyond = 1000;
+
 /** How many records may still be rejected before the step fails; shared by the tables of a run. */
 export class RejectBudget {
   readonly #most: number;
@@ -18,6 +20,11 @@ export class RejectBudget {
 
   constructor(most: number) {
     this.#most = most;
+  }
+
+  /** Beyond what may be rejected, so many more are kept to be looked at: the load fails anyway. */
+  get shown(): number {
+    return Math.max(0, this.#most - this.rejected) + shownBeyond;
   }
 
   /** @throws SparkifyError kind `data` when more were rejected than may be. */
@@ -52,7 +59,8 @@ export async function loadTable(
   rejects: RejectBudget,
 ): Promise<TableLoadResult> {
   const { table, source } = from;
-  const { signal } = context;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
   const task = { step: 'stage' as const, task: table.name };
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
@@ -68,14 +76,10 @@ export async function loadTable(
     directory: spoolFolder,
     name: table.name,
     signal,
-    onRead: (bytes, objectsDone) => {
-      progress.bytesDone += bytes;
-      progress.objectsDone += objectsDone;
-      progress.changed();
-    },
+    onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
-  for await (const segment of oneAhead(segments)) {
-    const loaded = await loadSegment(context, connection, from, segment);
+  for await (const segment of oneAhead(segments, stop)) {
+    const loaded = await loadSegment(context, connection, from, segment, rejects.shown);
     await segment.remove();
     const byObject = new Map<string, number>();
     for (const reject of loaded.rejects) {
@@ -85,9 +89,9 @@ export async function loadTable(
     ledger.add(segment, byObject);
     progress.records += segment.rows + segment.rejects.length;
     progress.rows += loaded.rows;
-    progress.rejected += loaded.rejects.length;
+    progress.rejected += loaded.rejected;
     progress.report();
-    rejects.add(loaded.rejects.length);
+    rejects.add(loaded.rejected);
   }
 
   const listed = await listing.count;
@@ -107,6 +111,7 @@ export async function loadTable(
       where: table.name,
     });
   }
+  context.signal.throwIfAborted();
   await ledger.write(connection, table.name, context.run, spoolFolder);
   progress.report();
   return { rows: progress.rows, rejected: progress.rejected, objects: listed };
@@ -156,8 +161,8 @@ function listInBackground(
   return { objects: checked, count: listed };
 }
 
-/** Prepares the next item while the consumer works on the last one. */
-async function* oneAhead(segments: AsyncGenerator<Segment>): AsyncGenerator<Segment> {
+/** Prepares the next item while the consumer works on the last one; a consumer that leaves early stops the preparing. */
+async function* oneAhead(segments: AsyncGenerator<Segment>, stop: AbortController): AsyncGenerator<Segment> {
   let next = segments.next();
   try {
     for (;;) {
@@ -169,6 +174,7 @@ async function* oneAhead(segments: AsyncGenerator<Segment>): AsyncGenerator<Segm
       yield value;
     }
   } finally {
+    stop.abort();
     await next.catch(() => undefined);
     await segments.return(undefined);
   }

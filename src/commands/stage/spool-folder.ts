@@ -2,11 +2,14 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 
+/** The folders of this process's runs; another of its number is of a process that had the number before. */
+const inUse = new Set<string>();
+
 /** Removes what runs left in the spool whose processes are gone. */
 async function removeLeftovers(spool: string): Promise<void> {
   for (const name of await readdir(spool)) {
     const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
-    if (!Number.isInteger(pid) || pid === process.pid || isAlive(pid)) continue;
+    if (!Number.isInteger(pid) || inUse.has(name) || (pid !== process.pid && isAlive(pid))) continue;
     await rm(join(spool, name), { recursive: true, force: true });
   }
 }
@@ -22,7 +25,9 @@ function isAlive(pid: number): boolean {
 
 /** Makes this run's own folder in the spool, hands it to `work`, and removes it with all that is in it. */
 export async function withSpoolFolder<T>(spool: string, run: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = join(spool, `run-${process.pid}-${run}`);
+  const name = `run-${process.pid}-${run}`;
+  const folder = join(spool, name);
+  inUse.add(name);
   try {
     await mkdir(spool, { recursive: true });
     await removeLeftovers(spool);
@@ -38,5 +43,6 @@ export async function withSpoolFolder<T>(spool: string, run: string, work: (fold
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    inUse.delete(name);
   }
 }

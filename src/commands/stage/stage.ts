@@ -59,15 +59,18 @@ export const stage: Step = {
       return await withSpoolFolder(context.home.spool, context.run, async (folder) => {
         for (const macro of loadMacros) await connection.query(macro);
         const rejects = new RejectBudget(context.settings.etl.maxErrors);
-        const loaded = await connection.transaction(() =>
-          allOrFirstFailure(sources, stop, (from) =>
+        const loaded = await connection.transaction(async () => {
+          const results = await allOrFirstFailure(sources, stop, (from) =>
             runTask(context, step, from.table.name, async () => {
               const result = await loadTable(context, connection, from, folder, rejects);
               const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
               return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
             }),
-          ),
-        );
+          );
+          // The last moment at which a cancel can be kept.
+          context.signal.throwIfAborted();
+          return results;
+        });
         const rows = loaded.reduce((sum, result) => sum + result.rows, 0);
         const parts = loaded.map((result, index) => `${formatCount(result.rows)} in ${sources[index]?.table.name}`);
         return {

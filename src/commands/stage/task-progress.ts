@@ -1,3 +1,4 @@
+import type { SourceObject } from '../../source/source.ts';
 import type { Progress } from '../events.ts';
 
 const reportEvery = 100;
@@ -8,17 +9,29 @@ export class TaskProgress {
   objectsTotal: number | null = null;
   bytesDone = 0;
   bytesTotal: number | null = null;
-  /** Bytes of the objects as listed, which for gzip differ from the bytes that are read. */
-  bytesLoaded = 0;
   records = 0;
   rows = 0;
   rejected = 0;
+  #finishedBytes = 0;
+  #openBytes = 0;
   readonly #started = performance.now();
   readonly #report: (progress: Progress) => void;
   #reported = 0;
 
   constructor(report: (progress: Progress) => void) {
     this.#report = report;
+  }
+
+  /** Bytes of an object came; bytes are counted as listed, of which a gzip object gives more when it is read. */
+  read(object: SourceObject, bytes: number, ended: boolean): void {
+    this.#openBytes = Math.min(object.bytes, this.#openBytes + bytes);
+    if (ended) {
+      this.#finishedBytes += object.bytes;
+      this.#openBytes = 0;
+      this.objectsDone += 1;
+    }
+    this.bytesDone = this.#finishedBytes + this.#openBytes;
+    this.changed();
   }
 
   /** Something changed; reported now if the last report is old enough. */

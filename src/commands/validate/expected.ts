@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { SparkifyError } from '../../errors.ts';
@@ -44,7 +44,9 @@ export async function readExpected(file: string): Promise<ExpectedResult | null>
 export async function writeExpected(file: string, { columns, rows }: ResultSet): Promise<void> {
   const lines = [columns.map(({ name }) => name), ...rows].map((row) => `${row.map(field).join(',')}\n`);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, lines.join(''));
+  // Half a result must never pass for a whole one.
+  await writeFile(`${file}.new`, lines.join(''));
+  await rename(`${file}.new`, file);
 }
 
 function field(cell: Cell): string {

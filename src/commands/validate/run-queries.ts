@@ -4,6 +4,7 @@ import type { QueryFile } from '../../sql/query-file.ts';
 import { plural } from '../../text/format.ts';
 import type { Connection, ResultSet } from '../../warehouse/warehouse.ts';
 import type { CheckResult, StepName } from '../events.ts';
+import { openPromptSession } from '../prompt-session.ts';
 import type { StepContext } from '../step.ts';
 import { compareResults } from './compare.ts';
 import { type ExpectedResult, readExpected, writeExpected } from './expected.ts';
@@ -31,7 +32,7 @@ export async function runQueries(
 }
 
 async function runQuery(
-  { signal, save }: StepContext,
+  { signal, save, warehouse }: StepContext,
   connection: Connection,
   suite: QuerySuite,
   query: QueryFile,
@@ -53,7 +54,8 @@ async function runQuery(
 
   let result: ResultSet;
   try {
-    result = await connection.query(query.sql, { signal });
+    // Somebody's files: they may read, and nothing else.
+    result = await openPromptSession(connection, warehouse.dialect, true).query(query.sql, { signal });
   } catch (error) {
     if (!(error instanceof SparkifyError) || error.kind !== 'sql') throw error;
     return check({ outcome: failed, message: error.message });

@@ -3,6 +3,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
   ResultReturnType,
+  StatementType,
 } from '@duckdb/node-api';
 import { cancelled } from '../../errors.ts';
 import type { Cell, Connection, Parameter, ResultSet, StatementOptions } from '../warehouse.ts';
@@ -11,6 +12,9 @@ import { cellRenderer, isNumeric } from './values.ts';
 
 /** Milliseconds between one asking to stop and the next. */
 const askEvery = 20;
+
+/** Rows of a full chunk of DuckDB's. */
+const chunkRows = 2048;
 
 /** A DuckDB session. Statements queue up behind one another, as on a server connection. */
 export class EmbeddedConnection implements Connection {
@@ -56,8 +60,15 @@ export class EmbeddedConnection implements Connection {
     };
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
-      const result = await this.#execute(sql, parameters, limit !== undefined, single);
-      return await collect(result, limit);
+      const streamed = await this.#execute(sql, parameters, limit !== undefined, single);
+      const isQuery = streamed.statementType === StatementType.SELECT;
+      const result = await collect(streamed, limit);
+      signal?.throwIfAborted();
+      if (limit === undefined || result.more || result.rows.length < chunkRows) return result;
+      // A stream that fails after its first chunk just ends. Whether this one did shows when all of it is asked for at
+      // once, which for a query is safe and costs no more than the limit's rows.
+      if (!isQuery) return result;
+      return await collect(await this.#execute(sql, parameters, false, single), limit);
     } catch (error) {
       throw statementError(error, sql);
     } finally {
