@@ -20,7 +20,11 @@ export function isThisProcess({ host, pid }: Operator): boolean {
 
 /** Whether a process that named itself so can still be at work; of another host nothing can be known from here. */
 export function mayBeAlive({ host, pid }: Operator): boolean {
-  if (host !== hostname()) return true;
+  return host !== hostname() || isAlive(pid);
+}
+
+/** Whether there is a process of that number on this host. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
+import { isAlive } from '../operator.ts';
 
 /** The folders of this process's runs; another of its number is of a process that had the number before. */
 const inUse = new Set<string>();
@@ -11,15 +12,6 @@ async function removeLeftovers(spool: string): Promise<void> {
     const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
     if (!Number.isInteger(pid) || inUse.has(name) || (pid !== process.pid && isAlive(pid))) continue;
     await rm(join(spool, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
