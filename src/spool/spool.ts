@@ -57,7 +57,11 @@ export interface SpoolOptions {
   readonly onRead: (object: SourceObject, bytes: number, ended: boolean) => void;
 }
 
-/** Loading one segment goes on while the next one is spooled; the disk holds only a few of them. */
+/**
+ * Loading one segment goes on while the next one is spooled: the first is small, so that loading begins soon, and each
+ * next one twice as large, up to what the disk should hold a few of.
+ */
+const firstSegmentBytes = 32 * 1000 * 1000;
 const segmentBytes = 128 * 1000 * 1000;
 /** The engine reads several files in parallel better than one. */
 const fileBytes = 16 * 1000 * 1000;
@@ -103,6 +107,7 @@ class SegmentWriter {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #bytes = 0;
+  #wantedBytes = firstSegmentBytes;
   #rows = 0;
   #lines = new Uint32Array(4096);
   #parts: SegmentPart[] = [];
@@ -123,7 +128,7 @@ class SegmentWriter {
   }
 
   get isFull(): boolean {
-    return this.#bytes >= segmentBytes;
+    return this.#bytes >= this.#wantedBytes;
   }
 
   get mustFlush(): boolean {
@@ -212,6 +217,7 @@ class SegmentWriter {
       remove: () => removeAll(paths),
     };
     this.#paths = [];
+    this.#wantedBytes = Math.min(segmentBytes, this.#wantedBytes * 2);
     this.#bytes = 0;
     this.#rows = 0;
     this.#lines = new Uint32Array(4096);
