@@ -26,16 +26,6 @@ export function stagingChecks(): readonly DataCheck[] {
         WHERE loaded <> staged
       `,
     },
-    {
-      name: 'object_records',
-      title: 'of every object, records = staged + rejected',
-      severity: 'error',
-      failing: sql`
-        SELECT table_name, object, records, rows_staged, rows_rejected
-        FROM etl.files
-        WHERE records <> rows_staged + rows_rejected
-      `,
-    },
     ...[stageEvents, stageSongs].map(
       (table): DataCheck => ({
         name: `${table.name}_not_empty`,

@@ -11,7 +11,6 @@ interface Account {
   readonly object: SourceObject;
   /** Found in the object, whatever became of them. */
   records: number;
-  staged: number;
   rejected: number;
   complete: boolean;
 }
@@ -31,10 +30,6 @@ export class Ledger {
       const account = this.#accounts.get(uri);
       if (account !== undefined) account.rejected += rejected;
     }
-    for (const part of segment.parts) {
-      const account = this.#accountOf(part.object);
-      account.staged = account.records - account.rejected;
-    }
   }
 
   /** Objects that were read to their end. */
@@ -48,10 +43,10 @@ export class Ledger {
   async write(connection: Connection, table: string, run: string, directory: string): Promise<void> {
     const path = join(directory, `ledger-${table}.ndjson`);
     const lines: string[] = [];
-    for (const { object, records, staged, rejected } of this.#accounts.values()) {
+    for (const { object, records, rejected } of this.#accounts.values()) {
       const values = [
         ...[table, object.uri, object.name, object.bytes, object.version, timestampText(object.modified)],
-        ...[records, staged, rejected, run],
+        ...[records, records - rejected, rejected, run],
       ];
       lines.push(
         `${JSON.stringify(Object.fromEntries(files.columns.map(({ name }, index) => [name, values[index]])))}\n`,
@@ -69,7 +64,7 @@ export class Ledger {
   #accountOf(object: SourceObject): Account {
     const known = this.#accounts.get(object.uri);
     if (known !== undefined) return known;
-    const account: Account = { object, records: 0, staged: 0, rejected: 0, complete: false };
+    const account: Account = { object, records: 0, rejected: 0, complete: false };
     this.#accounts.set(object.uri, account);
     return account;
   }
