@@ -28,8 +28,8 @@ export const maxRecordBytes = 4 * 1024 * 1024;
 
 /** Receives what a framer finds, in the order of the bytes. The bytes are only valid during the call. */
 export interface FrameSink {
-  /** One JSON object on one line. */
-  record(bytes: Uint8Array, start: number, end: number, line: number): void;
+  /** One JSON object on one line; `asIs` says that it stands in the object so, byte for byte. */
+  record(bytes: Uint8Array, start: number, end: number, line: number, asIs: boolean): void;
   /** Something between or instead of records, which cannot load. */
   reject(bytes: Uint8Array, start: number, end: number, line: number, reason: string, column: string | null): void;
 }
@@ -60,6 +60,11 @@ export class RecordFramer {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #line = 1;
+  /** Bytes of the object that have come. */
+  #received = 0;
+  /** Where in the object the bytes end that are looked at now, and how many they are. */
+  #lookedEnd = 0;
+  #lookedBytes = 0;
   #atStart = true;
   #viewed: Uint8Array = new Uint8Array();
   #view = new DataView(this.#viewed.buffer);
@@ -86,6 +91,8 @@ export class RecordFramer {
 
   /** Takes the next bytes of the object, which are the framer's from then on: it may keep and change them. */
   write(chunk: Uint8Array): void {
+    const before = this.#received;
+    this.#received += chunk.length;
     if (this.#carry === null) {
       this.#process(chunk, false);
       return;
@@ -95,7 +102,7 @@ export class RecordFramer {
       const lineEnd = chunk.indexOf(LF);
       if (lineEnd >= 0) {
         this.#waiting.push(chunk.subarray(0, lineEnd + 1));
-        this.#process(this.#joined(), false);
+        this.#process(this.#joined(), false, before + lineEnd + 1);
         const rest = chunk.subarray(lineEnd + 1);
         if (this.#carry === null) {
           this.#process(rest, false);
@@ -118,8 +125,14 @@ export class RecordFramer {
       this.#oversize = null;
     }
     this.#carry = null;
+    this.#received = 0;
     this.#line = 1;
     this.#atStart = true;
+  }
+
+  /** Where in the object the place `at` of the bytes is that the sink is being given, when they stand there so. */
+  offsetOf(at: number): number {
+    return this.#lookedEnd - this.#lookedBytes + at;
   }
 
   /**
@@ -141,7 +154,10 @@ export class RecordFramer {
     return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   }
 
-  #process(bytes: Uint8Array, last: boolean): void {
+  /** `end` is where in the object the bytes end. */
+  #process(bytes: Uint8Array, last: boolean, end = this.#received): void {
+    this.#lookedEnd = end;
+    this.#lookedBytes = bytes.length;
     let at = 0;
     if (this.#atStart) {
       if (bytes.length < 3 && !last) {
@@ -152,11 +168,11 @@ export class RecordFramer {
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
     }
     if (this.#oversize !== null) {
-      const end = this.#oversize.skip(bytes, 0);
-      if (end === null) return;
+      const behind = this.#oversize.skip(bytes, 0);
+      if (behind === null) return;
       this.#rejectOversize(this.#oversize);
       this.#oversize = null;
-      at = end;
+      at = behind;
     }
     while (at < bytes.length) {
       const byte = bytes[at] as number;
@@ -189,7 +205,7 @@ export class RecordFramer {
   #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
     const flatEnd = this.#flatEnd(bytes, start);
     if (flatEnd > 0 && flatEnd - start <= maxRecordBytes) {
-      this.#sink.record(bytes, start, flatEnd, this.#line);
+      this.#sink.record(bytes, start, flatEnd, this.#line, true);
       return flatEnd;
     }
     this.#patches = [];
@@ -238,11 +254,11 @@ export class RecordFramer {
       for (let i = start; i < end; i += 1) if (bytes[i] === LF) bytes[i] = SPACE;
     }
     if (this.#patches.length === 0) {
-      this.#sink.record(bytes, start, end, line);
+      this.#sink.record(bytes, start, end, line, this.#newlines === 0);
       return;
     }
     const patched = applyPatches(bytes, start, end, this.#patches);
-    this.#sink.record(patched, 0, patched.length, line);
+    this.#sink.record(patched, 0, patched.length, line, false);
   }
 
   /** Walks the record at `start` to its end. The hot loop of the whole load: one look at each byte. */
