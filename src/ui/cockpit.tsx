@@ -56,7 +56,8 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     ink.clear();
     ink.rerender(app);
   };
-  const controller = new Controller({ pipeline, store, clock, history, redraw, exit: exit.resolve });
+  const drawNow = () => void ink.waitUntilRenderFlush();
+  const controller = new Controller({ pipeline, store, clock, history, redraw, drawNow, exit: exit.resolve });
   const app = <App store={store} controller={controller} theme={themeFor(env)} />;
   // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });

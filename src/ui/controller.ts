@@ -32,6 +32,8 @@ export interface ControllerSetting {
   readonly history: PromptHistory | null;
   /** Draws the whole screen again. */
   readonly redraw: () => void;
+  /** Draws what a key has changed without waiting for the next frame of a flood of events. */
+  readonly drawNow: () => void;
   /** Called once, when the cockpit may close, with the exit code. */
   readonly exit: (code: number) => void;
 }
@@ -89,6 +91,7 @@ export class Controller implements Actor {
       this.#act(press);
     }
     this.#type(typed);
+    this.#setting.drawNow();
   }
 
   /** Text that came at once and is no sequence of keys. */
