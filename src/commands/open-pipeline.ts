@@ -102,6 +102,7 @@ class OpenPipeline implements Pipeline {
       recreate: request.recreate ?? false,
       save: false,
       emit: () => undefined,
+      recordEnd: async () => undefined,
       nextStatement: () => 0,
     };
   }

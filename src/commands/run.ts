@@ -7,7 +7,7 @@ import type { Failure, NewEvent, Outcome, PipelineEvent, StepName } from './even
 import { HeldLock } from './lock.ts';
 import { operatorText, thisOperator } from './operator.ts';
 import type { RunRequest } from './pipeline.ts';
-import { createRunLog, RunLog } from './run-log.ts';
+import { createRunLog, finishRow, RunLog } from './run-log.ts';
 import type { StepContext } from './step.ts';
 import { steps as allSteps, stepNamed } from './steps.ts';
 
@@ -129,7 +129,7 @@ class Run {
       // From here on a killed process leaves behind what it was doing.
       await log.flush();
       this.#signal.throwIfAborted();
-      const result = await stepNamed(name).run(this.#context());
+      const result = await stepNamed(name).run(this.#context(name, started));
       await log.flush();
       finished(result.outcome, result.rows, result.message, null);
       return null;
@@ -170,7 +170,7 @@ class Run {
     });
   }
 
-  #context(): StepContext {
+  #context(step: StepName, started: number): StepContext {
     return {
       ...this.#world,
       run: this.#id,
@@ -178,6 +178,11 @@ class Run {
       recreate: this.#request.recreate ?? false,
       save: this.#request.save ?? false,
       emit: (event) => this.#emit(event),
+      recordEnd: async (connection, result) => {
+        const elapsed = performance.now() - started;
+        const [sql, parameters] = finishRow({ ...result, step, elapsed, run: this.#id, at: Date.now() }, '', null);
+        await connection.query(sql, { parameters, signal: this.#signal });
+      },
       nextStatement: () => {
         this.#statements += 1;
         return this.#statements;

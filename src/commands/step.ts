@@ -13,6 +13,11 @@ export interface StepContext {
   readonly recreate: boolean;
   readonly save: boolean;
   emit(event: NewEvent): void;
+  /**
+   * Writes how the running step ends, in the transaction that makes it true: a process that is killed behind its COMMIT
+   * has left the truth, and one that is killed before it has left nothing.
+   */
+  recordEnd(connection: Connection, result: StepResult): Promise<void>;
   /** A number for a statement, unique in the run. */
   nextStatement(): number;
 }
