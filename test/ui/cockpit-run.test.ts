@@ -115,7 +115,7 @@ describe('a run', () => {
     await screen.type('E', keys.tab, 'G');
     expect(screen.text).toContain('remedy Wait for it.');
 
-    await screen.press('k');
+    await screen.press('kk');
     expect(screen.text).toContain('word29');
   });
 

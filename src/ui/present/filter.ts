@@ -35,6 +35,8 @@ export function filterLine(state: State, list: ListName, columns: number): { lin
 export function filterSpans(state: State, list: ListName, shown: number, all: number): Line {
   const expression = state.filters[list];
   if (expression === undefined) return [];
+  const matcher = matcherOf(expression);
+  if (matcher.kind === 'bad') return [span(`/${expression}`, 'caution'), span(` ✖ ${matcher.reason}`, 'bad')];
   return [span(`/${expression}`, 'caution'), span(` ${formatCount(shown)} of ${formatCount(all)}`, 'muted')];
 }
 
