@@ -110,7 +110,7 @@ describe('p', () => {
     async (columns, rows) => {
       const screen = await cockpit({ pipeline: planning(), columns, rows });
 
-      await screen.type('j', 'p');
+      await screen.type(':', 'plan stage', keys.enter);
       await screen.idle();
 
       expect(screen.text).toContain('══ Plan stage · 2 statements · nothing is written before you run it');
