@@ -12,6 +12,9 @@ export async function cockpitCommand(options: GlobalOptions): Promise<number> {
   const { openPipeline } = await import('../commands/open-pipeline.ts');
   const { openCockpit } = await import('../ui/cockpit.tsx');
   const { promptHistory } = await import('./prompt-history.ts');
+  const { readKeyFile } = await import('./key-file.ts');
+  const { keymap, problems } = await readKeyFile(world.home.keys);
+  const { mouse, notify, notifyAfter } = world.settings.ui;
   const pipeline = await openPipeline(world.settings, world.home);
   try {
     return await openCockpit(pipeline, {
@@ -19,7 +22,10 @@ export async function cockpitCommand(options: GlobalOptions): Promise<number> {
       env: process.env,
       stdin: process.stdin,
       stdout: process.stdout,
-      notices: world.settings.warnings,
+      notices: [...world.settings.warnings, ...problems],
+      keymap,
+      mouse: mouse ? 'on' : 'off',
+      notification: { how: notify, after: notifyAfter },
       history: promptHistory(world.home.promptHistory),
     });
   } finally {

@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import { isCancellation, SparkifyError } from '../errors.ts';
 import type { Connection, Target, Warehouse } from '../warehouse/warehouse.ts';
 import type { PipelineEvent } from './events.ts';
+import { forceLock } from './lock.ts';
 import type {
   PastRun,
   Pipeline,
@@ -82,6 +83,15 @@ class OpenPipeline implements Pipeline {
 
   history(limit: number, signal: AbortSignal): Promise<readonly PastRun[]> {
     return readHistory(this.#world.warehouse, limit, signal);
+  }
+
+  async forceLock(run: string): Promise<boolean> {
+    const connection = await this.#world.warehouse.connect();
+    try {
+      return await forceLock(connection, run);
+    } finally {
+      await connection.close();
+    }
   }
 
   async openPrompt(): Promise<PromptSession> {

@@ -35,7 +35,16 @@ export interface WarehouseStatus {
   readonly steps: readonly StepStatus[];
   readonly tables: readonly { readonly table: string; readonly rows: number | null }[];
   /** Who holds the lock, null when nobody does. */
-  readonly lock: { readonly operator: Operator; readonly since: number; readonly beat: number } | null;
+  readonly lock: LockHolder | null;
+}
+
+/** The run that holds the one writer's lock; times in milliseconds since the epoch. */
+export interface LockHolder {
+  readonly run: string;
+  readonly command: string;
+  readonly operator: Operator;
+  readonly since: number;
+  readonly beat: number;
 }
 
 export interface RunRequest {
@@ -87,6 +96,11 @@ export interface Pipeline {
   plan(request: RunRequest, signal: AbortSignal): Promise<readonly PlannedStep[]>;
   /** The latest runs, newest first. */
   history(limit: number, signal: AbortSignal): Promise<readonly PastRun[]>;
+  /**
+   * Takes the lock away from a run, whose process notices at its next beat and rolls back; false when that run does not
+   * hold it any more.
+   */
+  forceLock(run: string): Promise<boolean>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
   close(): Promise<void>;

@@ -39,6 +39,8 @@ class Run {
   readonly #channel: Channel<PipelineEvent>;
   readonly #started = Date.now();
   readonly #totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
+  /** What ends the work: the operator's cancel, or the loss of the lock. */
+  #stop: AbortSignal;
   #log: RunLog | null = null;
   #statements = 0;
   #step: StepName | null = null;
@@ -48,6 +50,7 @@ class Run {
     this.#world = world;
     this.#request = request;
     this.#signal = signal;
+    this.#stop = signal;
     this.#channel = channel;
   }
 
@@ -61,6 +64,7 @@ class Run {
       const log = await openRunLog(this.#world.warehouse);
       try {
         const held = await this.#takeLock(log);
+        this.#stop = AbortSignal.any([this.#signal, held.lost]);
         this.#log = log;
         this.#announce(names, held);
         try {
@@ -128,13 +132,13 @@ class Run {
     try {
       // From here on a killed process leaves behind what it was doing.
       await log.flush();
-      this.#signal.throwIfAborted();
+      this.#stop.throwIfAborted();
       const result = await stepNamed(name).run(this.#context(name, started));
       await log.flush();
       finished(result.outcome, result.rows, result.message, null);
       return null;
     } catch (error) {
-      const failure = this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
+      const failure = this.#whyEnded(error);
       // A step may fail outside its tasks, before the first or after the last.
       if (this.#totals.error === errorsBefore) this.#add('error');
       finished(outcomeOf(failure), null, failure.message, failureOf(failure));
@@ -142,6 +146,11 @@ class Run {
     } finally {
       this.#step = null;
     }
+  }
+
+  #whyEnded(error: unknown): SparkifyError {
+    if (this.#signal.aborted) return cancelledByOperator(error);
+    return asSparkifyError(this.#stop.aborted ? this.#stop.reason : error);
   }
 
   #skip(name: StepName): null {
@@ -174,7 +183,7 @@ class Run {
     return {
       ...this.#world,
       run: this.#id,
-      signal: this.#signal,
+      signal: this.#stop,
       recreate: this.#request.recreate ?? false,
       save: this.#request.save ?? false,
       emit: (event) => this.#emit(event),

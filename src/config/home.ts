@@ -18,6 +18,8 @@ export interface HomePaths {
   readonly expected: string;
   /** File of the statements typed at the SQL prompt. */
   readonly promptHistory: string;
+  /** File of the operator's own keys. */
+  readonly keys: string;
 }
 
 /** The folder that `~` stands for. */
@@ -39,5 +41,6 @@ export function homePaths(home: string): HomePaths {
     sample: join(home, 'sample'),
     expected: join(home, 'expected'),
     promptHistory: join(home, 'prompt-history'),
+    keys: join(home, 'keys.ini'),
   };
 }

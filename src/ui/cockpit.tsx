@@ -9,9 +9,10 @@ import { Controller } from './controller.ts';
 import type { PromptHistory } from './effects/queries.ts';
 import type { Action } from './state/actions.ts';
 import { reduce } from './state/reducer.ts';
-import { initialState, type LogLine, type State } from './state/state.ts';
+import { initialState, type Keymap, type LogLine, type State } from './state/state.ts';
 import { Store } from './store.ts';
 import { guardTerminal } from './terminal.ts';
+import { type Notification, TerminalOutput } from './terminal-output.ts';
 import { App } from './view/app.tsx';
 import { themeFor } from './view/theme.ts';
 
@@ -27,6 +28,14 @@ export interface CockpitOptions {
   /** Where the prompt keeps its statements between sessions; absent, it forgets them. */
   readonly history?: PromptHistory;
   readonly clock?: Clock;
+  /** Keys of the operator's own, by the ids of their actions. */
+  readonly keymap?: Keymap;
+  /** Whether clicks and the wheel come to the cockpit from the start; on where it is absent. */
+  readonly mouse?: State['mouse'];
+  /** How the end of a run is told that took at least `after` milliseconds; by the bell after ten seconds where absent. */
+  readonly notification?: { readonly how: Notification; readonly after: number };
+  /** The folder that exports go into; the working folder where it is absent. */
+  readonly folder?: string;
 }
 
 /** An open cockpit, for whoever drives it otherwise than by waiting: tests, and the signals of the process. */
@@ -38,6 +47,8 @@ export interface Cockpit {
   readonly left: Promise<number>;
 }
 
+const defaultNotification = { how: 'bell', after: 10_000 } as const;
+
 function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
   return { columns: stdout.columns, rows: stdout.rows };
 }
@@ -45,8 +56,10 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 /** Draws the cockpit and starts its first look at the warehouse. */
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
   const { readOnly, env, stdin, stdout, notices, history = null, clock = systemClock } = options;
+  const { keymap = {}, mouse = 'on', notification = defaultNotification, folder = process.cwd() } = options;
   const now = clock.now();
-  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size: sizeOf(stdout) };
+  const size = sizeOf(stdout);
+  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size, keymap, mouse };
   const store = new Store(reduce, initialState(setting), clock);
   const log = (level: LogLine['level'], text: string) =>
     store.post({ type: 'logged', line: { at: clock.now(), level, text, step: null, task: null } });
@@ -57,7 +70,9 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     ink.rerender(app);
   };
   const drawNow = () => void ink.waitUntilRenderFlush();
-  const controller = new Controller({ pipeline, store, clock, history, redraw, drawNow, exit: exit.resolve });
+  const terminal = new TerminalOutput(stdout, env);
+  const outlets = { terminal, notification, folder, redraw, drawNow, exit: exit.resolve };
+  const controller = new Controller({ pipeline, store, clock, history, ...outlets });
   const app = <App store={store} controller={controller} theme={themeFor(env)} />;
   // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
@@ -73,6 +88,7 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     interactive: true,
     patchConsole: false,
   });
+  if (mouse === 'on') terminal.mouse('on');
   controller.start();
 
   const leave = async (): Promise<number> => {

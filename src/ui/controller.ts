@@ -1,20 +1,33 @@
 import type { Key } from 'ink';
-import type { Pipeline, RunRequest } from '../commands/pipeline.ts';
+import type { StepName } from '../commands/events.ts';
+import type { LockHolder, Pipeline, RunRequest } from '../commands/pipeline.ts';
 import { Busy } from './busy.ts';
 import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
+import { Exports } from './effects/exports.ts';
 import { failureOf } from './effects/failure.ts';
+import { Plans } from './effects/plans.ts';
 import { type PromptHistory, Queries } from './effects/queries.ts';
+import { Questions } from './effects/questions.ts';
 import { Runs } from './effects/runs.ts';
 import { StatusPoll } from './effects/status.ts';
-import { isPastedChunk, type KeyPress, keysOf } from './input.ts';
+import type { KeyPress } from './input.ts';
+import { Keyboard } from './keyboard.ts';
 import type { Actor } from './keys/binding.ts';
-import { bindingFor, textTarget } from './keys.ts';
+import type { MouseEvent } from './mouse.ts';
+import { commandsFor } from './palette.ts';
+import { point } from './pointer.ts';
 import { lastHelpRow } from './present/help.ts';
 import type { Action, Motion } from './state/actions.ts';
+import { textOf } from './state/editor.ts';
+import { exportName } from './state/exported.ts';
+import { exportLine } from './state/input-line.ts';
+import { summaryOf } from './state/log.ts';
 import type { Sent } from './state/prompt.ts';
+import type { ExportContent } from './state/question.ts';
 import { isQuerying, isRunning, type State } from './state/state.ts';
 import type { Store } from './store.ts';
+import type { Notification, TerminalOutput } from './terminal-output.ts';
 
 /** How often elapsed times move on while something runs; nothing ticks while nothing does. */
 const tickMilliseconds = 250;
@@ -30,6 +43,11 @@ export interface ControllerSetting {
   readonly store: Store<State, Action>;
   readonly clock: Clock;
   readonly history: PromptHistory | null;
+  readonly terminal: TerminalOutput;
+  /** How the end of a run is told that took at least `after` milliseconds. */
+  readonly notification: { readonly how: Notification; readonly after: number };
+  /** Absolute path of the folder that exports go into. */
+  readonly folder: string;
   /** Draws the whole screen again. */
   readonly redraw: () => void;
   /** Draws what a key has changed without waiting for the next frame of a flood of events. */
@@ -48,17 +66,25 @@ export class Controller implements Actor {
   readonly #runs: Runs;
   readonly #queries: Queries;
   readonly #status: StatusPoll;
+  readonly #plans: Plans;
+  readonly #exports: Exports;
+  readonly #questions: Questions;
+  readonly #keyboard: Keyboard;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
   #exited = false;
 
   constructor(setting: ControllerSetting) {
     this.#setting = setting;
-    const { pipeline, store, clock, history } = setting;
+    const { pipeline, store, clock, history, folder } = setting;
     const context: EffectContext = { pipeline, store, clock, busy: this.#busy };
     this.#runs = new Runs(context);
     this.#queries = new Queries(context, history);
     this.#status = new StatusPoll(context);
+    this.#plans = new Plans(context);
+    this.#exports = new Exports(context, folder);
+    this.#questions = new Questions(context, this.#status);
+    this.#keyboard = new Keyboard(this, store.get);
   }
 
   /** Begins what needs no key: the first look at the warehouse, the history of the prompt. */
@@ -74,29 +100,27 @@ export class Controller implements Actor {
 
   /** One input of Ink: a key, or several that arrived together. */
   input(input: string, key: Key): void {
-    if (textTarget(this.#state) === 'editor' && isPastedChunk(input)) this.paste(input);
-    else this.press(keysOf(input, key));
+    this.#keyboard.input(input, key);
   }
 
   /** Keys in the order in which they were pressed. */
   press(presses: readonly KeyPress[]): void {
-    let typed = '';
-    for (const press of presses) {
-      if (press.text !== '' && textTarget(this.#state) !== null) {
-        typed += press.text;
-        continue;
-      }
-      this.#type(typed);
-      typed = '';
-      this.#act(press);
-    }
-    this.#type(typed);
+    this.#keyboard.press(presses);
     this.#setting.drawNow();
   }
 
   /** Text that came at once and is no sequence of keys. */
   paste(text: string): void {
-    this.#type(text);
+    this.#keyboard.type(text);
+  }
+
+  mouse(event: MouseEvent): void {
+    const setting = {
+      actor: this,
+      state: this.#setting.store.get,
+      perform: this.#keyboard.perform.bind(this.#keyboard),
+    };
+    point(setting, event);
   }
 
   dispatch(action: Action): void {
@@ -104,7 +128,10 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
-    void this.#runs.run(request).then(() => this.refresh());
+    void this.#runs.run(request).then(() => {
+      this.#notify();
+      this.refresh();
+    });
     this.#tick();
   }
 
@@ -117,11 +144,59 @@ export class Controller implements Actor {
   }
 
   askRecreate(): void {
-    this.dispatch({
-      type: 'asked',
-      question: { kind: 'recreate', focus: 0, typed: '', inventory: { kind: 'asking' } },
-    });
-    void this.#readInventory();
+    void this.#questions.askRecreate();
+  }
+
+  forceLock(holder: LockHolder): void {
+    void this.#questions.forceLock(holder);
+  }
+
+  plan(steps: readonly StepName[]): void {
+    void this.#plans.open(steps);
+  }
+
+  copy(text: string, what: string): void {
+    const sent = this.#setting.terminal.copy(text);
+    const told = sent
+      ? `Copied: ${what}`
+      : `The ${what} is too long for the clipboard of a terminal; export it instead.`;
+    this.dispatch({ type: 'flashed', flash: { level: sent ? 'info' : 'warn', text: told } });
+  }
+
+  askExport(): void {
+    const name = exportName(this.#state, this.#setting.clock.now());
+    this.dispatch({ type: 'line', action: { type: 'opened', line: exportLine(name) } });
+  }
+
+  export(file: string, content: ExportContent, mayReplace: boolean): void {
+    void this.#exports.write(file, content, mayReplace);
+  }
+
+  palette(act: 'next' | 'previous' | 'do'): void {
+    const { line } = this.#state;
+    if (line?.purpose !== 'palette') return;
+    const commands = commandsFor(this.#state, textOf(line.editor));
+    if (act !== 'do') {
+      const index = (line.index + (act === 'next' ? 1 : -1) + commands.length) % Math.max(1, commands.length);
+      this.dispatch({ type: 'line', action: { type: 'chosen', index } });
+      return;
+    }
+    const command = commands[line.index];
+    if (command === undefined) return;
+    if (command.reason === null) {
+      this.dispatch({ type: 'line', action: { type: 'closed' } });
+      command.act(this);
+    } else {
+      this.dispatch({ type: 'flashed', flash: { level: 'warn', text: `${command.name}: ${command.reason}` } });
+    }
+  }
+
+  switchMouse(): void {
+    const mouse = this.#state.mouse === 'on' ? 'off' : 'on';
+    this.#setting.terminal.mouse(mouse);
+    this.dispatch({ type: 'mouse-switched', mouse });
+    const text = mouse === 'on' ? 'The mouse clicks and scrolls.' : 'The mouse is the terminal’s: select text with it.';
+    this.dispatch({ type: 'flashed', flash: { level: 'info', text } });
   }
 
   query(sent: Sent): void {
@@ -166,23 +241,16 @@ export class Controller implements Actor {
     void stopped.then(() => this.#close(130));
   }
 
-  #type(text: string): void {
-    if (text === '') return;
-    const target = textTarget(this.#state);
-    if (target === 'editor') this.dispatch({ type: 'prompt', action: { type: 'inserted', text } });
-    const { question } = this.#state;
-    if (target === 'name' && question?.kind === 'recreate') {
-      this.dispatch({ type: 'name-typed', typed: question.typed + text });
-    }
-  }
-
-  #act(press: KeyPress): void {
-    this.dispatch({ type: 'flashed', flash: null });
-    const binding = bindingFor(this.#state, press);
-    if (binding === undefined) return;
-    const reason = binding.disabled(this.#state);
-    if (reason === null) binding.act(this.#state, this);
-    else this.dispatch({ type: 'flashed', flash: { level: 'warn', text: `${binding.label}: ${reason}` } });
+  /** A run that took long has an operator who may be looking elsewhere. */
+  #notify(): void {
+    const { terminal, notification } = this.#setting;
+    const { run } = this.#state;
+    if (run === null || run.finished === null || run.finished.elapsed < notification.after) return;
+    const { outcome, totals } = run.finished;
+    terminal.notify(
+      notification.how,
+      `sparkify ${this.#state.target.name}: ${run.command} ${outcome}${totals === null ? '' : ` · ${summaryOf(totals)}`}`,
+    );
   }
 
   #tick(): void {
@@ -196,18 +264,9 @@ export class Controller implements Actor {
     });
   }
 
-  async #readInventory(): Promise<void> {
-    await this.#busy.during(() => this.#status.refresh());
-    const { status, failure } = this.#state.known;
-    const inventory =
-      failure !== null || status === null
-        ? ({ kind: 'unknown', reason: failure?.message ?? 'the warehouse did not answer' } as const)
-        : ({ kind: 'known', tables: status.tables } as const);
-    this.dispatch({ type: 'inventory-read', inventory });
-  }
-
   async #stopWork(): Promise<void> {
     this.#status.stop();
+    this.#plans.stop();
     this.#runs.cancel();
     this.#queries.cancel();
     await this.#busy.idle();
@@ -217,6 +276,7 @@ export class Controller implements Actor {
     const { clock } = this.#setting;
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
     this.#status.stop();
+    this.#plans.stop();
     await this.#busy.idle();
     try {
       await this.#queries.close();

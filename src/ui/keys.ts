@@ -1,10 +1,13 @@
 import type { KeyPress } from './input.ts';
-import type { Binding, Context } from './keys/binding.ts';
+import { type Binding, type Context, keysFor } from './keys/binding.ts';
 import { cockpit, detail, steps } from './keys/cockpit.ts';
 import { everywhere } from './keys/everywhere.ts';
+import { exporting, field, filter, palette } from './keys/field.ts';
 import { help } from './keys/help.ts';
+import { plan } from './keys/plan.ts';
 import { editor, promptScreen, results } from './keys/prompt.ts';
 import { question } from './keys/question.ts';
+import { running } from './keys/running.ts';
 import { askedOf } from './present/question.ts';
 import type { State } from './state/state.ts';
 
@@ -12,23 +15,49 @@ import type { State } from './state/state.ts';
 export const keyTable: readonly Binding[] = [
   ...steps,
   ...detail,
+  ...running,
   ...cockpit,
   ...editor,
   ...results,
   ...promptScreen,
+  ...plan,
   ...help,
+  ...filter,
+  ...palette,
+  ...exporting,
+  ...field,
   ...question,
   ...everywhere,
 ];
 
+/** Contexts that are asked one after another for the same key: in each of these chains a key has one meaning. */
+export const contextChains = {
+  steps: ['steps', 'cockpit', 'everywhere'],
+  detail: ['detail', 'cockpit', 'everywhere'],
+  editor: ['editor', 'prompt', 'everywhere'],
+  results: ['results', 'prompt', 'everywhere'],
+  plan: ['plan', 'everywhere'],
+  help: ['help', 'everywhere'],
+  filter: ['filter', 'field', 'everywhere'],
+  palette: ['palette', 'field', 'everywhere'],
+  export: ['export', 'field', 'everywhere'],
+  question: ['question', 'everywhere'],
+  leaving: ['everywhere'],
+} as const satisfies Record<string, readonly Context[]>;
+
+/** What has the keys where no line is open for typing. */
+function chainOf(state: State): keyof typeof contextChains {
+  if (state.leaving !== 'no') return 'leaving';
+  if (state.help !== null) return 'help';
+  if (state.question !== null) return 'question';
+  if (state.plan !== null) return 'plan';
+  return state.screen === 'prompt' ? state.prompt.focus : state.focus;
+}
+
 /** Where the next key goes: the first of these contexts that knows it takes it. */
 function contextsOf(state: State): readonly Context[] {
-  if (state.leaving !== 'no') return ['everywhere'];
-  if (state.help !== null) return ['help', 'everywhere'];
-  if (state.question !== null) return ['question', 'everywhere'];
-  return state.screen === 'prompt'
-    ? [state.prompt.focus, 'prompt', 'everywhere']
-    : [state.focus, 'cockpit', 'everywhere'];
+  if (state.line === null || state.leaving !== 'no') return contextChains[chainOf(state)];
+  return contextChains[state.line.purpose];
 }
 
 /** The bindings that the state knows, nearest context first. */
@@ -37,12 +66,13 @@ export function bindingsOf(state: State): readonly Binding[] {
 }
 
 export function bindingFor(state: State, press: KeyPress): Binding | undefined {
-  return bindingsOf(state).find((binding) => binding.keys.includes(press.name));
+  return bindingsOf(state).find((binding) => keysFor(state, binding).includes(press.name));
 }
 
-/** What takes typed text now: the editor, the field of a question, or nothing. */
-export function textTarget(state: State): 'editor' | 'name' | null {
+/** What takes typed text now: the editor, an open line, the field of a question, or nothing. */
+export function textTarget(state: State): 'editor' | 'line' | 'name' | null {
   const [context] = contextsOf(state);
+  if (state.line !== null && context === state.line.purpose) return 'line';
   if (context === 'editor') return 'editor';
   const asked = context === 'question' ? askedOf(state) : null;
   return asked !== null && asked.typed !== null ? 'name' : null;

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { mouseOff } from './terminal-output.ts';
 
 /** DECAWM (DEC VT220, mode 7): whether a character beyond the last column begins a new line. */
 const autoWrapOff = '\u001b[?7l';
@@ -8,7 +9,8 @@ const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 /**
  * Keeps the terminal usable whatever happens. Auto-wrap is off while the cockpit is drawn, so that a character whose
- * width terminals dispute cannot push a row onto the next one; it is on again after a normal end, a signal and a crash.
+ * width terminals dispute cannot push a row onto the next one; it is on again, and the mouse the terminal's again, after a
+ * normal end, a signal and a crash.
  * A signal, and a terminal that has gone away, force the cockpit to end, which cancels what runs; before a crash
  * is reported the cockpit leaves the alternate screen, or nobody could read the report.
  */
@@ -17,7 +19,7 @@ export function guardTerminal(
   act: { readonly leave: () => void; readonly force: () => void },
 ): { release: () => Promise<void> } {
   const restore = () => {
-    if (!stdout.destroyed) stdout.write(autoWrapOn);
+    if (!stdout.destroyed) stdout.write(mouseOff + autoWrapOn);
   };
   stdout.write(autoWrapOff);
   process.on('exit', restore);

@@ -7,7 +7,7 @@ const cockpit = screens();
 describe('a run', () => {
   it('shows its steps queued, then their progress, rows and remaining time, then success and the summary', async () => {
     const screen = await cockpit();
-    await screen.type('j', 'r');
+    await screen.type('j', 'O');
     const run = screen.pipeline.latestRun();
     expect(run.request).toEqual({ command: 'stage', steps: ['stage'] });
     expect(screen.row('▾ stage')).toContain('◌ queued');
@@ -109,19 +109,19 @@ describe('a run', () => {
     const message = Array.from({ length: 30 }, (_, index) => `word${index}`).join(' ');
     run.finish('error', { failure: { kind: 'locked', message, where: 'etl.lock', remedy: 'Wait for it.' } });
     await screen.idle();
-    expect(screen.text).toContain('press e for all of it');
+    expect(screen.text).toContain('press E for all of it');
     expect(screen.text).not.toContain('word29');
 
-    await screen.type('e', keys.tab, 'G');
+    await screen.type('E', keys.tab, 'G');
     expect(screen.text).toContain('remedy Wait for it.');
 
-    await screen.press('k');
+    await screen.press('kk');
     expect(screen.text).toContain('word29');
   });
 
   it('that is cancelled shows cancelling until the stream says how it ended, then cancelled', async () => {
     const screen = await cockpit();
-    await screen.type('j', 'r');
+    await screen.type('j', 'O');
     const run = screen.pipeline.latestRun();
     await run.start();
     await run.emit({ type: 'step-started', step: 'stage' });

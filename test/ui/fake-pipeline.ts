@@ -181,6 +181,11 @@ export class FakePipeline implements Pipeline {
   /** What the next look at the warehouse finds. */
   told: WarehouseStatus = warehouseStatus();
   looks = 0;
+  /** What plans have been asked for, and what the next one says. */
+  readonly planned: { request: RunRequest; signal: AbortSignal }[] = [];
+  makePlan: (request: RunRequest) => Promise<readonly PlannedStep[]> = () => Promise.resolve([]);
+  /** Runs whose lock has been forced. */
+  readonly forced: string[] = [];
   sessionsOpen = 0;
   now: () => number = () => 0;
 
@@ -211,8 +216,14 @@ export class FakePipeline implements Pipeline {
     return run;
   }
 
-  plan(): Promise<readonly PlannedStep[]> {
-    return Promise.resolve([]);
+  plan(request: RunRequest, signal: AbortSignal): Promise<readonly PlannedStep[]> {
+    this.planned.push({ request, signal });
+    return this.makePlan(request);
+  }
+
+  forceLock(run: string): Promise<boolean> {
+    this.forced.push(run);
+    return Promise.resolve(true);
   }
 
   history(): Promise<readonly PastRun[]> {

@@ -20,6 +20,9 @@ export const keys = {
   f5: '\u001b[15~',
   ctrl: (letter: string) => String.fromCharCode(letter.charCodeAt(0) & 0x1f),
   alt: (letter: string) => `\u001b${letter}`,
+  click: (column: number, row: number) => `\u001b[<0;${column + 1};${row + 1}M\u001b[<0;${column + 1};${row + 1}m`,
+  wheel: (direction: 'up' | 'down', column: number, row: number) =>
+    `\u001b[<${direction === 'up' ? 64 : 65};${column + 1};${row + 1}M`,
   paste: (text: string) => `\u001b[200~${text}\u001b[201~`,
 } as const;
 
@@ -68,7 +71,9 @@ export interface ScreenSetting {
   readonly columns?: number;
   readonly rows?: number;
   readonly pipeline?: FakePipeline;
-  readonly options?: Partial<Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history'>>;
+  readonly options?: Partial<
+    Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history' | 'keymap' | 'mouse' | 'notification' | 'folder'>
+  >;
 }
 
 /**
@@ -171,6 +176,13 @@ export class Screen {
 
   get emulator(): Emulator {
     return this.#emulator;
+  }
+
+  /** Clicks on the first place of the screen that shows `text`. */
+  async click(text: string): Promise<void> {
+    const row = this.lines.findIndex((line) => line.includes(text));
+    if (row < 0) throw new Error(`the screen does not show ${text}:\n${this.text}`);
+    await this.press(keys.click(this.lines[row]?.indexOf(text) ?? 0, row));
   }
 
   /** The first row of the screen that contains `text`; empty when none does. */

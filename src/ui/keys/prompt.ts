@@ -149,7 +149,7 @@ export const results: readonly Binding[] = [
   bind(
     'results',
     'editor',
-    ['tab', 'shift+tab', 'i'],
+    ['tab', 'shift+tab', 'i', '3'],
     { label: 'editor', description: 'Give the keys to the editor.', footer: true },
     toEditor,
   ),
@@ -164,7 +164,7 @@ export const results: readonly Binding[] = [
   bind(
     'results',
     'cockpit',
-    ['1', 's'],
+    ['1', '2', 's'],
     { label: 'stages', description: 'Back to the stages.', footer: true },
     (_, actor) => actor.dispatch({ type: 'screen-opened', screen: 'cockpit' }),
   ),

@@ -1,21 +1,37 @@
 import { formatBytes, formatCount, formatDuration, plural } from '../../text/format.ts';
 import { drawable, wrapText } from '../columns.ts';
+import { keyLabel } from '../keys/binding.ts';
 import {
   type DetailItem,
   detailItems,
   type FailureLine,
   failureLines,
-  firstRow,
   selectedChecks,
   selectedFailure,
   selectedRejects,
   selectedStatements,
 } from '../state/detail.ts';
+import { detailCursor, shownItems } from '../state/detail-rows.ts';
+import { isTyping } from '../state/filter.ts';
 import { nullMark } from '../state/grid.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
 import { type DetailTab, detailTabs, type LogLine, type State } from '../state/state.ts';
 import { layoutOf, selectedStep, selectedTask } from '../state/tree.ts';
-import { clipLine, fillRows, type Line, line, rule, type Span, shiftLine, span, type Tone } from './line.ts';
+import { emptyText, filterLine, filterSpans } from './filter.ts';
+import {
+  clickable,
+  clipLine,
+  fillLine,
+  fillRows,
+  type Line,
+  line,
+  rule,
+  type Span,
+  shiftLine,
+  span,
+  type Tone,
+  toned,
+} from './line.ts';
 import { countOf, elapsedOf, percentOf, progressOf } from './progress.ts';
 import { statusSpan, statusWidth } from './status.ts';
 import { timeOfDay, whenWas } from './time.ts';
@@ -47,7 +63,7 @@ function tabLabels(state: State): Line {
     const count = tabCount(state, tab);
     const label = count === 0 ? tabNames[tab] : `${tabNames[tab]} ${formatCount(count)}`;
     const open = tab === state.detail.tab;
-    return [span(open ? `[${label}]` : ` ${label} `, open ? 'title' : 'muted')];
+    return [{ ...span(open ? `[${label}]` : ` ${label} `, open ? 'title' : 'muted'), hotspot: { kind: 'tab', tab } }];
   });
 }
 
@@ -116,6 +132,10 @@ function failureLine({ part, label, text }: FailureLine): Line {
   return [span(label, partTones[part].label), span(text, partTones[part].text)];
 }
 
+function errorKey(state: State): string {
+  return keyLabel(state.keymap['cockpit.error']?.[0] ?? 'E');
+}
+
 /** The failure in `room` rows: whole, or the beginning of the message and of the remedy, and how to see the rest. */
 function failureBlock(state: State, columns: number, room: number): Line[] {
   const failure = selectedFailure(state);
@@ -125,14 +145,25 @@ function failureBlock(state: State, columns: number, room: number): Line[] {
   const part = (name: FailureLine['part']) => lines.filter((one) => one.part === name);
   const remedy = part('remedy').slice(0, Math.max(0, Math.floor((room - 1) / 2)));
   const message = part('message').slice(0, Math.max(1, room - 1 - remedy.length));
-  return [...[...message, ...remedy].map(failureLine), line('  … press e for all of it', 'muted')];
+  return [...[...message, ...remedy].map(failureLine), line(`  … press ${errorKey(state)} for all of it`, 'muted')];
 }
 
 /** The rows above the tab's own content: title, facts, failure. They leave at least one row to the content. */
 export function detailHeading(state: State): Line[] {
   const { columns, rows } = layoutOf(state).detail;
-  const top = [title(state, columns), ...facts(state, columns)];
+  const { tab } = state.detail;
+  const filtered =
+    state.filters[tab] === undefined
+      ? []
+      : [filterSpans(state, tab, shownItems(state).length, detailItems(state).length)];
+  const top = [title(state, columns), ...facts(state, columns), ...filtered];
   return [...top, ...failureBlock(state, columns, Math.max(2, rows - top.length - 1))];
+}
+
+/** Rows of the tab's own content: without the heading, and the line of a filter that is being typed. */
+export function contentRows(state: State): number {
+  const typing = isTyping(state, state.detail.tab) ? 1 : 0;
+  return Math.max(1, layoutOf(state).detail.rows - detailHeading(state).length - typing);
 }
 
 const levelMarks: Record<LogLine['level'], Span> = {
@@ -199,17 +230,21 @@ const nothing: Record<DetailTab, string> = {
   error: 'Nothing has failed.',
 };
 
-/** The detail pane of the selected row. */
+/** The detail pane of the selected row; the row that `y` copies is marked while the pane has the keys. */
 export function detailLines(state: State): readonly Line[] {
   const { columns, rows } = layoutOf(state).detail;
-  const heading = detailHeading(state);
-  const height = Math.max(1, rows - heading.length);
-  const items = detailItems(state);
-  const first = firstRow(state, items.length, height);
-  const shown = items.slice(first, first + height);
-  const content =
-    items.length === 0
-      ? [line(nothing[state.detail.tab], 'muted')]
-      : shown.map((item) => clipLine(shiftLine(itemLine(item), state.detail.left), columns));
-  return fillRows([...heading, ...content], rows);
+  const { tab, left } = state.detail;
+  const height = contentRows(state);
+  const items = shownItems(state);
+  const { row, top } = detailCursor(state, items.length, height);
+  const shown = items.slice(top, top + height).map((item, offset) => {
+    const text = shiftLine(itemLine(item), left);
+    const chosen = state.focus === 'detail' && top + offset === row;
+    const drawn = chosen ? toned(fillLine(text, columns), 'chosen') : clipLine(text, columns);
+    return clickable(drawn, { kind: 'row', index: top + offset });
+  });
+  const content = items.length === 0 ? [line(emptyText(state, tab, nothing[tab]), 'muted')] : shown;
+  const typed = filterLine(state, tab, columns);
+  const list = [...detailHeading(state), ...fillRows(content, height), ...(typed === null ? [] : [typed.line])];
+  return fillRows(list, rows);
 }

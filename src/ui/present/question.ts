@@ -1,10 +1,17 @@
-import { formatCount, plural } from '../../text/format.ts';
-import { wrapText } from '../columns.ts';
-import type { Inventory, Question } from '../state/question.ts';
+import { drawable, wrapText } from '../columns.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
-import { type Line, line, rule, span } from './line.ts';
+import { clickable, type Line, line, rule, span } from './line.ts';
+import { askedAboutNeeds, askedToForceLock, askedToOverwrite, askedToRecreate } from './question-acts.ts';
 
-export type ChoiceId = 'stay' | 'quit' | 'cancel-and-quit' | 'recreate';
+export type ChoiceId =
+  | 'stay'
+  | 'quit'
+  | 'cancel-and-quit'
+  | 'recreate'
+  | 'force-lock'
+  | 'run-needed'
+  | 'run-only'
+  | 'overwrite';
 
 export interface Choice {
   readonly id: ChoiceId;
@@ -53,48 +60,22 @@ function askedToQuit(state: State): Asked {
   };
 }
 
-function inventoryText(inventory: Inventory): Line[] {
-  if (inventory.kind === 'asking') return [line('Counting the rows that would go …', 'muted')];
-  if (inventory.kind === 'unknown') return [line(`The rows could not be counted: ${inventory.reason}`, 'bad')];
-  const { tables } = inventory;
-  if (tables.length === 0) return [line('There is no table yet: nothing is lost.')];
-  const total = tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
-  const counts = tables.map(({ table, rows }) => `${table} ${rows === null ? 'not there' : formatCount(rows)}`);
-  return [
-    line(`${plural(total, 'row')} in ${plural(tables.length, 'table')} would go:`, 'strong'),
-    line(counts.join(' · ')),
-  ];
-}
-
-function askedToRecreate(state: State, question: Extract<Question, { kind: 'recreate' }>): Asked {
-  const { name, protected: guarded } = state.target;
-  const { inventory, typed } = question;
-  const uncounted =
-    inventory.kind === 'asking'
-      ? 'the rows are still being counted'
-      : inventory.kind === 'unknown'
-        ? inventory.reason
-        : null;
-  const unnamed = guarded && typed !== name ? `type ${name} first` : null;
-  return {
-    title: `Drop all tables of ${name} and make them anew?`,
-    text: [
-      ...inventoryText(inventory),
-      ...(guarded ? [[span('The target is protected. Type its name to go on: '), span(name, 'strong')]] : []),
-    ],
-    typed: guarded ? typed : null,
-    choices: [
-      { id: 'stay', label: 'Cancel', disabled: null },
-      { id: 'recreate', label: 'Drop and recreate', disabled: uncounted ?? unnamed },
-    ],
-  };
-}
-
 /** The open question in words; null when none is open. */
 export function askedOf(state: State): Asked | null {
   const { question } = state;
   if (question === null) return null;
-  return question.kind === 'quit' ? askedToQuit(state) : askedToRecreate(state, question);
+  switch (question.kind) {
+    case 'quit':
+      return askedToQuit(state);
+    case 'recreate':
+      return askedToRecreate(state, question);
+    case 'force-lock':
+      return askedToForceLock(state, question);
+    case 'needs':
+      return askedAboutNeeds(state, question);
+    case 'overwrite':
+      return askedToOverwrite(question);
+  }
 }
 
 const indent = 2;
@@ -111,7 +92,7 @@ export function questionLines(
   const text = asked.text.flatMap((row) => {
     const tone = row[0]?.tone ?? 'plain';
     if (row.length > 1) return [row];
-    return wrapText(row[0]?.text ?? '', columns - 2 * indent).map((part) => line(part, tone));
+    return wrapText(drawable(row[0]?.text ?? ''), columns - 2 * indent).map((part) => line(part, tone));
   });
   const lines: Line[] = [rule([span(asked.title, 'caution')], columns, true), ...text.map((row) => [margin, ...row])];
   const field = asked.typed === null ? null : [margin, span('name: ', 'muted'), span(asked.typed, 'strong')];
@@ -123,7 +104,8 @@ export function questionLines(
       const label = choice.disabled === null ? choice.label : `${choice.label} (${choice.disabled})`;
       const chosen = index === focus;
       const tone = chosen ? 'chosen' : choice.disabled === null ? 'plain' : 'muted';
-      return [span(chosen ? `› ${label} ‹` : `  ${label}  `, tone), span('  ')];
+      const drawn = clickable([span(chosen ? `› ${label} ‹` : `  ${label}  `, tone)], { kind: 'choice', index });
+      return [...drawn, span('  ')];
     }),
   ]);
   return { lines, cursor };

@@ -1,9 +1,23 @@
 import { formatCount, formatDuration } from '../../text/format.ts';
 import { cellWidth } from '../../text/width.ts';
+import { isMarked } from '../state/marks.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
 import type { Node, State } from '../state/state.ts';
-import { isOpen, layoutOf, selectedIndex, stepNamed, treeNodes } from '../state/tree.ts';
-import { blank, cell, clipLine, fillLine, fillRows, type Line, span, toned, windowAround } from './line.ts';
+import { allNodes, isOpen, layoutOf, selectedIndex, stepNamed, treeNodes } from '../state/tree.ts';
+import { emptyText, filterLine, filterSpans } from './filter.ts';
+import {
+  blank,
+  cell,
+  clickable,
+  clipLine,
+  fillLine,
+  fillRows,
+  type Line,
+  line,
+  span,
+  toned,
+  windowAround,
+} from './line.ts';
 import { elapsedOf, progressBar, progressOf, progressParts, rowsOf } from './progress.ts';
 import { statusSpan, statusWidth } from './status.ts';
 
@@ -13,6 +27,8 @@ const barWidth = 10;
 const roomForBar = 36;
 
 const taskIndent = '    ';
+
+const markGlyph = '◆';
 
 /** The names' column: wide enough for those of the open rows, as far as the others can spare. */
 function nameWidth(nodes: readonly Node[], columns: number): number {
@@ -74,10 +90,11 @@ function rowOf(state: State, node: Node, names: number, selected: boolean): Line
   if (step === undefined || item === undefined) return blank;
   const fold = isOpen(state, step) ? '▾' : '▸';
   const name = node.task === null ? `${fold} ${step.name}` : `${taskIndent}${node.task}`;
+  const marked = node.task === null && isMarked(state, node.step);
   const rows = rowsOf(item);
   const elapsed = elapsedOf(item, state.now);
   const row = [
-    span(selected ? '› ' : '  ', 'strong'),
+    span(`${selected ? '›' : ' '}${marked ? markGlyph : ' '}`, 'strong'),
     cell(name, names, node.task === null ? 'strong' : 'plain'),
     span(' '),
     statusSpan(item.status),
@@ -88,13 +105,15 @@ function rowOf(state: State, node: Node, names: number, selected: boolean): Line
     span('  '),
     span(doing(item, doingWidth(names, columns)), 'plain'),
   ];
-  return selected && state.focus === 'steps' ? toned(fillLine(row, columns), 'chosen') : clipLine(row, columns);
+  const drawn = selected && state.focus === 'steps' ? toned(fillLine(row, columns), 'chosen') : clipLine(row, columns);
+  return clickable(drawn, { kind: 'node', node });
 }
 
-function heading(names: number): Line {
+function heading(state: State, names: number): Line {
+  const { length } = state.marks;
   return [
     span('  '),
-    cell('step', names, 'muted'),
+    cell(length === 0 ? 'step' : `step (${length} marked)`, names, length === 0 ? 'muted' : 'caution'),
     span(' '),
     cell('status', statusWidth, 'muted'),
     span(' '),
@@ -109,16 +128,22 @@ function heading(names: number): Line {
 /** The stage tree: a heading and a window of its rows around the selected one. */
 export function treeLines(state: State): readonly Line[] {
   const { columns, rows } = layoutOf(state).tree;
+  const typed = filterLine(state, 'steps', columns);
+  const room = rows - 1 - (typed === null ? 0 : 1);
   const nodes = treeNodes(state);
   const index = selectedIndex(state, nodes);
-  const first = windowAround(index, nodes.length, rows - 1);
+  const first = windowAround(index, nodes.length, room);
   const names = nameWidth(nodes, columns);
-  const shown = nodes.slice(first, first + rows - 1);
+  const shown = nodes.slice(first, first + room);
   const lines = shown.map((node, offset) => rowOf(state, node, names, first + offset === index));
   const hidden = nodes.length - shown.length;
+  const window = hidden > 0 ? [span(` (${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')] : [];
+  const filtered = filterSpans(state, 'steps', nodes.length, allNodes(state).length);
+  // A filter is worth more than the name of the column that it takes the room of.
+  const columnsHead = heading(state, names);
   const head =
-    hidden > 0
-      ? [...heading(names), span(` (${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')]
-      : heading(names);
-  return fillRows([clipLine(head, columns), ...lines], rows);
+    filtered.length === 0 ? [...columnsHead, ...window] : [...columnsHead.slice(0, -1), ...filtered, ...window];
+  const content = nodes.length === 0 ? [line(`  ${emptyText(state, 'steps', '')}`, 'muted')] : lines;
+  const list = fillRows([clipLine(head, columns), ...content], rows - (typed === null ? 0 : 1));
+  return typed === null ? list : [...list, typed.line];
 }

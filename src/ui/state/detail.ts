@@ -9,7 +9,7 @@ import { layoutOf, selectedStep } from './tree.ts';
 export type DetailItem =
   | { readonly kind: 'log'; readonly line: LogLine }
   | { readonly kind: 'statement'; readonly statement: Statement }
-  | { readonly kind: 'sql'; readonly text: string }
+  | { readonly kind: 'sql'; readonly text: string; readonly statement: Statement }
   | { readonly kind: 'reject'; readonly reject: TaskReject }
   | { readonly kind: 'check'; readonly check: CheckResult }
   | { readonly kind: 'difference'; readonly difference: CellDifference }
@@ -93,7 +93,7 @@ export function detailItems(state: State): readonly DetailItem[] {
     case 'sql':
       return selectedStatements(state).flatMap((statement): DetailItem[] => [
         { kind: 'statement', statement },
-        ...statement.lines.map((text) => ({ kind: 'sql', text }) as const),
+        ...statement.lines.map((text) => ({ kind: 'sql', text, statement }) as const),
       ]);
     case 'rejects':
       return selectedRejects(state).map((reject) => ({ kind: 'reject', reject }));
@@ -107,10 +107,4 @@ export function detailItems(state: State): readonly DetailItem[] {
 /** Whether a tab shows its end until the operator scrolls. */
 export function follows(tab: DetailTab): boolean {
   return tab === 'log' || tab === 'sql';
-}
-
-/** First row that is drawn of `count` in a window of `height`. */
-export function firstRow(state: State, count: number, height: number): number {
-  const last = Math.max(0, count - height);
-  return state.detail.top === null ? last : Math.min(state.detail.top, last);
 }

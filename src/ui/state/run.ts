@@ -42,6 +42,7 @@ export interface TaskReject extends Reject {
 export interface Step {
   readonly name: StepName;
   readonly summary: string;
+  readonly needs: readonly StepName[];
   readonly status: Status;
   readonly started: number | null;
   readonly elapsed: number | null;
@@ -97,8 +98,8 @@ const unobserved = { run: null, failure: null, statements: [], rejects: [], reje
 
 /** A described step of which nothing is known yet. */
 export function stepOf(description: StepDescription): Step {
-  const { name, summary, tasks } = description;
-  return { ...unstarted, ...unobserved, name, summary, status: 'pending', last: null, tasks: tasks.map(taskOf) };
+  const { name, summary, needs, tasks } = description;
+  return { ...unstarted, ...unobserved, name, summary, needs, status: 'pending', last: null, tasks: tasks.map(taskOf) };
 }
 
 /** Forgets what an earlier run of the step showed. */

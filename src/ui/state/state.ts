@@ -2,6 +2,9 @@ import type { Failure, StepName } from '../../commands/events.ts';
 import type { StepDescription, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { type BoundedList, boundedList } from './bounded-list.ts';
+import type { Filters } from './filter.ts';
+import type { InputLine } from './input-line.ts';
+import type { Plan } from './plan.ts';
 import { emptyPrompt, type Prompt } from './prompt.ts';
 import type { Question } from './question.ts';
 import { type Run, type Step, stepOf } from './run.ts';
@@ -17,10 +20,18 @@ export const detailTabs: readonly DetailTab[] = ['log', 'sql', 'rejects', 'check
 
 export interface Detail {
   readonly tab: DetailTab;
+  /** The chosen row, of those that the filter keeps; null follows the end. */
+  readonly row: number | null;
   /** First row shown; null follows the end. */
   readonly top: number | null;
   /** Columns hidden at the left. */
   readonly left: number;
+}
+
+/** A tab as it is opened: at its end where that is what matters, else at its beginning. */
+export function freshDetail(tab: DetailTab): Detail {
+  const start = tab === 'log' || tab === 'sql' ? null : 0;
+  return { tab, row: start, top: start, left: 0 };
 }
 
 export interface Tree {
@@ -75,7 +86,21 @@ export interface State {
   readonly focus: 'steps' | 'detail';
   readonly prompt: Prompt;
   readonly leaving: Leaving;
+  readonly filters: Filters;
+  /** The line that takes what is typed; null where none is open. */
+  readonly line: InputLine | null;
+  /** Steps that the operator has marked, to act on all of them. */
+  readonly marks: readonly StepName[];
+  /** The plan on the screen; null when none is open. */
+  readonly plan: Plan | null;
+  /** Whether clicks and the wheel come to the cockpit, or stay with the terminal for selecting text. */
+  readonly mouse: 'on' | 'off';
+  /** The keys of each action by its id (`cockpit.run`), where they are not those of the key table. */
+  readonly keymap: Keymap;
 }
+
+/** The keys of actions by their ids; what is not in it has the keys of the key table. */
+export type Keymap = Readonly<Record<string, readonly string[]>>;
 
 const logLines = 10_000;
 
@@ -86,8 +111,10 @@ export function initialState(setting: {
   readOnly: boolean;
   now: number;
   size: { columns: number; rows: number };
+  mouse?: State['mouse'];
+  keymap?: Keymap;
 }): State {
-  const { target, steps, readOnly, now, size } = setting;
+  const { target, steps, readOnly, now, size, mouse = 'off', keymap = {} } = setting;
   return {
     target,
     readOnly,
@@ -102,10 +129,16 @@ export function initialState(setting: {
     known: { status: null, asking: false, failure: null },
     log: boundedList(logLines),
     tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, follow: true },
-    detail: { tab: 'log', top: null, left: 0 },
+    detail: freshDetail('log'),
     focus: 'steps',
     prompt: emptyPrompt(),
     leaving: 'no',
+    filters: {},
+    line: null,
+    marks: [],
+    plan: null,
+    mouse,
+    keymap,
   };
 }
 

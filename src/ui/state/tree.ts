@@ -1,4 +1,5 @@
 import type { StepName } from '../../commands/events.ts';
+import { filterRows } from './filter.ts';
 import { cockpitLayout } from './layout.ts';
 import { isActive, isProblem, type Step, type Task } from './run.ts';
 import { type Node, type State, sameNode } from './state.ts';
@@ -23,8 +24,33 @@ export function isOpen(state: State, step: Step): boolean {
   return step.tasks.some((task) => isProblem(task.status));
 }
 
-/** The rows of the tree, top to bottom. */
-export function treeNodes(state: State): Node[] {
+function nodeText(state: State, { step, task }: Node): string {
+  const own = state.steps.find(({ name }) => name === step);
+  const item = task === null ? own : own?.tasks.find(({ name }) => name === task);
+  return item === undefined ? '' : `${item.name} ${item.status} ${item.message}`;
+}
+
+/** The rows of the tree that its filter keeps, top to bottom; a filter looks into closed steps, too. */
+export function treeNodes(state: State): readonly Node[] {
+  const { steps: expression } = state.filters;
+  if (expression === undefined) return openNodes(state);
+  return filterRows(
+    allNodes(state),
+    expression,
+    (node) => nodeText(state, node),
+    ({ task }) => task === null,
+  );
+}
+
+/** Every row that the tree has when everything in it is open. */
+export function allNodes(state: State): Node[] {
+  return state.steps.flatMap((step) => [
+    { step: step.name, task: null },
+    ...step.tasks.map((task) => ({ step: step.name, task: task.name })),
+  ]);
+}
+
+function openNodes(state: State): Node[] {
   return state.steps.flatMap((step) => [
     { step: step.name, task: null },
     ...(isOpen(state, step) ? step.tasks.map((task) => ({ step: step.name, task: task.name })) : []),
