@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyOf, endless, from, newPlace, newSample, type Place } from '../cli/program.ts';
 import { event, song } from '../pipeline.ts';
-import { openCockpit, showing, statusOf } from './open-cockpit.ts';
+import { openCockpit, runEnded, showing, statusOf } from './open-cockpit.ts';
 
 let data: string;
 let loaded: Place;
@@ -73,7 +73,8 @@ describe('the terminal', () => {
     const terminal = await openCockpit(place, { args: from(place.folder), columns: 120, rows: 40 });
     const header = terminal.lines[0];
     terminal.press('a');
-    await showing(terminal, { stage: 'warn', transform: 'success' });
+    await showing(terminal, { stage: 'warn', validate: 'warn' });
+    await runEnded(terminal);
     const tabOf = (lines: readonly string[]) => lines.map((line) => /── .*\[([^\]]+)\]/.exec(line)?.[1]).find(Boolean);
     for (let turns = 0; turns < 5; turns += 1) {
       const tab = tabOf(terminal.lines);
