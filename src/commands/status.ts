@@ -1,7 +1,7 @@
 import { allTables } from '../sql/schema.ts';
 import type { Connection, Warehouse } from '../warehouse/warehouse.ts';
 import { readCatalog } from './catalog.ts';
-import type { Operator, Outcome, Status, StepName } from './events.ts';
+import type { Failure, Operator, Outcome, Status, StepName } from './events.ts';
 import type { SourceWatch } from './inspect/source-watch.ts';
 import { type KnownRun, lastRuns } from './last-runs.ts';
 import { isDead, lockHolder } from './lock.ts';
@@ -56,11 +56,21 @@ function stepStatus(step: StepName, known: Known, liveRun: string | null): StepS
     if (own.run === liveRun) {
       return { step, status: 'running', message: `run by ${operatorText(own.operator)}`, last: own };
     }
-    return { step, status: 'error', message: 'its process was killed; what it had done was rolled back', last: own };
+    const failure = killed(own);
+    return { step, status: 'error', message: failure.message, last: { ...own, failure } };
   }
   const stale = own.outcome === 'success' || own.outcome === 'warn' ? staleness(step, own, known) : '';
   const status: Status = stale === '' ? own.outcome : 'stale';
   return { step, status, message: stale === '' ? own.message : stale, last: own };
+}
+
+function killed({ run, operator }: KnownRun): Failure {
+  return {
+    kind: 'internal',
+    message: 'its process was killed; what it had done was rolled back',
+    where: `run ${run} of ${operatorText(operator)}`,
+    remedy: 'Run the step again: every load is all or nothing.',
+  };
 }
 
 async function countRows(connection: Connection, table: string, signal: AbortSignal): Promise<number> {

@@ -4,8 +4,11 @@ import { Busy } from './busy.ts';
 import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
 import { failureOf } from './effects/failure.ts';
+import { Looks } from './effects/looks.ts';
 import { type PromptHistory, Queries } from './effects/queries.ts';
+import { Records } from './effects/records.ts';
 import { Runs } from './effects/runs.ts';
+import { SourceListing } from './effects/source-listing.ts';
 import { StatusPoll } from './effects/status.ts';
 import { isPastedChunk, type KeyPress, keysOf } from './input.ts';
 import type { Actor } from './keys/binding.ts';
@@ -13,7 +16,8 @@ import { bindingFor, textTarget } from './keys.ts';
 import { lastHelpRow } from './present/help.ts';
 import type { Action, Motion } from './state/actions.ts';
 import type { Sent } from './state/prompt.ts';
-import { isQuerying, isRunning, type State } from './state/state.ts';
+import { isQuerying, isRunning, isTimed, type State } from './state/state.ts';
+import type { RecordPlace, RecordView } from './state/views/record.ts';
 import type { Store } from './store.ts';
 
 /** How often elapsed times move on while something runs; nothing ticks while nothing does. */
@@ -46,6 +50,9 @@ export class Controller implements Actor {
   readonly #runs: Runs;
   readonly #queries: Queries;
   readonly #status: StatusPoll;
+  readonly #looks: Looks;
+  readonly #records: Records;
+  readonly #listing: SourceListing;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
   #exited = false;
@@ -57,6 +64,12 @@ export class Controller implements Actor {
     this.#runs = new Runs(context);
     this.#queries = new Queries(context, history);
     this.#status = new StatusPoll(context);
+    this.#looks = new Looks(context);
+    this.#records = new Records(context);
+    this.#listing = new SourceListing(context);
+    store.subscribe(() => {
+      if (isTimed(this.#state)) this.#tick();
+    });
   }
 
   /** Begins what needs no key: the first look at the warehouse, the history of the prompt. */
@@ -101,8 +114,7 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
-    void this.#runs.run(request).then(() => this.refresh());
-    this.#tick();
+    void this.#runs.run(request).then(() => this.#afterRun());
   }
 
   cancelRun(): void {
@@ -110,7 +122,17 @@ export class Controller implements Actor {
   }
 
   refresh(): void {
-    if (this.#state.leaving === 'no') void this.#status.refresh();
+    if (this.#state.leaving !== 'no') return;
+    this.dispatch({ type: 'view', view: 'look', action: { type: 'outdated' } });
+    void this.#status.refresh();
+  }
+
+  openRecord(place: RecordPlace, among: RecordView['among']): void {
+    void this.#records.open(place, among);
+  }
+
+  listSource(): void {
+    if (this.#state.leaving === 'no') void this.#listing.list();
   }
 
   askRecreate(): void {
@@ -123,7 +145,6 @@ export class Controller implements Actor {
 
   query(sent: Sent): void {
     void this.#queries.query(sent);
-    this.#tick();
   }
 
   cancelQuery(): void {
@@ -183,14 +204,22 @@ export class Controller implements Actor {
   }
 
   #tick(): void {
-    if (this.#ticking) return;
+    if (this.#ticking || this.#exited) return;
     this.#ticking = true;
     const { store, clock } = this.#setting;
     clock.after(tickMilliseconds, () => {
       this.#ticking = false;
       store.post({ type: 'ticked', now: clock.now() });
-      if (this.#atWork && !this.#exited) this.#tick();
+      if (isTimed(this.#state)) this.#tick();
     });
+  }
+
+  /** What was known of the warehouse and the source may be wrong now; what is shown of it is asked anew. */
+  #afterRun(): void {
+    this.refresh();
+    if (this.#state.views.source.listing.kind === 'none') return;
+    if (this.#state.screen === 'source') this.listSource();
+    else this.dispatch({ type: 'view', view: 'source', action: { type: 'listing-dropped' } });
   }
 
   async #readInventory(): Promise<void> {
@@ -204,16 +233,23 @@ export class Controller implements Actor {
   }
 
   async #stopWork(): Promise<void> {
-    this.#status.stop();
+    this.#stopLooking();
     this.#runs.cancel();
     this.#queries.cancel();
     await this.#busy.idle();
   }
 
+  #stopLooking(): void {
+    this.#status.stop();
+    this.#looks.stop();
+    this.#records.stop();
+    this.#listing.stop();
+  }
+
   async #close(code: number): Promise<void> {
     const { clock } = this.#setting;
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
-    this.#status.stop();
+    this.#stopLooking();
     await this.#busy.idle();
     try {
       await this.#queries.close();

@@ -2,6 +2,7 @@ import type { RunRequest } from '../../commands/pipeline.ts';
 import type { Action, Motion } from '../state/actions.ts';
 import type { Sent } from '../state/prompt.ts';
 import type { State } from '../state/state.ts';
+import type { RecordPlace, RecordView } from '../state/views/record.ts';
 
 /** Where a key works. The pane that has the keys comes first, then its screen, then `everywhere`. */
 export type Context =
@@ -11,6 +12,9 @@ export type Context =
   | 'editor'
   | 'results'
   | 'prompt'
+  | 'source'
+  | 'tables'
+  | 'record'
   | 'help'
   | 'question'
   | 'everywhere';
@@ -24,6 +28,10 @@ export interface Actor {
   refresh(): void;
   /** Opens the question before all tables are dropped and made anew, and reads what would be lost. */
   askRecreate(): void;
+  /** Opens the viewer on a record, and reads it. `among` says which of several rejects it is. */
+  openRecord(place: RecordPlace, among: RecordView['among']): void;
+  /** Lists the source and compares it with what is loaded. */
+  listSource(): void;
   query(sent: Sent): void;
   cancelQuery(): void;
   /** Moves the help, which alone knows how long it is. */

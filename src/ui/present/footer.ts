@@ -1,14 +1,36 @@
 import { type Binding, keyLabel } from '../keys/binding.ts';
 import { bindingsOf } from '../keys.ts';
 import type { State } from '../state/state.ts';
+import { chosenSourceRow } from '../state/views/source.ts';
+import { chosenTable } from '../state/views/tables.ts';
 import { clipLine, type Line, type Span, span, widthOf } from './line.ts';
 
+/** The way from the whole pipeline to what has the keys. */
 function place(state: State): readonly string[] {
   if (state.question !== null) return ['question'];
   if (state.help !== null) return ['help'];
   if (state.screen === 'prompt') return ['SQL', state.prompt.focus];
-  const { step, task } = state.tree.selected;
-  return ['pipeline', step, ...(task === null ? [] : [task]), ...(state.focus === 'detail' ? [state.detail.tab] : [])];
+  const screen = placeOfScreen(state);
+  const { record } = state.views;
+  return record === null ? screen : [...screen, `${nameOf(record.place.object)}:${record.place.line}`];
+}
+
+function placeOfScreen(state: State): readonly string[] {
+  if (state.screen === 'source') {
+    const row = chosenSourceRow(state.views.source);
+    return ['source', ...(row === undefined ? [] : row.kind === 'prefix' ? [row.prefix.table] : [row.object.name])];
+  }
+  if (state.screen === 'tables') {
+    const table = chosenTable(state);
+    return table === undefined ? ['tables'] : ['tables', table.table];
+  }
+  const { step, task, check } = state.tree.selected;
+  const part = [step, ...(task === null ? [] : [task]), ...(check === undefined ? [] : [check])];
+  return ['pipeline', ...part, ...(state.focus === 'detail' ? [state.detail.tab] : [])];
+}
+
+function nameOf(object: string): string {
+  return object.slice(object.lastIndexOf('/') + 1);
 }
 
 function placeLine(state: State): Line {

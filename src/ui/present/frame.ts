@@ -1,3 +1,4 @@
+import { keyHint } from '../keys.ts';
 import { bodyRows, footerRows, headerRows, promptLayout, smallest } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import { layoutOf } from '../state/tree.ts';
@@ -8,7 +9,10 @@ import { headerLines } from './header.ts';
 import { helpLines } from './help.ts';
 import { clipLine, fillRows, type Line, line } from './line.ts';
 import { questionLines } from './question.ts';
+import { recordLines } from './record.ts';
 import { resultLines } from './results.ts';
+import { sourceLines } from './source.ts';
+import { tablePanes } from './tables.ts';
 import { treeLines } from './tree.ts';
 
 /** Rows beside other rows: as many lines as its band is high, none wider than `columns`. */
@@ -55,9 +59,13 @@ function tooSmall({ columns, rows }: State['size']): Frame {
 
 function cockpitBody(state: State): readonly Pane[] {
   const { sideBySide, tree, detail } = layoutOf(state);
-  if (!sideBySide) return [pane([...treeLines(state), ...detailLines(state)], tree.columns)];
+  if (!sideBySide) return [pane([...treeLines(state), ...detailLines(state, keyHint(state))], tree.columns)];
   const divider = Array.from({ length: tree.rows }, () => line('│', 'muted'));
-  return [pane(treeLines(state), tree.columns), pane(divider, 1), pane(detailLines(state), detail.columns)];
+  return [
+    pane(treeLines(state), tree.columns),
+    pane(divider, 1),
+    pane(detailLines(state, keyHint(state)), detail.columns),
+  ];
 }
 
 function promptBody(state: State): Body {
@@ -70,7 +78,22 @@ function promptBody(state: State): Body {
 
 function screenBody(state: State): Body {
   if (state.help !== null) return { panes: [pane(helpLines(state), state.size.columns)], cursor: null };
-  return state.screen === 'prompt' ? promptBody(state) : { panes: cockpitBody(state), cursor: null };
+  if (state.screen === 'prompt') return promptBody(state);
+  return { panes: listBody(state), cursor: null };
+}
+
+/** The body of a screen that takes no text. */
+function listBody(state: State): readonly Pane[] {
+  const { columns } = state.size;
+  if (state.views.record !== null) return [pane(recordLines(state), columns)];
+  switch (state.screen) {
+    case 'source':
+      return [pane(sourceLines(state), columns)];
+    case 'tables':
+      return tablePanes(state).map(({ lines, columns: width }) => pane(lines, width));
+    default:
+      return cockpitBody(state);
+  }
 }
 
 /** The screen's own body, and below it the open question, which takes its rows from it. */

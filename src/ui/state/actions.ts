@@ -3,6 +3,7 @@ import type { RunRequest, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { PromptAction } from './prompt.ts';
 import type { Inventory, Question } from './question.ts';
 import type { DetailTab, Flash, LogLine, State } from './state.ts';
+import type { ViewAction } from './views/views.ts';
 
 /** How far a list moves: by rows, or to its first or last one. */
 export type Motion = number | 'first' | 'last';
@@ -21,7 +22,7 @@ export type Action =
   // The warehouse's own word
   | { type: 'status-asked' }
   | { type: 'status-read'; status: WarehouseStatus }
-  | { type: 'status-failed'; failure: Failure }
+  | { type: 'status-failed'; failure: Failure; nextTry: number }
   // Moving about
   | { type: 'screen-opened'; screen: State['screen'] }
   | { type: 'pane-focused'; pane: State['focus'] }
@@ -41,4 +42,5 @@ export type Action =
   | { type: 'inventory-read'; inventory: Inventory }
   | { type: 'question-closed' }
   | { type: 'leaving'; leaving: State['leaving'] }
+  | ({ type: 'view' } & ViewAction)
   | { type: 'prompt'; action: PromptAction };

@@ -17,7 +17,8 @@ import {
   unfinishedSteps,
 } from './run.ts';
 import { type Detail, type DetailTab, detailTabs, isRunning, type Node, type State, sameNode } from './state.ts';
-import { nextStep, selectedIndex, selectedStep, treeNodes } from './tree.ts';
+import { nextStep, openSelected, selectedIndex, treeNodes } from './tree.ts';
+import { reduceViews } from './views/views.ts';
 
 function detailOf(tab: DetailTab): Detail {
   return { tab, top: follows(tab) ? null : 0, left: 0 };
@@ -100,7 +101,7 @@ function endRun(state: State, action: Extract<Action, { type: 'run-ended' }>): S
 
 /** Takes the warehouse's word for every step, unless one is being run here. */
 function believe(state: State, status: WarehouseStatus): State {
-  const known = { status, asking: false, failure: null };
+  const known = { status, asking: false, failure: null, nextTry: null };
   if (isRunning(state)) return { ...state, known };
   const steps = state.steps.map((step) => {
     const told = status.steps.find((candidate) => candidate.step === step.name);
@@ -149,7 +150,7 @@ export function reduce(state: State, action: Action): State {
     case 'status-read':
       return believe(state, action.status);
     case 'status-failed':
-      return { ...state, known: { ...state.known, asking: false, failure: action.failure } };
+      return { ...state, known: { ...state.known, asking: false, failure: action.failure, nextTry: action.nextTry } };
     case 'screen-opened':
       return { ...state, screen: action.screen };
     case 'pane-focused':
@@ -161,10 +162,8 @@ export function reduce(state: State, action: Action): State {
       return node === undefined ? still : select(still, node);
     }
     case 'step-opened': {
-      const step = selectedStep(state);
-      if (step === undefined) return state;
-      const opened = { ...state, tree: { ...state.tree, open: { ...state.tree.open, [step.name]: action.open } } };
-      return action.open ? opened : select(opened, { step: step.name, task: null });
+      const { tree, selected } = openSelected(state, action.open);
+      return select({ ...state, tree }, selected);
     }
     case 'tab-turned': {
       const index = detailTabs.indexOf(state.detail.tab) + action.by;
@@ -197,6 +196,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, question: null };
     case 'leaving':
       return { ...state, leaving: action.leaving };
+    case 'view':
+      return { ...state, views: reduceViews(state.views, action) };
     case 'prompt':
       return { ...state, prompt: reducePrompt(state.prompt, action.action) };
   }
