@@ -251,14 +251,14 @@ export const cockpit: readonly Binding[] = [
     'cockpit',
     'source',
     ['3', 'o'],
-    { label: 'source', description: 'Show the objects at the source, and which of them are loaded.', footer: true },
+    { label: 'source', description: 'Show the objects at the source, and which of them are loaded.' },
     openSource,
   ),
   bind(
     'cockpit',
     'tables',
     ['4'],
-    { label: 'tables', description: 'Show the tables with their rows, sizes and columns.', footer: true },
+    { label: 'tables', description: 'Show the tables with their rows, sizes and columns.' },
     openTables,
   ),
   bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.', footer: true }, (_, actor) =>

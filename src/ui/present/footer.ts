@@ -3,7 +3,7 @@ import { bindingsOf } from '../keys.ts';
 import type { State } from '../state/state.ts';
 import { chosenSourceRow } from '../state/views/source.ts';
 import { chosenTable } from '../state/views/tables.ts';
-import { clipLine, type Line, type Span, span, widthOf } from './line.ts';
+import { clipLine, type Line, type Span, span, spread, widthOf } from './line.ts';
 
 /** The way from the whole pipeline to what has the keys. */
 function place(state: State): readonly string[] {
@@ -62,10 +62,25 @@ function keysLine(state: State, withReasons: boolean): Line {
   return [span(' '), ...hints.slice(1)];
 }
 
+/** The other screens and their digits, at the right edge of the first line. */
+function screensLine(state: State): Line {
+  if (state.question !== null || state.help !== null || state.leaving !== 'no') return [];
+  const screens = bindingsOf(state).flatMap(({ keys, label }) => {
+    const digit = keys.find((key) => /^[1-9]$/.test(key));
+    return digit === undefined ? [] : [{ digit, label }];
+  });
+  return screens
+    .sort((a, b) => a.digit.localeCompare(b.digit))
+    .flatMap(({ digit, label }) => [span(digit, 'strong'), span(` ${label}  `, 'muted')]);
+}
+
 /** The two lines at the bottom: where the operator is (or what the last key said), and the keys that work here now. */
 export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const explained = keysLine(state, true);
   const keys = widthOf(explained) <= columns ? explained : keysLine(state, false);
-  return [clipLine(placeLine(state), columns), clipLine(keys, columns)];
+  const place = placeLine(state);
+  const screens = screensLine(state);
+  const fits = widthOf(place) + widthOf(screens) + 2 <= columns;
+  return [fits ? spread(place, screens, columns) : clipLine(place, columns), clipLine(keys, columns)];
 }

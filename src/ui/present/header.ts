@@ -68,14 +68,14 @@ function warehouseLine(state: State): Line {
   return elsewhereLine(state) ?? [span('no run in this session', 'muted')];
 }
 
-/** Who holds the one writer's lock, when that is somebody else. */
+/** Who holds the one writer's lock, when that is somebody else; short where who runs is told beside it. */
 function lockLine(state: State): Line {
   const lock = state.known.status?.lock ?? null;
   if (lock === null || isRunning(state)) return [];
   const { user, host, pid } = lock.operator;
+  const who = elsewhereLine(state) === null ? `locked by ${user}@${host} (pid ${pid})` : `lock: pid ${pid}`;
   const beat = formatDuration(Math.max(0, state.now - lock.beat));
-  const since = whenWas(lock.since, state.now);
-  return [span(`locked by ${user}@${host} (pid ${pid}) since ${since}, beat ${beat} ago`, 'caution')];
+  return [span(`${who} since ${whenWas(lock.since, state.now)}, beat ${beat} ago`, 'caution')];
 }
 
 /** The two lines at the top: the target, and what goes on. */
@@ -84,6 +84,6 @@ export function headerLines(state: State): readonly Line[] {
   const running = isRunning(state) ? runLine(state) : null;
   const settled = elsewhereLine(state) ?? runLine(state) ?? warehouseLine(state);
   const activity = [span(' '), ...(running ?? lostLine(state) ?? settled)];
-  const lock = clipLine(lockLine(state), Math.floor(columns * 0.6));
+  const lock = clipLine(lockLine(state), Math.floor(columns * 0.8));
   return [fillLine(targetLine(state), columns), spread(activity, lock, columns)];
 }

@@ -20,8 +20,10 @@ export interface TreeRow {
   readonly now: number;
 }
 
-/** Left of this many columns for the message, none is shown for the sake of another number. */
-const leastMessage = 14;
+/** The message keeps so much room, whatever else could be shown: more where a narrow screen has little to count. */
+const leastMessage = 12;
+const leastMessageAtRest = 24;
+const narrow = 60;
 
 function progressText({ item }: TreeRow): string {
   const progress = progressOf(item);
@@ -115,21 +117,16 @@ const all: readonly TreeColumn[] = [
 
 const gap = 1;
 
-/** The columns that have room beside a message of some width, in their order. */
-export function treeColumnsFor(room: number): readonly TreeColumn[] {
+/** The columns that have room beside the message, in their order. */
+export function treeColumnsFor(room: number, activity: 'running' | 'at rest'): readonly TreeColumn[] {
   const kept: TreeColumn[] = [];
-  let left = room - leastMessage - gap;
+  let left = room - gap - (activity === 'at rest' && room < narrow ? leastMessageAtRest : leastMessage);
   for (const column of all.toSorted((a, b) => a.rank - b.rank)) {
     if (column.width + gap > left) break;
     kept.push(column);
     left -= column.width + gap;
   }
   return all.filter((column) => kept.includes(column));
-}
-
-/** Columns that these take, with the gap behind each. */
-export function widthOfColumns(columns: readonly TreeColumn[]): number {
-  return columns.reduce((width, column) => width + column.width + gap, 0);
 }
 
 function cells(columns: readonly TreeColumn[], textOf: (column: TreeColumn) => string, tone: Tone): Span[] {

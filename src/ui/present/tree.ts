@@ -6,19 +6,14 @@ import { isOpen, layoutOf, selectedIndex, stepNamed, treeNodes } from '../state/
 import { blank, cell, clipLine, fillLine, fillRows, type Line, span, spread, toned, windowAround } from './line.ts';
 import { progressBar, progressOf } from './progress.ts';
 import { statusSpan, statusWidth } from './status.ts';
-import { headingCells, rowCells, treeColumnsFor, widthOfColumns } from './tree-columns.ts';
+import { headingCells, rowCells, treeColumnsFor } from './tree-columns.ts';
 
 const taskIndent = '    ';
 const checkIndent = '      ';
 
-function widthOfNode({ task, check }: Node): number {
-  if (check !== undefined) return checkIndent.length + cellWidth(check);
-  return task === null ? 0 : taskIndent.length + cellWidth(task);
-}
-
 /** The names' column: wide enough for those of the open rows, as far as the others can spare. */
 function nameWidth(nodes: readonly Node[], columns: number): number {
-  const longest = Math.max(...nodes.map(widthOfNode));
+  const longest = Math.max(...nodes.map(({ task }) => (task === null ? 0 : taskIndent.length + cellWidth(task))));
   return Math.min(Math.max(longest, 16), columns < 100 ? 22 : 30);
 }
 
@@ -48,17 +43,9 @@ interface Widths {
 }
 
 /** A check has no numbers of its own: its title and message have all the room. */
-function checkCells(check: TaskCheck, { names, columns }: Widths): Line {
-  const said = check.message === '' ? check.title : `${check.title} · ${check.message}`;
-  const elapsed = span(` · ${formatDuration(check.elapsed)}`, 'muted');
-  return [
-    cell(`${checkIndent}${check.name}`, names),
-    span(' '),
-    statusSpan(check.outcome),
-    span(' '),
-    cell(said, widthOfColumns(columns)),
-    elapsed,
-  ];
+function checkCells({ title, message, outcome, elapsed }: TaskCheck): Line {
+  const said = message === '' ? title : `${title} · ${message}`;
+  return [span(checkIndent), statusSpan(outcome), span(` ${said}`), span(` · ${formatDuration(elapsed)}`, 'muted')];
 }
 
 function itemCells(state: State, step: Step, item: Step | Task, { names, columns }: Widths): Line {
@@ -81,7 +68,7 @@ function rowOf(state: State, node: Node, widths: Widths, selected: boolean): Lin
   const item = node.task === null ? step : step?.tasks.find((task) => task.name === node.task);
   if (step === undefined || item === undefined) return blank;
   const check = node.check === undefined ? undefined : checkOf(step, node);
-  const cells = check === undefined ? itemCells(state, step, item, widths) : checkCells(check, widths);
+  const cells = check === undefined ? itemCells(state, step, item, widths) : checkCells(check);
   const row = [span(selected ? '› ' : '  ', 'strong'), ...cells];
   return selected && state.focus === 'steps' ? toned(fillLine(row, columns), 'chosen') : clipLine(row, columns);
 }
@@ -106,7 +93,8 @@ export function treeLines(state: State): readonly Line[] {
   const index = selectedIndex(state, nodes);
   const first = windowAround(index, nodes.length, rows - 1);
   const names = nameWidth(nodes, columns);
-  const widths: Widths = { names, columns: treeColumnsFor(columns - fixedWidth(names)) };
+  const activity = state.steps.some(({ status }) => isActive(status)) ? 'running' : 'at rest';
+  const widths: Widths = { names, columns: treeColumnsFor(columns - fixedWidth(names), activity) };
   const shown = nodes.slice(first, first + rows - 1);
   const lines = shown.map((node, offset) => rowOf(state, node, widths, first + offset === index));
   const hidden = nodes.length - shown.length;
