@@ -54,6 +54,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
       maxErrors: values.maxErrors?.value ?? 0,
       validationDir: locate(values.validationDir, context),
     },
+    ui: { screenReader: values.screenReader?.value ?? false },
     warnings: warningsOf(report),
     origins: origins({ ...values, ...(chosen && { engine: chosen }) }),
   };

@@ -318,6 +318,14 @@ export const keys = {
     about: 'A folder of your own validation queries with their expected results.',
     of: (settings) => settings.etl.validationDir,
   }),
+  screenReader: key({
+    section: 'UI',
+    name: 'SCREEN_READER',
+    aliases: ['SCREEN_READER'],
+    type: types.flag,
+    about: 'Whether the cockpit speaks in plain lines, for a screen reader, instead of drawing a screen.',
+    of: (settings) => settings.ui.screenReader,
+  }),
 };
 
 export type Keys = typeof keys;

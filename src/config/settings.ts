@@ -78,6 +78,11 @@ interface EtlSettings {
   readonly validationDir: string | null;
 }
 
+interface UiSettings {
+  /** True: the cockpit speaks in plain lines instead of drawing a screen. */
+  readonly screenReader: boolean;
+}
+
 /** Everything the program may be told, validated; inside the program nobody checks it again. */
 export interface Settings {
   /** Absolute path of the file that was read; null where there is none. */
@@ -94,6 +99,7 @@ export interface Settings {
   /** What a Redshift COPY names after IAM_ROLE: an ARN (or several, chained by commas), or the key word `default`. */
   readonly iamRole: { readonly arn: string | null };
   readonly etl: EtlSettings;
+  readonly ui: UiSettings;
   /** One line each: what in the configuration was ignored or ambiguous. */
   readonly warnings: readonly string[];
   /** Where each setting that is no default came from, by the key's id; see `describeSettings`. */

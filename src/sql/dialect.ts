@@ -84,9 +84,10 @@ export const embeddedDialect: Dialect = {
   emptyTable: (table) => createEmbeddedTable(table).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'),
   // Blocks of 256 KiB are what the file grows by; what is not checkpointed yet lies in none.
   tableLayout: (_schema, table) =>
-    `SELECT count(DISTINCT block_id) * 262144 AS bytes, count(DISTINCT row_group_id) AS row_groups
-     FROM pragma_storage_info(${quoteText(table)})
-     WHERE persistent AND block_id >= 0`,
+    `SELECT nullif(count(DISTINCT CASE WHEN persistent AND block_id >= 0 THEN block_id END), 0) * 262144 AS bytes,
+            nullif(count(DISTINCT CASE WHEN persistent THEN row_group_id END), 0) AS row_groups,
+            CASE WHEN NOT bool_and(persistent) THEN 'the write-ahead log, until the next checkpoint' END AS kept_in
+     FROM pragma_storage_info(${quoteText(table)})`,
   timestampText: (expression) => `strftime(${expression}, '%Y-%m-%d %H:%M:%S.%g')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `CAST('0x' || substr(md5(${expression}), 1, 8) AS BIGINT)`,

@@ -261,7 +261,7 @@ export const cockpit: readonly Binding[] = [
     { label: 'tables', description: 'Show the tables with their rows, sizes and columns.' },
     openTables,
   ),
-  bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.', footer: true }, (_, actor) =>
+  bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.' }, (_, actor) =>
     actor.dispatch({ type: 'screen-opened', screen: 'prompt' }),
   ),
   bind(

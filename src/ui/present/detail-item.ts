@@ -75,10 +75,10 @@ export function itemLine(item: DetailItem, state: State, columns: number, hint: 
     case 'note':
       return line(item.text, noteMarks[item.weight]);
     case 'columns':
-      return item.cells.flatMap(({ text, width, align, weight }, index) => [
-        ...(index === 0 ? [] : [span('  ')]),
-        cell(text, width, item.row === 'heading' ? 'strong' : weight, align),
-      ]);
+      return item.cells.flatMap(({ text, width, align, weight }, index) => {
+        const tone = item.row === 'heading' ? 'strong' : weight;
+        return [...(index === 0 ? [] : [span('  ')]), width === 0 ? span(text, tone) : cell(text, width, tone, align)];
+      });
     case 'key':
       return keyLine(hint(item.action));
     case 'check': {

@@ -33,14 +33,12 @@ function progressText({ item }: TreeRow): string {
     : countOf(progress.objects);
 }
 
-/** Milliseconds that it took last time; for a task only where this process or the run log knows. */
+/** Milliseconds that it took last time, as far as the run log knows; null where its elapsed time is that very one. */
 function lastTook({ item, step }: TreeRow): number | null {
-  if (item !== step) {
-    const task = step.last?.tasks.find(({ task: name }) => name === item.name);
-    return task === undefined || task.finished === null ? null : task.finished - task.started;
-  }
   const { last } = step;
-  return last === null || last.finished === null ? null : last.finished - last.started;
+  if (last === null || (item.elapsed !== null && (step.run === null || last.run === step.run))) return null;
+  const ran = item === step ? last : last.tasks.find(({ task }) => task === item.name);
+  return ran === undefined || ran.finished === null ? null : ran.finished - ran.started;
 }
 
 function leftText(row: TreeRow): string {
@@ -56,7 +54,7 @@ function leftText(row: TreeRow): string {
   return took === null ? '' : `(${formatDuration(took)})`;
 }
 
-/** `✔ 28 ▲ 1 ✘ 2`: what the checks of a step or task have come to; empty where there are none. */
+/** `✔ 28 ▲ 1 ✘ 2 ↷ 3`: what the checks of a step or task have come to; empty where there are none. */
 function checksText({ item, step }: TreeRow): string {
   const checks = item === step ? step.checks : step.checks.filter(({ task }) => task === item.name);
   if (checks.length === 0) return '';
@@ -65,9 +63,10 @@ function checksText({ item, step }: TreeRow): string {
     ['✔', count('success')],
     ['▲', count('warn')],
     ['✘', count('fail')],
+    ['↷', count('skipped')],
   ] as const;
   return marks
-    .filter(([mark, many]) => many > 0 || mark === '✔')
+    .filter(([, many]) => many > 0)
     .map(([mark, many]) => `${mark} ${many}`)
     .join(' ');
 }
@@ -112,7 +111,7 @@ const all: readonly TreeColumn[] = [
     },
   },
   { title: 'left (last)', width: 11, align: 'right', rank: 5, textOf: leftText },
-  { title: 'checks', width: 9, align: 'left', rank: 4, textOf: checksText },
+  { title: 'checks', width: 10, align: 'left', rank: 4, textOf: checksText },
 ];
 
 const gap = 1;

@@ -33,7 +33,7 @@ export type DetailItem =
 
 export interface ColumnCell {
   readonly text: string;
-  /** Display columns that it takes. */
+  /** Display columns that it takes; 0 for one at the end that takes what it needs. */
   readonly width: number;
   readonly align: 'left' | 'right';
   readonly weight: 'plain' | 'muted';

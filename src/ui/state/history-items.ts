@@ -42,7 +42,7 @@ const columns = [
   ['outcome', 11, 'left'],
   ['who', 18, 'left'],
   ['command', 10, 'left'],
-  ['message', 200, 'left'],
+  ['message', 0, 'left'],
 ] as const;
 
 function rowOf(texts: readonly string[], row: 'heading' | 'values'): DetailItem {

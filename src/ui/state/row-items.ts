@@ -35,7 +35,7 @@ function countsOf({ table, before, after, now }: TableRows): DetailItem {
     return { text, width: countWidth + 2, align: 'right', weight: 'plain' };
   });
   const changed = now !== after && now !== null && after !== null ? '≠ changed by others' : '';
-  const word: ColumnCell = { text: now === null ? 'not there' : changed, width: 20, align: 'left', weight: 'plain' };
+  const word: ColumnCell = { text: now === null ? 'not there' : changed, width: 0, align: 'left', weight: 'plain' };
   const name: ColumnCell = { text: table, width: nameWidth, align: 'left', weight: 'plain' };
   return { kind: 'columns', row: 'values', cells: [name, ...counts, word] };
 }
