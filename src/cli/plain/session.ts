@@ -48,6 +48,15 @@ class PlainSession {
     const { name, engine, location, schema, user, protected: guarded } = pipeline.target;
     const lines = createInterface({ input, output, terminal: output.isTTY === true, prompt: '> ' });
     const interrupt = () => this.#interrupt(() => lines.close());
+    let open = true;
+    lines.on('close', () => {
+      open = false;
+    });
+    const prompt = () => {
+      if (open && output.isTTY === true) lines.prompt();
+    };
+    // Lines that come before somebody iterates are lost (Node.js, "rl[Symbol.asyncIterator]()").
+    const commands = lines[Symbol.asyncIterator]();
     lines.on('SIGINT', interrupt);
     process.on('SIGINT', interrupt);
     process.on('SIGTERM', interrupt);
@@ -58,13 +67,13 @@ class PlainSession {
     let code = 0;
     try {
       await this.#look({ kind: 'status' });
-      lines.prompt();
-      for await (const text of lines) {
+      prompt();
+      for await (const text of commands) {
         if ((await this.#answer(readPlainLine(text))) === 'leave') {
           code = await this.#leave();
           break;
         }
-        lines.prompt();
+        prompt();
       }
       await this.#work?.done;
     } finally {
