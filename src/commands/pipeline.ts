@@ -1,5 +1,6 @@
 import type { ResultSet, Target } from '../warehouse/warehouse.ts';
-import type { Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+import type { Inspection } from './inspect/inspection.ts';
 
 /** A step as lists, help and the screen show it. */
 export interface StepDescription {
@@ -17,6 +18,21 @@ export interface LastRun {
   readonly started: number;
   readonly finished: number | null;
   readonly outcome: Outcome | null;
+  readonly rows: number | null;
+  readonly message: string;
+  /** Why it did not end well; null when it did, and while nobody knows. */
+  readonly failure: Failure | null;
+  /** Its tasks in the order in which they started, as far as they have. */
+  readonly tasks: readonly TaskRun[];
+}
+
+/** A task of a step's last run. */
+export interface TaskRun {
+  readonly task: string;
+  /** `running` only while its process lives. */
+  readonly status: Outcome | 'running';
+  readonly started: number;
+  readonly finished: number | null;
   readonly rows: number | null;
   readonly message: string;
 }
@@ -82,7 +98,7 @@ export interface PastRun {
 }
 
 /** What the cockpit drives. Everything that touches the world is behind it. */
-export interface Pipeline {
+export interface Pipeline extends Inspection {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
   /** Tables that `create --recreate` would drop, with their rows; the question before it shows them. */

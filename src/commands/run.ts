@@ -4,6 +4,7 @@ import { maskSecrets } from '../text/secret.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { Channel } from './channel.ts';
 import type { Failure, NewEvent, Outcome, PipelineEvent, StepName } from './events.ts';
+import { failureOf } from './failure.ts';
 import { HeldLock } from './lock.ts';
 import { operatorText, thisOperator } from './operator.ts';
 import type { RunRequest } from './pipeline.ts';
@@ -244,15 +245,6 @@ function cancelledByOperator(cause: unknown): SparkifyError {
 function outcomeOf(failure: SparkifyError): Outcome {
   if (failure.kind === 'cancelled') return 'cancelled';
   return failure.kind === 'checks' ? 'fail' : 'error';
-}
-
-function failureOf(error: SparkifyError): Failure {
-  return {
-    kind: error.kind,
-    message: maskSecrets(error.message),
-    where: error.where === undefined ? null : maskSecrets(error.where),
-    remedy: error.remedy ?? null,
-  };
 }
 
 /** Texts that come from elsewhere could quote a secret. */

@@ -1,5 +1,6 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
+import { inStatement } from '../errors.ts';
 import type { Connection, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
 import type { NewEvent, Outcome, StepName } from './events.ts';
 
@@ -75,7 +76,7 @@ export async function runStatement(
     return result;
   } catch (error) {
     finished(context.signal.aborted ? 'cancelled' : 'error', null);
-    throw error;
+    throw inStatement(error, sql);
   }
 }
 

@@ -62,6 +62,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
       notify: values.notify?.value ?? 'bell',
       // `0` reads as no limit, so every end is told.
       notifyAfter: values.notifyAfter === undefined ? longRun : (values.notifyAfter.value ?? 0),
+      screenReader: values.screenReader?.value ?? false,
     },
     warnings: warningsOf(report),
     origins: origins({ ...values, ...(chosen && { engine: chosen }) }),

@@ -342,6 +342,14 @@ export const keys = {
     about: 'How long a run must have taken for its end to be told.',
     of: (settings) => settings.ui.notifyAfter,
   }),
+  screenReader: key({
+    section: 'UI',
+    name: 'SCREEN_READER',
+    aliases: ['SCREEN_READER'],
+    type: types.flag,
+    about: 'Whether the cockpit speaks in plain lines, for a screen reader, instead of drawing a screen.',
+    of: (settings) => settings.ui.screenReader,
+  }),
 };
 
 export type Keys = typeof keys;

@@ -85,6 +85,8 @@ interface UiSettings {
   readonly notify: 'bell' | 'osc9' | 'off';
   /** Milliseconds that a run must have taken for its end to be told. */
   readonly notifyAfter: number;
+  /** True: the cockpit speaks in plain lines instead of drawing a screen. */
+  readonly screenReader: boolean;
 }
 
 /** Everything the program may be told, validated; inside the program nobody checks it again. */

@@ -6,10 +6,13 @@ import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
 import { Exports } from './effects/exports.ts';
 import { failureOf } from './effects/failure.ts';
+import { Looks } from './effects/looks.ts';
 import { Plans } from './effects/plans.ts';
 import { type PromptHistory, Queries } from './effects/queries.ts';
 import { Questions } from './effects/questions.ts';
+import { Records } from './effects/records.ts';
 import { Runs } from './effects/runs.ts';
+import { SourceListing } from './effects/source-listing.ts';
 import { StatusPoll } from './effects/status.ts';
 import type { KeyPress } from './input.ts';
 import { Keyboard } from './keyboard.ts';
@@ -25,7 +28,8 @@ import { exportLine } from './state/input-line.ts';
 import { summaryOf } from './state/log.ts';
 import type { Sent } from './state/prompt.ts';
 import type { ExportContent } from './state/question.ts';
-import { isQuerying, isRunning, type State } from './state/state.ts';
+import { isQuerying, isRunning, isTimed, type State } from './state/state.ts';
+import type { RecordPlace, RecordView } from './state/views/record.ts';
 import type { Store } from './store.ts';
 import type { Notification, TerminalOutput } from './terminal-output.ts';
 
@@ -70,6 +74,9 @@ export class Controller implements Actor {
   readonly #exports: Exports;
   readonly #questions: Questions;
   readonly #keyboard: Keyboard;
+  readonly #looks: Looks;
+  readonly #records: Records;
+  readonly #listing: SourceListing;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
   #exited = false;
@@ -85,6 +92,12 @@ export class Controller implements Actor {
     this.#exports = new Exports(context, folder);
     this.#questions = new Questions(context, this.#status);
     this.#keyboard = new Keyboard(this, store.get);
+    this.#looks = new Looks(context);
+    this.#records = new Records(context);
+    this.#listing = new SourceListing(context);
+    store.subscribe(() => {
+      if (isTimed(this.#state)) this.#tick();
+    });
   }
 
   /** Begins what needs no key: the first look at the warehouse, the history of the prompt. */
@@ -128,11 +141,7 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
-    void this.#runs.run(request).then(() => {
-      this.#notify();
-      this.refresh();
-    });
-    this.#tick();
+    void this.#runs.run(request).then(() => this.#afterRun());
   }
 
   cancelRun(): void {
@@ -140,7 +149,17 @@ export class Controller implements Actor {
   }
 
   refresh(): void {
-    if (this.#state.leaving === 'no') void this.#status.refresh();
+    if (this.#state.leaving !== 'no') return;
+    this.dispatch({ type: 'view', view: 'look', action: { type: 'outdated' } });
+    void this.#status.refresh();
+  }
+
+  openRecord(place: RecordPlace, among: RecordView['among']): void {
+    void this.#records.open(place, among);
+  }
+
+  listSource(): void {
+    if (this.#state.leaving === 'no') void this.#listing.list();
   }
 
   askRecreate(): void {
@@ -201,7 +220,6 @@ export class Controller implements Actor {
 
   query(sent: Sent): void {
     void this.#queries.query(sent);
-    this.#tick();
   }
 
   cancelQuery(): void {
@@ -254,28 +272,44 @@ export class Controller implements Actor {
   }
 
   #tick(): void {
-    if (this.#ticking) return;
+    if (this.#ticking || this.#exited) return;
     this.#ticking = true;
     const { store, clock } = this.#setting;
     clock.after(tickMilliseconds, () => {
       this.#ticking = false;
       store.post({ type: 'ticked', now: clock.now() });
-      if (this.#atWork && !this.#exited) this.#tick();
+      if (isTimed(this.#state)) this.#tick();
     });
   }
 
+  /** What was known of the warehouse and the source may be wrong now; what is shown of it is asked anew. */
+  #afterRun(): void {
+    this.#notify();
+    this.refresh();
+    if (this.#state.views.source.listing.kind === 'none') return;
+    if (this.#state.screen === 'source') this.listSource();
+    else this.dispatch({ type: 'view', view: 'source', action: { type: 'listing-dropped' } });
+  }
+
   async #stopWork(): Promise<void> {
-    this.#status.stop();
+    this.#stopLooking();
     this.#plans.stop();
     this.#runs.cancel();
     this.#queries.cancel();
     await this.#busy.idle();
   }
 
+  #stopLooking(): void {
+    this.#status.stop();
+    this.#looks.stop();
+    this.#records.stop();
+    this.#listing.stop();
+  }
+
   async #close(code: number): Promise<void> {
     const { clock } = this.#setting;
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
-    this.#status.stop();
+    this.#stopLooking();
     this.#plans.stop();
     await this.#busy.idle();
     try {

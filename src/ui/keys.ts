@@ -1,5 +1,5 @@
 import type { KeyPress } from './input.ts';
-import { type Binding, type Context, keysFor } from './keys/binding.ts';
+import { type Binding, type Context, keyLabel, keysFor } from './keys/binding.ts';
 import { cockpit, detail, steps } from './keys/cockpit.ts';
 import { everywhere } from './keys/everywhere.ts';
 import { exporting, field, filter, palette } from './keys/field.ts';
@@ -8,6 +8,7 @@ import { plan } from './keys/plan.ts';
 import { editor, promptScreen, results } from './keys/prompt.ts';
 import { question } from './keys/question.ts';
 import { running } from './keys/running.ts';
+import { record, source, tables } from './keys/views.ts';
 import { askedOf } from './present/question.ts';
 import type { State } from './state/state.ts';
 
@@ -21,6 +22,9 @@ export const keyTable: readonly Binding[] = [
   ...results,
   ...promptScreen,
   ...plan,
+  ...source,
+  ...tables,
+  ...record,
   ...help,
   ...filter,
   ...palette,
@@ -37,6 +41,9 @@ export const contextChains = {
   editor: ['editor', 'prompt', 'everywhere'],
   results: ['results', 'prompt', 'everywhere'],
   plan: ['plan', 'everywhere'],
+  source: ['source', 'everywhere'],
+  tables: ['tables', 'everywhere'],
+  record: ['record', 'everywhere'],
   help: ['help', 'everywhere'],
   filter: ['filter', 'field', 'everywhere'],
   palette: ['palette', 'field', 'everywhere'],
@@ -51,7 +58,9 @@ function chainOf(state: State): keyof typeof contextChains {
   if (state.help !== null) return 'help';
   if (state.question !== null) return 'question';
   if (state.plan !== null) return 'plan';
-  return state.screen === 'prompt' ? state.prompt.focus : state.focus;
+  if (state.screen === 'prompt') return state.prompt.focus;
+  if (state.views.record !== null) return 'record';
+  return state.screen === 'cockpit' ? state.focus : state.screen;
 }
 
 /** Where the next key goes: the first of these contexts that knows it takes it. */
@@ -76,4 +85,18 @@ export function textTarget(state: State): 'editor' | 'line' | 'name' | null {
   if (context === 'editor') return 'editor';
   const asked = context === 'question' ? askedOf(state) : null;
   return asked !== null && asked.typed !== null ? 'name' : null;
+}
+
+/** How an action of the cockpit is reached by key, and why it cannot be now. */
+export function keyHint(state: State) {
+  return (action: string): { key: string; label: string; reason: string | null } | null => {
+    const binding = keyTable.find(({ context, id }) => isCockpits(context) && id === action);
+    if (binding === undefined) return null;
+    const [key = ''] = keysFor(state, binding);
+    return { key: keyLabel(key), label: binding.description, reason: binding.disabled(state) };
+  };
+}
+
+function isCockpits(context: Context): boolean {
+  return (contextChains.steps as readonly Context[]).includes(context);
 }

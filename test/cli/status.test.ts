@@ -68,7 +68,7 @@ describe('status and history', () => {
     const status = await statusOf(place);
     expect(status.steps.find(({ step }) => step === 'stage')).toMatchObject({
       status: 'stale',
-      message: 'at the source since: 1 object new',
+      message: '1 new object',
     });
   });
 

@@ -46,7 +46,7 @@ describe('at launch', () => {
 
     const screen = await cockpit({ pipeline });
 
-    expect(screen.lines[1]).toMatch(/locked by ada@lab \(pid 4711\) since \d\d:00:00$/);
+    expect(screen.lines[1]).toMatch(/locked by ada@lab \(pid 4711\) since \d\d:00:00, beat 1 h 00 m ago$/);
   });
 
   it('says what is wrong when the warehouse cannot be read, in the header and with the remedy in the log', async () => {
@@ -55,7 +55,7 @@ describe('at launch', () => {
 
     const screen = await cockpit({ pipeline });
 
-    expect(screen.lines[1]).toContain('✖ the warehouse cannot be read: disk on fire');
+    expect(screen.lines[1]).toContain('✖ the warehouse cannot be read, next try in 1 s: disk on fire');
     expect(screen.text).toMatch(/✖ the warehouse cannot be read: disk on fire$/m);
   });
 

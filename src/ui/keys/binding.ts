@@ -4,6 +4,7 @@ import type { Action, Motion } from '../state/actions.ts';
 import type { Sent } from '../state/prompt.ts';
 import type { ExportContent } from '../state/question.ts';
 import type { State } from '../state/state.ts';
+import type { RecordPlace, RecordView } from '../state/views/record.ts';
 
 /** Where a key works. The pane that has the keys comes first, then its screen, then `everywhere`. */
 export type Context =
@@ -14,6 +15,9 @@ export type Context =
   | 'results'
   | 'prompt'
   | 'plan'
+  | 'source'
+  | 'tables'
+  | 'record'
   | 'help'
   | 'filter'
   | 'palette'
@@ -44,6 +48,10 @@ export interface Actor {
   /** Moves among the actions that the palette has found, or does the chosen one. */
   palette(act: 'next' | 'previous' | 'do'): void;
   switchMouse(): void;
+  /** Opens the viewer on a record, and reads it. `among` says which of several rejects it is. */
+  openRecord(place: RecordPlace, among: RecordView['among']): void;
+  /** Lists the source and compares it with what is loaded. */
+  listSource(): void;
   query(sent: Sent): void;
   cancelQuery(): void;
   /** Moves the help, which alone knows how long it is. */

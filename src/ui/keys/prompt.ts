@@ -7,6 +7,7 @@ import type { PromptAction } from '../state/prompt.ts';
 import { isQuerying, type State } from '../state/state.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
 import { quit } from './everywhere.ts';
+import { openSource, openTables } from './screens.ts';
 
 function prompt(actor: Actor, action: PromptAction): void {
   actor.dispatch({ type: 'prompt', action });
@@ -168,6 +169,8 @@ export const results: readonly Binding[] = [
     { label: 'stages', description: 'Back to the stages.', footer: true },
     (_, actor) => actor.dispatch({ type: 'screen-opened', screen: 'cockpit' }),
   ),
+  bind('results', 'source', ['3'], { label: 'source', description: 'To the objects at the source.' }, openSource),
+  bind('results', 'tables', ['4'], { label: 'tables', description: 'To the tables.' }, openTables),
   bind('results', 'help', ['?'], { label: 'help', description: 'Show every key.', footer: true }, (_, actor) =>
     actor.dispatch({ type: 'help-opened' }),
   ),

@@ -1,16 +1,38 @@
 import { actionId, type Binding, isInFooter, keyLabel, keysFor } from '../keys/binding.ts';
 import { bindingsOf } from '../keys.ts';
 import type { State } from '../state/state.ts';
-import { clickable, clipLine, type Line, span, widthOf } from './line.ts';
+import { chosenSourceRow } from '../state/views/source.ts';
+import { chosenTable } from '../state/views/tables.ts';
+import { clickable, clipLine, type Line, span, spread, widthOf } from './line.ts';
 
+/** The way from the whole pipeline to what has the keys. */
 function place(state: State): readonly string[] {
   if (state.line !== null) return [state.line.purpose === 'palette' ? 'actions' : state.line.purpose];
   if (state.help !== null) return ['help'];
   if (state.question !== null) return ['question'];
   if (state.plan !== null) return ['pipeline', 'plan', state.plan.steps.join(', ')];
   if (state.screen === 'prompt') return ['SQL', state.prompt.focus];
-  const { step, task } = state.tree.selected;
-  return ['pipeline', step, ...(task === null ? [] : [task]), ...(state.focus === 'detail' ? [state.detail.tab] : [])];
+  const screen = placeOfScreen(state);
+  const { record } = state.views;
+  return record === null ? screen : [...screen, `${nameOf(record.place.object)}:${record.place.line}`];
+}
+
+function placeOfScreen(state: State): readonly string[] {
+  if (state.screen === 'source') {
+    const row = chosenSourceRow(state.views.source);
+    return ['source', ...(row === undefined ? [] : row.kind === 'prefix' ? [row.prefix.table] : [row.object.name])];
+  }
+  if (state.screen === 'tables') {
+    const table = chosenTable(state);
+    return table === undefined ? ['tables'] : ['tables', table.table];
+  }
+  const { step, task, check } = state.tree.selected;
+  const part = [step, ...(task === null ? [] : [task]), ...(check === undefined ? [] : [check])];
+  return ['pipeline', ...part, ...(state.focus === 'detail' ? [state.detail.tab] : [])];
+}
+
+function nameOf(object: string): string {
+  return object.slice(object.lastIndexOf('/') + 1);
 }
 
 function placeLine(state: State): Line {
@@ -59,8 +81,23 @@ function fittingKeys(state: State): Line {
   return keysLine(state, bindings, false);
 }
 
+/** The other screens and their digits, at the right edge of the first line. */
+function screensLine(state: State): Line {
+  if (state.question !== null || state.help !== null || state.line !== null || state.leaving !== 'no') return [];
+  const screens = bindingsOf(state).flatMap((binding) => {
+    const digit = keysFor(state, binding).find((key) => /^[1-9]$/.test(key));
+    return digit === undefined ? [] : [{ digit, label: binding.label }];
+  });
+  return screens
+    .sort((a, b) => a.digit.localeCompare(b.digit))
+    .flatMap(({ digit, label }) => [span(digit, 'strong'), span(` ${label}  `, 'muted')]);
+}
+
 /** The two lines at the bottom: where the operator is (or what the last key said), and the keys that work here now. */
 export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
-  return [clipLine(placeLine(state), columns), clipLine(fittingKeys(state), columns)];
+  const place = placeLine(state);
+  const screens = screensLine(state);
+  const fits = widthOf(place) + widthOf(screens) + 2 <= columns;
+  return [fits ? spread(place, screens, columns) : clipLine(place, columns), clipLine(fittingKeys(state), columns)];
 }

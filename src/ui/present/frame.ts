@@ -1,3 +1,4 @@
+import { keyHint } from '../keys.ts';
 import type { ListName } from '../state/filter.ts';
 import { bodyRows, footerRows, headerRows, promptLayout, smallest } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
@@ -14,7 +15,10 @@ import { clipLine, fillRows, type Line, line } from './line.ts';
 import { paletteLines } from './palette.ts';
 import { planLines } from './plan.ts';
 import { questionLines } from './question.ts';
+import { recordLines } from './record.ts';
 import { resultLines } from './results.ts';
+import { sourceLines } from './source.ts';
+import { tablePanes } from './tables.ts';
 import { treeLines } from './tree.ts';
 
 /** Rows beside other rows: as many lines as its band is high, none wider than `columns`. */
@@ -70,7 +74,7 @@ function filterCursor(state: State, list: ListName, place: { left: number; botto
 function cockpitBody(state: State): Body {
   const { sideBySide, tree, detail } = layoutOf(state);
   const trees = pane(treeLines(state), tree.columns, 'steps');
-  const details = pane(detailLines(state), detail.columns, 'detail');
+  const details = pane(detailLines(state, keyHint(state)), detail.columns, 'detail');
   const left = sideBySide ? tree.columns + 1 : 0;
   const bottom = (sideBySide ? 0 : tree.rows) + detail.rows - 1;
   const cursor =
@@ -108,7 +112,17 @@ function overlay(state: State, area: 'help' | 'plan', lines: readonly Line[]): B
 function screenBody(state: State): Body {
   if (state.help !== null) return overlay(state, 'help', helpLines(state));
   if (state.plan !== null) return overlay(state, 'plan', planLines(state));
-  return state.screen === 'prompt' ? promptBody(state) : cockpitBody(state);
+  if (state.screen === 'prompt') return promptBody(state);
+  if (state.screen === 'cockpit' && state.views.record === null) return cockpitBody(state);
+  return { bands: [band(listPanes(state), bodyRows(state.size))], cursor: null };
+}
+
+/** The panes of a screen that is a list. */
+function listPanes(state: State): readonly Pane[] {
+  const { columns } = state.size;
+  if (state.views.record !== null) return [pane(recordLines(state), columns, 'list')];
+  if (state.screen === 'source') return [pane(sourceLines(state), columns, 'list')];
+  return tablePanes(state).map(({ lines, columns: width }) => pane(lines, width, 'list'));
 }
 
 /** The bands cut to the first `rows` rows. */

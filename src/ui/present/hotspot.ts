@@ -12,4 +12,4 @@ export type Hotspot =
   | { readonly kind: 'command'; readonly index: number };
 
 /** A part of the screen that the wheel scrolls and a click gives the keys to. */
-export type Area = 'steps' | 'detail' | 'plan' | 'help' | 'palette' | 'question' | 'editor' | 'results';
+export type Area = 'steps' | 'detail' | 'plan' | 'help' | 'palette' | 'question' | 'editor' | 'results' | 'list';

@@ -14,7 +14,12 @@ export type Tone =
   | 'waiting'
   | 'title'
   | 'chosen'
-  | 'alarm';
+  | 'alarm'
+  // SQL
+  | 'keyword'
+  | 'type'
+  | 'string'
+  | 'number';
 
 export interface Span {
   readonly text: string;

@@ -6,6 +6,7 @@ import type { PlanAction } from './plan.ts';
 import type { PromptAction } from './prompt.ts';
 import type { Inventory, Question } from './question.ts';
 import type { DetailTab, Flash, LogLine, Node, State } from './state.ts';
+import type { ViewAction } from './views/views.ts';
 
 /** How far a list moves: by rows, or to its first or last one. */
 export type Motion = number | 'first' | 'last';
@@ -24,7 +25,7 @@ export type Action =
   // The warehouse's own word
   | { type: 'status-asked' }
   | { type: 'status-read'; status: WarehouseStatus }
-  | { type: 'status-failed'; failure: Failure }
+  | { type: 'status-failed'; failure: Failure; nextTry: number }
   // Moving about
   | { type: 'screen-opened'; screen: State['screen'] }
   | { type: 'pane-focused'; pane: State['focus'] }
@@ -53,4 +54,5 @@ export type Action =
   | { type: 'node-selected'; node: Node }
   | { type: 'detail-pointed'; row: number; height: number }
   | { type: 'mouse-switched'; mouse: State['mouse'] }
+  | ({ type: 'view' } & ViewAction)
   | { type: 'prompt'; action: PromptAction };

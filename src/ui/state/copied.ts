@@ -1,8 +1,9 @@
 import type { Failure } from '../../commands/events.ts';
 import { formatCount, formatDuration, plural } from '../../text/format.ts';
 import { visible } from '../../text/safe.ts';
-import { type DetailItem, selectedFailure } from './detail.ts';
+import type { DetailItem } from './detail.ts';
 import { chosenItem, itemText } from './detail-rows.ts';
+import { selectedFailure } from './failure.ts';
 import { planItems, plannedStatement } from './plan.ts';
 import type { State } from './state.ts';
 import { selectedStep, selectedTask } from './tree.ts';

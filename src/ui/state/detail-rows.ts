@@ -29,6 +29,13 @@ export function itemText(item: DetailItem): string {
     }
     case 'failing':
       return item.values.map((value, index) => `${item.columns[index] ?? ''} = ${value ?? nullMark}`).join(' · ');
+    case 'log-rest':
+    case 'note':
+      return item.text;
+    case 'columns':
+      return item.cells.map(({ text }) => text.trim()).join('  ');
+    case 'key':
+      return item.action;
     case 'more':
       return '… and more rows';
     case 'failure':

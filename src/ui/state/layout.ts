@@ -34,7 +34,7 @@ export function planRows(size: Size): number {
 export function cockpitLayout(size: Size, nodes: number): CockpitLayout {
   const rows = bodyRows(size);
   if (size.columns >= sideBySide) {
-    const left = Math.floor((size.columns - 1) * 0.54);
+    const left = Math.floor((size.columns - 1) * 0.62);
     return {
       sideBySide: true,
       tree: { columns: left, rows },

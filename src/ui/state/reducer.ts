@@ -21,7 +21,8 @@ import {
   unfinishedSteps,
 } from './run.ts';
 import { detailTabs, freshDetail, isRunning, type Node, type State, sameNode } from './state.ts';
-import { nextStep, selectedIndex, selectedStep, treeNodes } from './tree.ts';
+import { nextStep, openSelected, selectedIndex, treeNodes } from './tree.ts';
+import { reduceViews } from './views/views.ts';
 
 function select(state: State, selected: Node): State {
   if (sameNode(selected, state.tree.selected)) return state;
@@ -95,7 +96,7 @@ function endRun(state: State, action: Extract<Action, { type: 'run-ended' }>): S
 
 /** Takes the warehouse's word for every step, unless one is being run here. */
 function believe(state: State, status: WarehouseStatus): State {
-  const known = { status, asking: false, failure: null };
+  const known = { status, asking: false, failure: null, nextTry: null };
   if (isRunning(state)) return { ...state, known };
   const steps = state.steps.map((step) => {
     const told = status.steps.find((candidate) => candidate.step === step.name);
@@ -148,7 +149,7 @@ function change(state: State, action: Action): State {
     case 'status-read':
       return believe(state, action.status);
     case 'status-failed':
-      return { ...state, known: { ...state.known, asking: false, failure: action.failure } };
+      return { ...state, known: { ...state.known, asking: false, failure: action.failure, nextTry: action.nextTry } };
     case 'screen-opened':
       return { ...state, screen: action.screen };
     case 'pane-focused':
@@ -160,10 +161,8 @@ function change(state: State, action: Action): State {
       return node === undefined ? still : select(still, node);
     }
     case 'step-opened': {
-      const step = selectedStep(state);
-      if (step === undefined) return state;
-      const opened = { ...state, tree: { ...state.tree, open: { ...state.tree.open, [step.name]: action.open } } };
-      return action.open ? opened : select(opened, { step: step.name, task: null });
+      const { tree, selected } = openSelected(state, action.open);
+      return select({ ...state, tree }, selected);
     }
     case 'tab-turned': {
       const index = detailTabs.indexOf(state.detail.tab) + action.by;
@@ -219,6 +218,8 @@ function change(state: State, action: Action): State {
       };
     case 'mouse-switched':
       return { ...state, mouse: action.mouse };
+    case 'view':
+      return { ...state, views: reduceViews(state.views, action) };
     case 'prompt':
       return { ...state, prompt: reducePrompt(state.prompt, action.action) };
   }

@@ -8,15 +8,18 @@ import type { Plan } from './plan.ts';
 import { emptyPrompt, type Prompt } from './prompt.ts';
 import type { Question } from './question.ts';
 import { type Run, type Step, stepOf } from './run.ts';
+import { emptyViews, type Views } from './views/views.ts';
 
 /** A row of the stage tree: a step, or one of its tasks. */
 export interface Node {
   readonly step: StepName;
   readonly task: string | null;
+  /** A check of the task, by its name; absent where the row is no check. */
+  readonly check?: string;
 }
 
-export type DetailTab = 'log' | 'sql' | 'rejects' | 'checks' | 'error';
-export const detailTabs: readonly DetailTab[] = ['log', 'sql', 'rejects', 'checks', 'error'];
+export type DetailTab = 'log' | 'sql' | 'rejects' | 'rows' | 'checks' | 'history' | 'error';
+export const detailTabs: readonly DetailTab[] = ['log', 'sql', 'rejects', 'rows', 'checks', 'history', 'error'];
 
 export interface Detail {
   readonly tab: DetailTab;
@@ -38,6 +41,8 @@ export interface Tree {
   readonly selected: Node;
   /** What the operator opened or closed; the others open and close by themselves. */
   readonly open: Readonly<Partial<Record<StepName, boolean>>>;
+  /** Tasks, as `step/task`, of which the operator wants to see or not to see every check. */
+  readonly openTasks: Readonly<Record<string, boolean>>;
   /** True while the selection goes to what needs eyes, at launch and in a run; the operator's first move ends it. */
   readonly follow: boolean;
 }
@@ -55,7 +60,12 @@ export interface Known {
   readonly status: WarehouseStatus | null;
   readonly asking: boolean;
   readonly failure: Failure | null;
+  /** When the warehouse is asked again after a failure, milliseconds since the epoch; null where none has failed. */
+  readonly nextTry: number | null;
 }
+
+/** What fills the screen between header and footer. */
+export type ScreenName = 'cockpit' | 'prompt' | 'source' | 'tables';
 
 /** One line that answers a key: why it did nothing, or what it did. The next key takes it away. */
 export interface Flash {
@@ -71,7 +81,7 @@ export interface State {
   readonly readOnly: boolean;
   readonly now: number;
   readonly size: { readonly columns: number; readonly rows: number };
-  readonly screen: 'cockpit' | 'prompt';
+  readonly screen: ScreenName;
   /** First row of the help overlay; null when it is closed. */
   readonly help: number | null;
   readonly question: Question | null;
@@ -97,6 +107,7 @@ export interface State {
   readonly mouse: 'on' | 'off';
   /** The keys of each action by its id (`cockpit.run`), where they are not those of the key table. */
   readonly keymap: Keymap;
+  readonly views: Views;
 }
 
 /** The keys of actions by their ids; what is not in it has the keys of the key table. */
@@ -126,9 +137,9 @@ export function initialState(setting: {
     flash: null,
     steps: steps.map(stepOf),
     run: null,
-    known: { status: null, asking: false, failure: null },
+    known: { status: null, asking: false, failure: null, nextTry: null },
     log: boundedList(logLines),
-    tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, follow: true },
+    tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, openTasks: {}, follow: true },
     detail: freshDetail('log'),
     focus: 'steps',
     prompt: emptyPrompt(),
@@ -139,6 +150,7 @@ export function initialState(setting: {
     plan: null,
     mouse,
     keymap,
+    views: emptyViews,
   };
 }
 
@@ -151,6 +163,12 @@ export function isQuerying(state: State): boolean {
   return state.prompt.answer.kind === 'running';
 }
 
+/** True while something is shown that changes with time alone: what runs here or elsewhere, and the wait for a next try. */
+export function isTimed(state: State): boolean {
+  if (isRunning(state) || isQuerying(state) || state.known.nextTry !== null) return true;
+  return state.known.status?.lock != null || state.steps.some(({ status }) => status === 'running');
+}
+
 export function sameNode(a: Node, b: Node): boolean {
-  return a.step === b.step && a.task === b.task;
+  return a.step === b.step && a.task === b.task && a.check === b.check;
 }
