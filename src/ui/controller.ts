@@ -4,12 +4,9 @@ import { Busy } from './busy.ts';
 import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
 import { failureOf } from './effects/failure.ts';
-import { Looks } from './effects/looks.ts';
+import { Looking } from './effects/looking.ts';
 import { type PromptHistory, Queries } from './effects/queries.ts';
-import { Records } from './effects/records.ts';
 import { Runs } from './effects/runs.ts';
-import { SourceListing } from './effects/source-listing.ts';
-import { StatusPoll } from './effects/status.ts';
 import { isPastedChunk, type KeyPress, keysOf } from './input.ts';
 import type { Actor } from './keys/binding.ts';
 import { bindingFor, textTarget } from './keys.ts';
@@ -49,10 +46,7 @@ export class Controller implements Actor {
   readonly #busy = new Busy();
   readonly #runs: Runs;
   readonly #queries: Queries;
-  readonly #status: StatusPoll;
-  readonly #looks: Looks;
-  readonly #records: Records;
-  readonly #listing: SourceListing;
+  readonly #looking: Looking;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
   #exited = false;
@@ -63,10 +57,7 @@ export class Controller implements Actor {
     const context: EffectContext = { pipeline, store, clock, busy: this.#busy };
     this.#runs = new Runs(context);
     this.#queries = new Queries(context, history);
-    this.#status = new StatusPoll(context);
-    this.#looks = new Looks(context);
-    this.#records = new Records(context);
-    this.#listing = new SourceListing(context);
+    this.#looking = new Looking(context);
     store.subscribe(() => {
       if (isTimed(this.#state)) this.#tick();
     });
@@ -114,7 +105,7 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
-    void this.#runs.run(request).then(() => this.#afterRun());
+    void this.#runs.run(request).then(() => this.#looking.afterRun());
   }
 
   cancelRun(): void {
@@ -122,17 +113,15 @@ export class Controller implements Actor {
   }
 
   refresh(): void {
-    if (this.#state.leaving !== 'no') return;
-    this.dispatch({ type: 'view', view: 'look', action: { type: 'outdated' } });
-    void this.#status.refresh();
+    if (this.#state.leaving === 'no') void this.#looking.refresh();
   }
 
   openRecord(place: RecordPlace, among: RecordView['among']): void {
-    void this.#records.open(place, among);
+    void this.#looking.records.open(place, among);
   }
 
   listSource(): void {
-    if (this.#state.leaving === 'no') void this.#listing.list();
+    if (this.#state.leaving === 'no') void this.#looking.listing.list();
   }
 
   askRecreate(): void {
@@ -214,16 +203,8 @@ export class Controller implements Actor {
     });
   }
 
-  /** What was known of the warehouse and the source may be wrong now; what is shown of it is asked anew. */
-  #afterRun(): void {
-    this.refresh();
-    if (this.#state.views.source.listing.kind === 'none') return;
-    if (this.#state.screen === 'source') this.listSource();
-    else this.dispatch({ type: 'view', view: 'source', action: { type: 'listing-dropped' } });
-  }
-
   async #readInventory(): Promise<void> {
-    await this.#busy.during(() => this.#status.refresh());
+    await this.#busy.during(() => this.#looking.refresh());
     const { status, failure } = this.#state.known;
     const inventory =
       failure !== null || status === null
@@ -233,23 +214,16 @@ export class Controller implements Actor {
   }
 
   async #stopWork(): Promise<void> {
-    this.#stopLooking();
+    this.#looking.stop();
     this.#runs.cancel();
     this.#queries.cancel();
     await this.#busy.idle();
   }
 
-  #stopLooking(): void {
-    this.#status.stop();
-    this.#looks.stop();
-    this.#records.stop();
-    this.#listing.stop();
-  }
-
   async #close(code: number): Promise<void> {
     const { clock } = this.#setting;
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
-    this.#stopLooking();
+    this.#looking.stop();
     await this.#busy.idle();
     try {
       await this.#queries.close();

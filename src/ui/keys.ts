@@ -5,6 +5,7 @@ import { everywhere } from './keys/everywhere.ts';
 import { help } from './keys/help.ts';
 import { editor, promptScreen, results } from './keys/prompt.ts';
 import { question } from './keys/question.ts';
+import { inTabs, toTabs } from './keys/tabs.ts';
 import { record, source, tables } from './keys/views.ts';
 import { askedOf } from './present/question.ts';
 import type { State } from './state/state.ts';
@@ -12,8 +13,10 @@ import type { State } from './state/state.ts';
 /** Every key of the cockpit, once. Dispatch, footer and help are all made from it. */
 export const keyTable: readonly Binding[] = [
   ...steps,
+  ...inTabs,
   ...detail,
   ...cockpit,
+  ...toTabs,
   ...editor,
   ...results,
   ...promptScreen,

@@ -3,11 +3,11 @@ import type { Readable, Writable } from 'node:stream';
 import type { Pipeline, PromptSession, RunRequest } from '../../commands/pipeline.ts';
 import { asSparkifyError, cancelled } from '../../errors.ts';
 import { failureText, PlainReport } from '../../report/plain.ts';
+import { planText, rejectsText, resultText, tablesText } from '../../report/plain-words.ts';
 import { visible } from '../../text/safe.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import { historyText, statusText } from '../status-command.ts';
 import { type PlainLine, plainHelp, readPlainLine } from './line.ts';
-import { planText, rejectsText, resultText, tablesText } from './words.ts';
 
 const historyLimit = 10;
 const rejectsLimit = 20;

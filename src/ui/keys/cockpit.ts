@@ -1,15 +1,11 @@
 import type { StepName } from '../../commands/events.ts';
 import { detailHeading } from '../present/detail.ts';
 import type { Motion } from '../state/actions.ts';
-import { detailItems } from '../state/detail.ts';
 import { selectedFailure } from '../state/failure.ts';
-import { rejectsOf } from '../state/reject-items.ts';
-import { type DetailTab, isRunning, type State } from '../state/state.ts';
+import { isRunning, type State } from '../state/state.ts';
 import { layoutOf, stepsFrom, stepsToRetry } from '../state/tree.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
 import { quit } from './everywhere.ts';
-import { chosenReject, openReject } from './rejects.ts';
-import { openSource, openTables } from './screens.ts';
 
 function notNow(state: State): string | null {
   if (state.readOnly) return 'this cockpit is read-only';
@@ -31,7 +27,7 @@ function pageTree(direction: 1 | -1): Binding['act'] {
 }
 
 /** Rows of the detail pane's own content. */
-function contentRows(state: State): number {
+export function contentRows(state: State): number {
   return Math.max(1, layoutOf(state).detail.rows - detailHeading(state).length);
 }
 
@@ -47,14 +43,6 @@ function pageDetail(direction: 1 | -1): Binding['act'] {
 }
 
 const shiftColumns = 10;
-
-function ofLog({ detail: { tab } }: State): string | null {
-  return tab === 'log' ? null : 'this is not the log';
-}
-
-function tabOpener(tab: DetailTab): Binding['act'] {
-  return (_, actor) => actor.dispatch({ type: 'tab-opened', tab });
-}
 
 export const steps: readonly Binding[] = [
   bind('steps', 'next', ['j', 'down'], { label: 'down', description: 'Select the next row.' }, moveTree(1)),
@@ -106,47 +94,6 @@ export const detail: readonly Binding[] = [
   ),
   bind('detail', 'left', ['h', 'left'], { label: 'left', description: 'Back to the left.' }, (_, actor) =>
     actor.dispatch({ type: 'detail-shifted', by: -shiftColumns }),
-  ),
-  bind(
-    'detail',
-    'open-record',
-    ['enter'],
-    { label: 'record', description: 'Show the rejected record whole, with the place marked.' },
-    (state, actor) => openReject(state, actor, chosenReject(state, contentRows(state))),
-    (state) => (rejectsOf(detailItems(state)).length === 0 ? 'there is no rejected record here' : null),
-  ),
-  bind(
-    'detail',
-    'follow',
-    ['F'],
-    { label: 'follow', description: 'Follow the end of the log, or stay where it is.' },
-    (state, actor) => {
-      const motion = state.detail.top === null ? -1 : 'last';
-      actor.dispatch({ type: 'detail-scrolled', motion, height: contentRows(state) });
-    },
-    ofLog,
-  ),
-  bind(
-    'detail',
-    'wrap',
-    ['w'],
-    { label: 'wrap', description: 'Break the long lines of the log, or cut them.' },
-    ({ views }, actor) => {
-      const lines = views.log.lines === 'cut' ? 'wrapped' : 'cut';
-      actor.dispatch({ type: 'view', view: 'log', action: { lines } });
-    },
-    ofLog,
-  ),
-  bind(
-    'detail',
-    'times',
-    ['T'],
-    { label: 'times', description: 'Show or hide the times of the log.' },
-    ({ views }, actor) => {
-      const times = views.log.times === 'shown' ? 'hidden' : 'shown';
-      actor.dispatch({ type: 'view', view: 'log', action: { times } });
-    },
-    ofLog,
   ),
   bind(
     'detail',
@@ -225,41 +172,6 @@ export const cockpit: readonly Binding[] = [
     { label: 'error', description: 'Show the whole failure: what happened, where, what to do.' },
     (_, actor) => actor.dispatch({ type: 'tab-opened', tab: 'error' }),
     (state) => (selectedFailure(state) === null ? 'nothing has failed here' : null),
-  ),
-  bind(
-    'cockpit',
-    'rejects',
-    ['J'],
-    { label: 'rejects', description: 'Show the records that did not load.' },
-    tabOpener('rejects'),
-  ),
-  bind(
-    'cockpit',
-    'checks',
-    ['C'],
-    { label: 'checks', description: 'Show the checks with what breaks them.' },
-    tabOpener('checks'),
-  ),
-  bind(
-    'cockpit',
-    'history',
-    ['H'],
-    { label: 'history', description: 'Show the last runs of the selected row.' },
-    tabOpener('history'),
-  ),
-  bind(
-    'cockpit',
-    'source',
-    ['3', 'o'],
-    { label: 'source', description: 'Show the objects at the source, and which of them are loaded.' },
-    openSource,
-  ),
-  bind(
-    'cockpit',
-    'tables',
-    ['4'],
-    { label: 'tables', description: 'Show the tables with their rows, sizes and columns.' },
-    openTables,
   ),
   bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.' }, (_, actor) =>
     actor.dispatch({ type: 'screen-opened', screen: 'prompt' }),
