@@ -32,18 +32,28 @@ function languageOf({ backslashEscapes }: Dialect): SQLDialect {
 
 /** The lines of a SQL text, each in pieces that together are the whole line; broken SQL is coloured as far as it goes. */
 export function highlightSql(text: string, dialect: Dialect): readonly (readonly SqlSpan[])[] {
+  const source = text.replaceAll(/\r\n?/g, '\n');
   const lines: SqlSpan[][] = [[]];
+  const append = (piece: string, kind: SqlKind) => {
+    const line = lines.at(-1);
+    const before = line?.at(-1);
+    if (piece === '' || line === undefined) return;
+    // A text with a doubled quote in it comes as two.
+    if (before?.kind === kind) line[line.length - 1] = { text: before.text + piece, kind };
+    else line.push({ text: piece, kind });
+  };
   const add = (piece: string, kind: SqlKind) => {
-    const [first = '', ...others] = piece.split(/\r\n|\n|\r/);
-    if (first !== '') lines.at(-1)?.push({ text: first, kind });
-    for (const other of others) lines.push(other === '' ? [] : [{ text: other, kind }]);
+    for (const [index, part] of piece.split('\n').entries()) {
+      if (index > 0) lines.push([]);
+      append(part, kind);
+    }
   };
   let at = 0;
-  highlightTree(languageOf(dialect).language.parser.parse(text), kinds, (from, to, kind) => {
-    if (from > at) add(text.slice(at, from), 'plain');
-    add(text.slice(from, to), kind as SqlKind);
+  highlightTree(languageOf(dialect).language.parser.parse(source), kinds, (from, to, kind) => {
+    add(source.slice(at, from), 'plain');
+    add(source.slice(from, to), kind as SqlKind);
     at = to;
   });
-  if (at < text.length) add(text.slice(at), 'plain');
+  add(source.slice(at), 'plain');
   return lines;
 }

@@ -6,14 +6,11 @@ import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
 import { Exports } from './effects/exports.ts';
 import { failureOf } from './effects/failure.ts';
-import { Looks } from './effects/looks.ts';
+import { Looking } from './effects/looking.ts';
 import { Plans } from './effects/plans.ts';
 import { type PromptHistory, Queries } from './effects/queries.ts';
 import { Questions } from './effects/questions.ts';
-import { Records } from './effects/records.ts';
 import { Runs } from './effects/runs.ts';
-import { SourceListing } from './effects/source-listing.ts';
-import { StatusPoll } from './effects/status.ts';
 import type { KeyPress } from './input.ts';
 import { Keyboard } from './keyboard.ts';
 import type { Actor } from './keys/binding.ts';
@@ -69,14 +66,11 @@ export class Controller implements Actor {
   readonly #busy = new Busy();
   readonly #runs: Runs;
   readonly #queries: Queries;
-  readonly #status: StatusPoll;
+  readonly #looking: Looking;
   readonly #plans: Plans;
   readonly #exports: Exports;
   readonly #questions: Questions;
   readonly #keyboard: Keyboard;
-  readonly #looks: Looks;
-  readonly #records: Records;
-  readonly #listing: SourceListing;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
   #exited = false;
@@ -87,14 +81,11 @@ export class Controller implements Actor {
     const context: EffectContext = { pipeline, store, clock, busy: this.#busy };
     this.#runs = new Runs(context);
     this.#queries = new Queries(context, history);
-    this.#status = new StatusPoll(context);
+    this.#looking = new Looking(context);
     this.#plans = new Plans(context);
     this.#exports = new Exports(context, folder);
-    this.#questions = new Questions(context, this.#status);
+    this.#questions = new Questions(context, () => this.#looking.refresh());
     this.#keyboard = new Keyboard(this, store.get);
-    this.#looks = new Looks(context);
-    this.#records = new Records(context);
-    this.#listing = new SourceListing(context);
     store.subscribe(() => {
       if (isTimed(this.#state)) this.#tick();
     });
@@ -141,7 +132,10 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
-    void this.#runs.run(request).then(() => this.#afterRun());
+    void this.#runs.run(request).then(() => {
+      this.#notify();
+      this.#looking.afterRun();
+    });
   }
 
   cancelRun(): void {
@@ -149,17 +143,15 @@ export class Controller implements Actor {
   }
 
   refresh(): void {
-    if (this.#state.leaving !== 'no') return;
-    this.dispatch({ type: 'view', view: 'look', action: { type: 'outdated' } });
-    void this.#status.refresh();
+    if (this.#state.leaving === 'no') void this.#looking.refresh();
   }
 
   openRecord(place: RecordPlace, among: RecordView['among']): void {
-    void this.#records.open(place, among);
+    void this.#looking.records.open(place, among);
   }
 
   listSource(): void {
-    if (this.#state.leaving === 'no') void this.#listing.list();
+    if (this.#state.leaving === 'no') void this.#looking.listing.list();
   }
 
   askRecreate(): void {
@@ -282,34 +274,18 @@ export class Controller implements Actor {
     });
   }
 
-  /** What was known of the warehouse and the source may be wrong now; what is shown of it is asked anew. */
-  #afterRun(): void {
-    this.#notify();
-    this.refresh();
-    if (this.#state.views.source.listing.kind === 'none') return;
-    if (this.#state.screen === 'source') this.listSource();
-    else this.dispatch({ type: 'view', view: 'source', action: { type: 'listing-dropped' } });
-  }
-
   async #stopWork(): Promise<void> {
-    this.#stopLooking();
+    this.#looking.stop();
     this.#plans.stop();
     this.#runs.cancel();
     this.#queries.cancel();
     await this.#busy.idle();
   }
 
-  #stopLooking(): void {
-    this.#status.stop();
-    this.#looks.stop();
-    this.#records.stop();
-    this.#listing.stop();
-  }
-
   async #close(code: number): Promise<void> {
     const { clock } = this.#setting;
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
-    this.#stopLooking();
+    this.#looking.stop();
     this.#plans.stop();
     await this.#busy.idle();
     try {

@@ -8,6 +8,7 @@ import { plan } from './keys/plan.ts';
 import { editor, promptScreen, results } from './keys/prompt.ts';
 import { question } from './keys/question.ts';
 import { running } from './keys/running.ts';
+import { inTabs, toTabs } from './keys/tabs.ts';
 import { record, source, tables } from './keys/views.ts';
 import { askedOf } from './present/question.ts';
 import type { State } from './state/state.ts';
@@ -15,9 +16,11 @@ import type { State } from './state/state.ts';
 /** Every key of the cockpit, once. Dispatch, footer and help are all made from it. */
 export const keyTable: readonly Binding[] = [
   ...steps,
+  ...inTabs,
   ...detail,
   ...running,
   ...cockpit,
+  ...toTabs,
   ...editor,
   ...results,
   ...promptScreen,

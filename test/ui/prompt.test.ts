@@ -300,7 +300,7 @@ describe('the editor', () => {
 
     await screen.escape();
     expect(screen.text).toContain('pipeline › create');
-    await screen.press('3');
+    await screen.press('2');
 
     expect(screen.lines[2]).toContain('select q?');
   });

@@ -61,7 +61,7 @@ export function readPlainLine(text: string): PlainLine {
     }
     case 'from': {
       const [first] = rest;
-      const index = names.findIndex((name) => name === first);
+      const index = (names as readonly string[]).indexOf(first ?? '');
       if (index < 0) return { kind: 'wrong', message: `from which step? The steps are ${names.join(', ')}` };
       return { kind: 'run', command: `run --from ${first}`, steps: names.slice(index) };
     }

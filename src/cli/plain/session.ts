@@ -3,11 +3,11 @@ import type { Readable, Writable } from 'node:stream';
 import type { Pipeline, PromptSession, RunRequest } from '../../commands/pipeline.ts';
 import { asSparkifyError, cancelled } from '../../errors.ts';
 import { failureText, PlainReport } from '../../report/plain.ts';
+import { planText, rejectsText, resultText, tablesText } from '../../report/plain-words.ts';
 import { visible } from '../../text/safe.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import { historyText, statusText } from '../status-command.ts';
 import { type PlainLine, plainHelp, readPlainLine } from './line.ts';
-import { planText, rejectsText, resultText, tablesText } from './words.ts';
 
 const historyLimit = 10;
 const rejectsLimit = 20;
@@ -38,6 +38,9 @@ class PlainSession {
     null;
   #prompt: Promise<PromptSession> | null = null;
   #asked: 'nothing' | 'quit' = 'nothing';
+  #showPrompt: () => void = () => undefined;
+  /** True while the prompt is the last thing on the screen. */
+  #prompted = false;
 
   constructor(setting: PlainSetting) {
     this.#setting = setting;
@@ -52,8 +55,10 @@ class PlainSession {
     lines.on('close', () => {
       open = false;
     });
-    const prompt = () => {
-      if (open && output.isTTY === true) lines.prompt();
+    this.#showPrompt = () => {
+      if (!open || output.isTTY !== true) return;
+      lines.prompt();
+      this.#prompted = true;
     };
     // Lines that come before somebody iterates are lost (Node.js, "rl[Symbol.asyncIterator]()").
     const commands = lines[Symbol.asyncIterator]();
@@ -67,13 +72,14 @@ class PlainSession {
     let code = 0;
     try {
       await this.#look({ kind: 'status' });
-      prompt();
+      this.#showPrompt();
       for await (const text of commands) {
+        this.#prompted = false;
         if ((await this.#answer(readPlainLine(text))) === 'leave') {
           code = await this.#leave();
           break;
         }
-        prompt();
+        this.#showPrompt();
       }
       await this.#work?.done;
     } finally {
@@ -138,7 +144,7 @@ class PlainSession {
 
   async #report(request: RunRequest, signal: AbortSignal): Promise<void> {
     // Not live: a line that changes is read out again and again.
-    const report = new PlainReport({ write: (text) => this.#setting.output.write(text) }, { quiet: false });
+    const report = new PlainReport({ write: (text) => this.#write(text) }, { quiet: false });
     for await (const event of this.#setting.pipeline.run(request, signal)) report.write(event);
   }
 
@@ -170,6 +176,7 @@ class PlainSession {
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         this.#work = null;
+        this.#showPrompt();
       });
     this.#work = { what, abort, done };
   }
@@ -199,6 +206,8 @@ class PlainSession {
   }
 
   #write(text: string): void {
-    this.#setting.output.write(maskSecrets(text));
+    // What comes by itself begins a line of its own, not one behind the prompt.
+    this.#setting.output.write(`${this.#prompted ? '\n' : ''}${maskSecrets(text)}`);
+    this.#prompted = false;
   }
 }

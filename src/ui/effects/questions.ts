@@ -3,16 +3,16 @@ import { maskSecrets } from '../../text/secret.ts';
 import type { Inventory } from '../state/question.ts';
 import type { EffectContext } from './context.ts';
 import { failureOf } from './failure.ts';
-import type { StatusPoll } from './status.ts';
 
 /** What questions need to know before they are answered, and the answers that are no runs. */
 export class Questions {
   readonly #context: EffectContext;
-  readonly #status: StatusPoll;
+  readonly #refresh: () => Promise<void>;
 
-  constructor(context: EffectContext, status: StatusPoll) {
+  /** `refresh` asks the warehouse how it stands. */
+  constructor(context: EffectContext, refresh: () => Promise<void>) {
     this.#context = context;
-    this.#status = status;
+    this.#refresh = refresh;
   }
 
   /** Opens the question before all tables are dropped, and finds out what would be lost, and by which statements. */
@@ -39,14 +39,14 @@ export class Questions {
         log('error', `the lock cannot be forced: ${failureOf(error).message}`);
       }
     });
-    await this.#status.refresh();
+    await this.#refresh();
   }
 
   async #inventory(): Promise<Inventory> {
     const { pipeline, store } = this.#context;
     const request = { command: 'create --recreate', steps: ['create'], recreate: true } as const;
     try {
-      const [plan] = await Promise.all([pipeline.plan(request, new AbortController().signal), this.#status.refresh()]);
+      const [plan] = await Promise.all([pipeline.plan(request, new AbortController().signal), this.#refresh()]);
       const { status, failure } = store.get().known;
       if (failure !== null || status === null) {
         return { kind: 'unknown', reason: failure?.message ?? 'the warehouse did not answer' };

@@ -1,15 +1,10 @@
 import { contentRows } from '../present/detail.ts';
 import type { Motion } from '../state/actions.ts';
-import { shownItems } from '../state/detail-rows.ts';
 import { selectedFailure } from '../state/failure.ts';
-import { rejectsOf } from '../state/reject-items.ts';
-import type { DetailTab, State } from '../state/state.ts';
 import { layoutOf } from '../state/tree.ts';
 import { type Binding, bind } from './binding.ts';
 import { quit } from './everywhere.ts';
 import { clearFilter, filterKey, takingKeys } from './lists.ts';
-import { chosenReject, openReject } from './rejects.ts';
-import { openSource, openTables } from './screens.ts';
 
 function moveTree(motion: Motion): Binding['act'] {
   return (_, actor) => actor.dispatch({ type: 'tree-moved', motion });
@@ -32,14 +27,6 @@ function pageDetail(direction: 1 | -1): Binding['act'] {
 }
 
 const shiftColumns = 10;
-
-function ofLog({ detail: { tab } }: State): string | null {
-  return tab === 'log' ? null : 'this is not the log';
-}
-
-function tabOpener(tab: DetailTab): Binding['act'] {
-  return (_, actor) => actor.dispatch({ type: 'tab-opened', tab });
-}
 
 export const steps: readonly Binding[] = [
   bind('steps', 'next', ['j', 'down'], { label: 'down', description: 'Select the next row.' }, moveTree(1)),
@@ -110,47 +97,6 @@ export const detail: readonly Binding[] = [
   ),
   bind(
     'detail',
-    'open-record',
-    ['enter'],
-    { label: 'record', description: 'Show the rejected record whole, with the place marked.' },
-    (state, actor) => openReject(state, actor, chosenReject(state, contentRows(state))),
-    (state) => (rejectsOf(shownItems(state)).length === 0 ? 'there is no rejected record here' : null),
-  ),
-  bind(
-    'detail',
-    'follow',
-    ['F'],
-    { label: 'follow', description: 'Follow the end of the log, or stay where it is.' },
-    (state, actor) => {
-      const motion = state.detail.row === null ? -1 : 'last';
-      actor.dispatch({ type: 'detail-scrolled', motion, height: contentRows(state) });
-    },
-    ofLog,
-  ),
-  bind(
-    'detail',
-    'wrap',
-    ['w'],
-    { label: 'wrap', description: 'Break the long lines of the log, or cut them.' },
-    ({ views }, actor) => {
-      const lines = views.log.lines === 'cut' ? 'wrapped' : 'cut';
-      actor.dispatch({ type: 'view', view: 'log', action: { lines } });
-    },
-    ofLog,
-  ),
-  bind(
-    'detail',
-    'times',
-    ['T'],
-    { label: 'times', description: 'Show or hide the times of the log.' },
-    ({ views }, actor) => {
-      const times = views.log.times === 'shown' ? 'hidden' : 'shown';
-      actor.dispatch({ type: 'view', view: 'log', action: { times } });
-    },
-    ofLog,
-  ),
-  bind(
-    'detail',
     'back',
     ['escape'],
     { label: 'back', description: 'Take the filter away; else give the keys back to the stages.', footer: true },
@@ -168,41 +114,6 @@ export const cockpit: readonly Binding[] = [
     { label: 'error', description: 'Show the whole failure: what happened, where, what to do.' },
     (_, actor) => actor.dispatch({ type: 'tab-opened', tab: 'error' }),
     (state) => (selectedFailure(state) === null ? 'nothing has failed here' : null),
-  ),
-  bind(
-    'cockpit',
-    'rejects',
-    ['J'],
-    { label: 'rejects', description: 'Show the records that did not load.' },
-    tabOpener('rejects'),
-  ),
-  bind(
-    'cockpit',
-    'checks',
-    ['C'],
-    { label: 'checks', description: 'Show the checks with what breaks them.' },
-    tabOpener('checks'),
-  ),
-  bind(
-    'cockpit',
-    'history',
-    ['H'],
-    { label: 'history', description: 'Show the last runs of the selected row.' },
-    tabOpener('history'),
-  ),
-  bind(
-    'cockpit',
-    'source',
-    ['3', 'o'],
-    { label: 'source', description: 'Show the objects at the source, and which of them are loaded.' },
-    openSource,
-  ),
-  bind(
-    'cockpit',
-    'tables',
-    ['4'],
-    { label: 'tables', description: 'Show the tables with their rows, sizes and columns.' },
-    openTables,
   ),
   bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.' }, (_, actor) =>
     actor.dispatch({ type: 'screen-opened', screen: 'prompt' }),

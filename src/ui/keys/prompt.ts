@@ -150,7 +150,7 @@ export const results: readonly Binding[] = [
   bind(
     'results',
     'editor',
-    ['tab', 'shift+tab', 'i', '3'],
+    ['tab', 'shift+tab', 'i', '2'],
     { label: 'editor', description: 'Give the keys to the editor.', footer: true },
     toEditor,
   ),
@@ -165,7 +165,7 @@ export const results: readonly Binding[] = [
   bind(
     'results',
     'cockpit',
-    ['1', '2', 's'],
+    ['1', 's'],
     { label: 'stages', description: 'Back to the stages.', footer: true },
     (_, actor) => actor.dispatch({ type: 'screen-opened', screen: 'cockpit' }),
   ),

@@ -48,9 +48,8 @@ function runLine(state: State): Line | null {
 function elsewhereLine(state: State): Line | null {
   const active = state.steps.find(({ status }) => status === 'running');
   if (active?.last == null) return null;
-  const { user, host } = active.last.operator;
-  const elapsed = formatDuration(Math.max(0, state.now - active.last.started));
-  return [glyphSpan('running'), span(` ${user}@${host} is running ${active.name}`, 'active'), span(` · ${elapsed}`)];
+  const { user, host, pid } = active.last.operator;
+  return [glyphSpan('running'), span(` ${user}@${host} (pid ${pid}) is running ${active.name}`, 'active')];
 }
 
 /** The way to the warehouse is lost, or was never there; and when it is tried again. */
@@ -73,7 +72,7 @@ function lockLine(state: State): Line {
   const lock = state.known.status?.lock ?? null;
   if (lock === null || isRunning(state)) return [];
   const { user, host, pid } = lock.operator;
-  const who = elsewhereLine(state) === null ? `locked by ${user}@${host} (pid ${pid})` : `lock: pid ${pid}`;
+  const who = elsewhereLine(state) === null ? `locked by ${user}@${host} (pid ${pid})` : 'locked';
   const beat = formatDuration(Math.max(0, state.now - lock.beat));
   return [span(`${who} since ${whenWas(lock.since, state.now)}, beat ${beat} ago`, 'caution')];
 }

@@ -33,6 +33,12 @@ function progressText({ item }: TreeRow): string {
     : countOf(progress.objects);
 }
 
+/** Rows written a second; a step that writes none has tables with rows of others. */
+function rateText({ item, step, now }: TreeRow): string {
+  if (step.rows === null && !isActive(step.status)) return '';
+  return formatRate(rowsOf(item) ?? 0, elapsedOf(item, now) ?? 0).replace('/s', '');
+}
+
 /** Milliseconds that it took last time, as far as the run log knows; null where its elapsed time is that very one. */
 function lastTook({ item, step }: TreeRow): number | null {
   const { last } = step;
@@ -88,7 +94,7 @@ const all: readonly TreeColumn[] = [
     width: 9,
     align: 'right',
     rank: 6,
-    textOf: ({ item, now }) => formatRate(rowsOf(item) ?? 0, elapsedOf(item, now) ?? 0).replace('/s', ''),
+    textOf: rateText,
   },
   {
     title: 'bytes',

@@ -122,11 +122,11 @@ export function treeLines(state: State): readonly Line[] {
   const hidden = nodes.length - shown.length;
   const window = hidden > 0 ? [span(`(${first + 1}–${first + shown.length} of ${nodes.length})`, 'muted')] : [];
   const filtered = filterSpans(state, 'steps', nodes.length, allNodes(state).length);
-  // A filter is worth more than the name of the column that it takes the room of.
-  const columnsHead = heading(state, widths);
-  const head = filtered.length === 0 ? columnsHead : [...columnsHead.slice(0, -1), ...filtered];
+  const beside = [...filtered, ...(filtered.length > 0 && hidden > 0 ? [span(' ')] : []), ...window];
+  // What is shown of the rows is worth more than the names of the columns that it takes the room of.
+  const head = heading(state, widths);
+  const top = beside.length > 0 ? spread(head, beside, columns) : clipLine(head, columns);
   const content = nodes.length === 0 ? [line(`  ${emptyText(state, 'steps', '')}`, 'muted')] : lines;
-  const top = window.length > 0 ? spread(head, window, columns) : clipLine(head, columns);
   const list = fillRows([top, ...content], rows - (typed === null ? 0 : 1));
   return typed === null ? list : [...list, typed.line];
 }

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 import { lookAt } from './views/looks.ts';
 
 const nameWidth = 14;
-const countWidth = 12;
+const countWidth = 11;
 
 /** The tables of the selected row with their rows before and after the last run and now, and a sample of a task's table. */
 export function rowItems(state: State): readonly DetailItem[] {
@@ -25,14 +25,14 @@ function heading(text: string, width: number, align: ColumnCell['align']): Colum
 
 function countItems({ tables }: StepRows): DetailItem[] {
   const names = [heading('table', nameWidth, 'left')];
-  const counts = ['before', 'after last run', 'now'].map((name) => heading(name, countWidth + 2, 'right'));
+  const counts = ['before run', 'after run', 'now'].map((name) => heading(name, countWidth, 'right'));
   return [{ kind: 'columns', row: 'heading', cells: [...names, ...counts] }, ...tables.map(countsOf)];
 }
 
 function countsOf({ table, before, after, now }: TableRows): DetailItem {
   const counts = [before, after, now].map((count): ColumnCell => {
     const text = count === null ? '–' : formatCount(count);
-    return { text, width: countWidth + 2, align: 'right', weight: 'plain' };
+    return { text, width: countWidth, align: 'right', weight: 'plain' };
   });
   const changed = now !== after && now !== null && after !== null ? '≠ changed by others' : '';
   const word: ColumnCell = { text: now === null ? 'not there' : changed, width: 0, align: 'left', weight: 'plain' };

@@ -1,9 +1,9 @@
-import type { PastRejects, TableDetail } from '../../commands/inspect/inspection.ts';
-import type { PlannedStep } from '../../commands/pipeline.ts';
-import { timestampText } from '../../commands/time.ts';
-import { formatBytes, plural } from '../../text/format.ts';
-import { visible } from '../../text/safe.ts';
-import type { ResultSet } from '../../warehouse/warehouse.ts';
+import type { PastRejects, TableDetail } from '../commands/inspect/inspection.ts';
+import type { PlannedStep } from '../commands/pipeline.ts';
+import { timestampText } from '../commands/time.ts';
+import { formatBytes, plural } from '../text/format.ts';
+import { visible } from '../text/safe.ts';
+import type { ResultSet } from '../warehouse/warehouse.ts';
 
 // Everything is said in whole lines that can be read out: names before their values, no columns to be looked across.
 
