@@ -86,19 +86,23 @@ export function fuzzyScore(query: string, text: string): number | null {
   return subsequenceScore(letters, lower, true) ?? subsequenceScore(letters, lower, false);
 }
 
-/** What the palette would do, found by `query`: in names first, then in descriptions; all of it for an empty one. */
+/** Behind whatever is found by its name. */
+const inDescription = -1000;
+
+/** What the palette would do, found by the letters of its name, then by words of its description; all of it for ''. */
 export function commandsFor(state: State, query: string): readonly Command[] {
   // What the palette was opened over decides what there is to do.
   const below = { ...state, line: null };
   const all = state.plan === null && state.help === null && state.screen === 'cockpit' ? stepActions(below) : [];
   const commands = [...actions(below), ...all];
   if (query.trim() === '') return commands;
-  const inNames = 1000;
+  const words = query.toLowerCase().trim().split(/\s+/);
   return commands
     .flatMap((command) => {
       const name = fuzzyScore(query, command.name);
-      const score = name === null ? fuzzyScore(query, `${command.name} ${command.description}`) : name + inNames;
-      return score === null ? [] : [{ command, score }];
+      if (name !== null) return [{ command, score: name }];
+      const told = `${command.name} ${command.description}`.toLowerCase();
+      return words.every((word) => told.includes(word)) ? [{ command, score: inDescription }] : [];
     })
     .sort((a, b) => b.score - a.score)
     .map(({ command }) => command);

@@ -61,10 +61,7 @@ function stepItems(state: State, planned: PlannedStep): PlanItem[] {
     { kind: 'fact', label: 'took', text: tookText(state, step) },
   ];
   const sql = statements.flatMap((text, statement) =>
-    text
-      .trim()
-      .split(/\r\n|\n|\r/)
-      .map((line) => ({ kind: 'sql', step, statement, text: line }) as const),
+    `${text.trim()};`.split(/\r\n|\n|\r/).map((line) => ({ kind: 'sql', step, statement, text: line }) as const),
   );
   return [
     { kind: 'step', step, text: `${step} · ${plural(statements.length, 'statement')} · ${summary}` },
