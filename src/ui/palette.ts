@@ -1,6 +1,7 @@
 import { type Actor, actionId, keyLabel, keysFor } from './keys/binding.ts';
 import { notNow, runWithNeeds } from './keys/running.ts';
 import { bindingsOf } from './keys.ts';
+import { textOf } from './state/editor.ts';
 import { commandOf } from './state/needs.ts';
 import type { State } from './state/state.ts';
 import { stepsFrom } from './state/tree.ts';
@@ -89,7 +90,7 @@ export function fuzzyScore(query: string, text: string): number | null {
 /** Behind whatever is found by its name. */
 const inDescription = -1000;
 
-/** What the palette would do, found by the letters of its name, then by words of its description; all of it for ''. */
+/** What the palette would do, found by letters of its name, then by words of its description; all of it for an empty query. */
 export function commandsFor(state: State, query: string): readonly Command[] {
   // What the palette was opened over decides what there is to do.
   const below = { ...state, line: null };
@@ -106,4 +107,25 @@ export function commandsFor(state: State, query: string): readonly Command[] {
     })
     .sort((a, b) => b.score - a.score)
     .map(({ command }) => command);
+}
+
+/** Moves among the actions that are found, round the ends, or does the chosen one and closes the palette. */
+export function actInPalette(state: State, actor: Actor, act: 'next' | 'previous' | 'do'): void {
+  const { line } = state;
+  if (line?.purpose !== 'palette') return;
+  const commands = commandsFor(state, textOf(line.editor));
+  if (act !== 'do') {
+    const index = (line.index + (act === 'next' ? 1 : -1) + commands.length) % Math.max(1, commands.length);
+    actor.dispatch({ type: 'line', action: { type: 'chosen', index } });
+    return;
+  }
+  const command = commands[line.index];
+  if (command === undefined) return;
+  if (command.reason !== null) {
+    const text = `${command.name}: ${command.reason}`;
+    actor.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+    return;
+  }
+  actor.dispatch({ type: 'line', action: { type: 'closed' } });
+  command.act(actor);
 }

@@ -82,7 +82,7 @@ describe('in a real terminal', () => {
     terminal.press(keys.ctrl('u'), 'log.txt');
     await terminal.waitFor('file: log.txt');
     terminal.press(keys.enter);
-    await terminal.waitFor('Wrote log of create');
+    await terminal.waitFor('Wrote /');
     expect(readdirSync(folder)).toEqual(['log.txt']);
     expect(readFileSync(join(folder, 'log.txt'), 'utf8')).toMatch(/Z info Done\. PASS=7.*\n$/);
   });

@@ -164,9 +164,19 @@ export const results: readonly Binding[] = [
   bind(
     'results',
     'cockpit',
-    ['1', '2', 's'],
+    ['1', 's'],
     { label: 'stages', description: 'Back to the stages.', footer: true },
     (_, actor) => actor.dispatch({ type: 'screen-opened', screen: 'cockpit' }),
+  ),
+  bind(
+    'results',
+    'detail',
+    ['2'],
+    { label: 'detail', description: 'Back to the detail of the stages.' },
+    (_, actor) => {
+      actor.dispatch({ type: 'pane-focused', pane: 'detail' });
+      actor.dispatch({ type: 'screen-opened', screen: 'cockpit' });
+    },
   ),
   bind('results', 'help', ['?'], { label: 'help', description: 'Show every key.', footer: true }, (_, actor) =>
     actor.dispatch({ type: 'help-opened' }),

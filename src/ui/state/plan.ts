@@ -38,7 +38,7 @@ export type PlanItem =
 const emptying = /^\s*(?:DELETE\s+FROM|DROP\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(?:\w+"?\."?)?(\w+)/i;
 
 /** `stage_events 8,056 rows` for each table whose rows the statements replace. */
-export function replacedRows(state: State, statements: readonly string[]): string[] {
+function replacedRows(state: State, statements: readonly string[]): string[] {
   const tables = state.known.status?.tables ?? [];
   const names = new Set(statements.flatMap((sql) => emptying.exec(sql)?.[1]?.toLowerCase() ?? []));
   return tables
