@@ -12,7 +12,10 @@ const cockpit = screens();
 const names = [...new Set(keyTable.flatMap((binding) => binding.keys))].filter(
   (name) => name !== 'q' && name !== 'ctrl+c',
 );
+/** Keys that open something, or lead out of it: pressed evenly, most sequences would stay where they are. */
+const doors = ['escape', 'escape', 'tab', '/', ':', 'p', 'e', 'R', '?', ']', 'enter'];
 const press = fc.oneof(
+  fc.constantFrom(...doors).map((name) => ({ name, text: name.length === 1 ? name : '' })),
   fc.constantFrom(...names).map((name) => ({ name, text: name.length === 1 ? name : name === 'space' ? ' ' : '' })),
   fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 1 })

@@ -171,6 +171,22 @@ describe('p', () => {
     expect(screen.text).toContain('stage needs create, not done yet');
   });
 
+  it.each([
+    'DELETE FROM stage_events',
+    'CREATE OR REPLACE TABLE stage_events (a)',
+    'DROP TABLE "stage_events"',
+    'TRUNCATE public.stage_events',
+  ])('tells the rows that %s would replace', async (statement) => {
+    const pipeline = planning();
+    pipeline.makePlan = async () => [{ step: 'stage', summary: '', statements: [statement, 'SELECT 1'], reads: [] }];
+    const screen = await cockpit({ pipeline });
+
+    await screen.press('p');
+    await screen.idle();
+
+    expect(screen.text).toContain('replaces stage_events 8,056 rows');
+  });
+
   it('is stopped when it is left, and what comes later is not shown', async () => {
     const pipeline = planning();
     const answer = Promise.withResolvers<never[]>();

@@ -34,8 +34,9 @@ export type PlanItem =
   | { readonly kind: 'sql'; readonly step: StepName; readonly statement: number; readonly text: string }
   | { readonly kind: 'failure'; readonly part: 'message' | 'where' | 'remedy'; readonly text: string };
 
-/** The table that a statement empties or drops: the verbs that the dialects render. */
-const emptying = /^\s*(?:DELETE\s+FROM|DROP\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(?:\w+"?\."?)?(\w+)/i;
+/** The table that a statement empties, drops or makes anew: the verbs that the dialects render. */
+const emptying =
+  /^\s*(?:DELETE\s+FROM|DROP\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?|CREATE\s+OR\s+REPLACE\s+TABLE)\s+(?:\w+\.)?"?(\w+)/i;
 
 /** `stage_events 8,056 rows` for each table whose rows the statements replace. */
 function replacedRows(state: State, statements: readonly string[]): string[] {
