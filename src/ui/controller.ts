@@ -11,18 +11,17 @@ import { Plans } from './effects/plans.ts';
 import { type PromptHistory, Queries } from './effects/queries.ts';
 import { Questions } from './effects/questions.ts';
 import { Runs } from './effects/runs.ts';
+import { TerminalActs } from './effects/terminal.ts';
 import type { KeyPress } from './input.ts';
 import { Keyboard } from './keyboard.ts';
 import type { Actor } from './keys/binding.ts';
 import type { MouseEvent } from './mouse.ts';
-import { commandsFor } from './palette.ts';
+import { actInPalette } from './palette.ts';
 import { point } from './pointer.ts';
 import { lastHelpRow } from './present/help.ts';
 import type { Action, Motion } from './state/actions.ts';
-import { textOf } from './state/editor.ts';
 import { exportName } from './state/exported.ts';
 import { exportLine } from './state/input-line.ts';
-import { summaryOf } from './state/log.ts';
 import type { Sent } from './state/prompt.ts';
 import type { ExportContent } from './state/question.ts';
 import { isQuerying, isRunning, isTimed, type State } from './state/state.ts';
@@ -70,6 +69,7 @@ export class Controller implements Actor {
   readonly #plans: Plans;
   readonly #exports: Exports;
   readonly #questions: Questions;
+  readonly #terminal: TerminalActs;
   readonly #keyboard: Keyboard;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
@@ -85,6 +85,7 @@ export class Controller implements Actor {
     this.#plans = new Plans(context);
     this.#exports = new Exports(context, folder);
     this.#questions = new Questions(context, () => this.#looking.refresh());
+    this.#terminal = new TerminalActs(context, setting.terminal, setting.notification);
     this.#keyboard = new Keyboard(this, store.get);
     store.subscribe(() => {
       if (isTimed(this.#state)) this.#tick();
@@ -133,7 +134,7 @@ export class Controller implements Actor {
 
   run(request: RunRequest): void {
     void this.#runs.run(request).then(() => {
-      this.#notify();
+      this.#terminal.tellEnd();
       this.#looking.afterRun();
     });
   }
@@ -167,11 +168,7 @@ export class Controller implements Actor {
   }
 
   copy(text: string, what: string): void {
-    const sent = this.#setting.terminal.copy(text);
-    const told = sent
-      ? `Copied: ${what}`
-      : `The ${what} is too long for the clipboard of a terminal; export it instead.`;
-    this.dispatch({ type: 'flashed', flash: { level: sent ? 'info' : 'warn', text: told } });
+    this.#terminal.copy(text, what);
   }
 
   askExport(): void {
@@ -184,30 +181,11 @@ export class Controller implements Actor {
   }
 
   palette(act: 'next' | 'previous' | 'do'): void {
-    const { line } = this.#state;
-    if (line?.purpose !== 'palette') return;
-    const commands = commandsFor(this.#state, textOf(line.editor));
-    if (act !== 'do') {
-      const index = (line.index + (act === 'next' ? 1 : -1) + commands.length) % Math.max(1, commands.length);
-      this.dispatch({ type: 'line', action: { type: 'chosen', index } });
-      return;
-    }
-    const command = commands[line.index];
-    if (command === undefined) return;
-    if (command.reason === null) {
-      this.dispatch({ type: 'line', action: { type: 'closed' } });
-      command.act(this);
-    } else {
-      this.dispatch({ type: 'flashed', flash: { level: 'warn', text: `${command.name}: ${command.reason}` } });
-    }
+    actInPalette(this.#state, this, act);
   }
 
   switchMouse(): void {
-    const mouse = this.#state.mouse === 'on' ? 'off' : 'on';
-    this.#setting.terminal.mouse(mouse);
-    this.dispatch({ type: 'mouse-switched', mouse });
-    const text = mouse === 'on' ? 'The mouse clicks and scrolls.' : 'The mouse is the terminal’s: select text with it.';
-    this.dispatch({ type: 'flashed', flash: { level: 'info', text } });
+    this.#terminal.switchMouse();
   }
 
   query(sent: Sent): void {
@@ -249,18 +227,6 @@ export class Controller implements Actor {
     const stopped = this.#stopWork();
     if (how === 'force') this.#cancelForce = this.#setting.clock.after(graceMilliseconds, () => this.#exit(130));
     void stopped.then(() => this.#close(130));
-  }
-
-  /** A run that took long has an operator who may be looking elsewhere. */
-  #notify(): void {
-    const { terminal, notification } = this.#setting;
-    const { run } = this.#state;
-    if (run === null || run.finished === null || run.finished.elapsed < notification.after) return;
-    const { outcome, totals } = run.finished;
-    terminal.notify(
-      notification.how,
-      `sparkify ${this.#state.target.name}: ${run.command} ${outcome}${totals === null ? '' : ` · ${summaryOf(totals)}`}`,
-    );
   }
 
   #tick(): void {

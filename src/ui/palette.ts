@@ -1,6 +1,7 @@
 import { type Actor, actionId, keyLabel, keysFor } from './keys/binding.ts';
 import { notNow, runWithNeeds } from './keys/running.ts';
 import { bindingsOf } from './keys.ts';
+import { textOf } from './state/editor.ts';
 import { commandOf } from './state/needs.ts';
 import type { State } from './state/state.ts';
 import { stepsFrom } from './state/tree.ts';
@@ -86,20 +87,45 @@ export function fuzzyScore(query: string, text: string): number | null {
   return subsequenceScore(letters, lower, true) ?? subsequenceScore(letters, lower, false);
 }
 
-/** What the palette would do, found by `query`: in names first, then in descriptions; all of it for an empty one. */
+/** Behind whatever is found by its name. */
+const inDescription = -1000;
+
+/** What the palette would do, found by letters of its name, then by words of its description; all of it for an empty query. */
 export function commandsFor(state: State, query: string): readonly Command[] {
   // What the palette was opened over decides what there is to do.
   const below = { ...state, line: null };
   const all = state.plan === null && state.help === null && state.screen === 'cockpit' ? stepActions(below) : [];
   const commands = [...actions(below), ...all];
   if (query.trim() === '') return commands;
-  const inNames = 1000;
+  const words = query.toLowerCase().trim().split(/\s+/);
   return commands
     .flatMap((command) => {
       const name = fuzzyScore(query, command.name);
-      const score = name === null ? fuzzyScore(query, `${command.name} ${command.description}`) : name + inNames;
-      return score === null ? [] : [{ command, score }];
+      if (name !== null) return [{ command, score: name }];
+      const told = `${command.name} ${command.description}`.toLowerCase();
+      return words.every((word) => told.includes(word)) ? [{ command, score: inDescription }] : [];
     })
     .sort((a, b) => b.score - a.score)
     .map(({ command }) => command);
+}
+
+/** Moves among the actions that are found, round the ends, or does the chosen one and closes the palette. */
+export function actInPalette(state: State, actor: Actor, act: 'next' | 'previous' | 'do'): void {
+  const { line } = state;
+  if (line?.purpose !== 'palette') return;
+  const commands = commandsFor(state, textOf(line.editor));
+  if (act !== 'do') {
+    const index = (line.index + (act === 'next' ? 1 : -1) + commands.length) % Math.max(1, commands.length);
+    actor.dispatch({ type: 'line', action: { type: 'chosen', index } });
+    return;
+  }
+  const command = commands[line.index];
+  if (command === undefined) return;
+  if (command.reason !== null) {
+    const text = `${command.name}: ${command.reason}`;
+    actor.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+    return;
+  }
+  actor.dispatch({ type: 'line', action: { type: 'closed' } });
+  command.act(actor);
 }

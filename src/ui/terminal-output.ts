@@ -7,7 +7,7 @@ const bell = '\u0007';
 const terminator = `${esc}\\`;
 
 /** Clicks and the wheel (1000), in the form that knows no last column (1006); https://invisible-island.net/xterm/ctlseqs */
-export const mouseOn = `${esc}[?1000h${esc}[?1006h`;
+const mouseOn = `${esc}[?1000h${esc}[?1006h`;
 export const mouseOff = `${esc}[?1006l${esc}[?1000l`;
 
 /** Of a longer sequence terminals take nothing, or a part; kitty's and tmux's limits are above, xterm's is near it. */

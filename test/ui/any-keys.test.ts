@@ -1,18 +1,31 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cellWidth } from '../../src/text/width.ts';
 import { keyTable } from '../../src/ui/keys.ts';
 import { frameOf } from '../../src/ui/present/frame.ts';
 import { FakePipeline, warehouseStatus } from './fake-pipeline.ts';
 import { keys, type Screen, screens } from './screen.ts';
 
+// Whatever is typed as the name of a file, none is written.
+vi.mock('node:fs/promises', async (original) => ({
+  ...(await original<typeof import('node:fs/promises')>()),
+  writeFile: () => Promise.reject(new Error('there is no disk')),
+}));
+
 const cockpit = screens();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Every key of the table that does not leave the cockpit, as the controller gets it, and text that is none. */
 const names = [...new Set(keyTable.flatMap((binding) => binding.keys))].filter(
   (name) => name !== 'q' && name !== 'ctrl+c',
 );
+/** Keys that open something, or lead out of it: pressed evenly, most sequences would stay where they are. */
+const doors = ['escape', 'escape', 'tab', '/', ':', 'p', 'e', 'R', '?', ']', 'enter'];
 const press = fc.oneof(
+  fc.constantFrom(...doors).map((name) => ({ name, text: name.length === 1 ? name : '' })),
   fc.constantFrom(...names).map((name) => ({ name, text: name.length === 1 ? name : name === 'space' ? ' ' : '' })),
   fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 1 })
@@ -28,7 +41,9 @@ async function filled(columns: number, rows: number): Promise<Screen> {
   pipeline.told = warehouseStatus({ tables: [{ table: 'users', rows: 97 }] });
   pipeline.makePlan = async ({ steps }) =>
     steps.map((step) => ({ step, summary: 'wide 日本語', statements: ['DROP TABLE users'], reads: ['a\u001b[2J'] }));
-  const screen = await cockpit({ pipeline, columns, rows, options: { folder: '/dev/null/nowhere' } });
+  const screen = await cockpit({ pipeline, columns, rows });
+  // Also the palette can leave.
+  vi.spyOn(screen.cockpit.controller, 'leave').mockReturnValue();
   await screen.press('r');
   const run = pipeline.latestRun();
   await run.start();
@@ -100,6 +115,8 @@ describe('whatever is pressed, clicked and typed', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(press, { maxLength: 25 }), async (presses) => {
         controller.press(presses);
+        // A query is sent when its session is open.
+        await new Promise((resolve) => setImmediate(resolve));
         for (const run of screen.pipeline.runs) run.finish('success');
         for (const query of screen.pipeline.queries) query.confirmCancel();
         await screen.cockpit.controller.idle();

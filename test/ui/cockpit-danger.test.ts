@@ -82,3 +82,18 @@ it('recreating shows the statements that would be sent', async () => {
   expect(screen.text).toContain('› Cancel ‹');
   expect(pipeline.planned[0]?.request.recreate).toBe(true);
 });
+
+it('a question that is longer than the screen keeps its choices in sight', async () => {
+  const pipeline = new FakePipeline({ protected: true });
+  pipeline.told = warehouseStatus({ tables: [{ table: 'users', rows: 97 }] });
+  const statements = Array.from({ length: 40 }, (_, index) => `DROP TABLE a_table_with_a_long_name_${index}`);
+  pipeline.makePlan = async () => [{ step: 'create', summary: '', statements, reads: [] }];
+  const screen = await cockpit({ pipeline, columns: 60, rows: 15 });
+
+  await screen.press('R');
+  await screen.idle();
+
+  expect(screen.text).toContain('Drop all tables of demo');
+  expect(screen.text).toContain('Type its name to go on: demo');
+  expect(screen.text).toContain('› Cancel ‹');
+});

@@ -113,7 +113,7 @@ describe('p', () => {
       await screen.type(':', 'plan stage', keys.enter);
       await screen.idle();
 
-      expect(screen.text).toContain('══ Plan stage · 2 statements · nothing is written before you run it');
+      expect(screen.text).toContain('══ Plan stage · 2 statements · nothing is written yet');
       expect(screen.text).toContain('▸ stage · 2 statements · what stage does');
       expect(screen.text).toContain('reads    stage_events: 30 objects, 3.6 MB from /data/log_data');
       expect(screen.text).toContain('replaces stage_events 8,056 rows');
@@ -147,9 +147,9 @@ describe('p', () => {
 
     await screen.press('G');
     expect(screen.text).toContain('SELECT 59');
-    await screen.type('/', 'n7$', keys.enter);
+    await screen.type('/', 'n7;$', keys.enter);
     expect(screen.text).toContain('SELECT 7');
-    expect(screen.text).toContain('/n7$ 2 of 62');
+    expect(screen.text).toContain('/n7;$ 2 of 62');
     await screen.press('l');
     expect(screen.text).not.toContain('SELECT 7');
   });
@@ -169,6 +169,22 @@ describe('p', () => {
     expect(screen.text).toContain('needs    create (pending), not done yet');
     await screen.press(keys.enter);
     expect(screen.text).toContain('stage needs create, not done yet');
+  });
+
+  it.each([
+    'DELETE FROM stage_events',
+    'CREATE OR REPLACE TABLE stage_events (a)',
+    'DROP TABLE "stage_events"',
+    'TRUNCATE public.stage_events',
+  ])('tells the rows that %s would replace', async (statement) => {
+    const pipeline = planning();
+    pipeline.makePlan = async () => [{ step: 'stage', summary: '', statements: [statement, 'SELECT 1'], reads: [] }];
+    const screen = await cockpit({ pipeline });
+
+    await screen.press('p');
+    await screen.idle();
+
+    expect(screen.text).toContain('replaces stage_events 8,056 rows');
   });
 
   it('is stopped when it is left, and what comes later is not shown', async () => {

@@ -118,6 +118,24 @@ describe('the key table', () => {
     await expect(keysPage()).toMatchFileSnapshot('../../docs/keys.md');
   });
 
+  it('takes the example of docs/keys.md as it stands', () => {
+    const example = /```ini\n(.*?)```/s.exec(keysPage())?.[1] ?? '';
+    const sections = example.split(/^\[(\w+)\]\n/m).slice(1);
+    const lines = sections.flatMap((context, index) =>
+      index % 2 === 0
+        ? (sections[index + 1] ?? '')
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => `${context}.${line}`)
+        : [],
+    );
+
+    const { keymap, problems } = read(...lines);
+
+    expect(problems).toEqual([]);
+    expect(keymap).toMatchObject({ 'cockpit.run': ['ctrl+r', 'f5'], 'everywhere.palette': [':', 'ctrl+t'] });
+  });
+
   it('names no action twice', () => {
     const ids = keyTable.map(({ context, id }) => `${context}.${id}`);
 

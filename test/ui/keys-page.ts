@@ -7,6 +7,10 @@ const introduction = `# Keys
 Every key of the cockpit, from the table that its dispatch, footer, help (\`?\`) and palette (\`:\`) are made of. Where
 the mouse is on, what can be clicked does the same.
 
+Copying (\`y\`) asks the terminal to fill its clipboard (OSC 52), which also works over ssh. tmux takes part with
+\`set -g set-clipboard on\`, or \`set -g allow-passthrough on\`. With the mouse on (\`Alt-M\` switches), most terminals
+still select text while Shift is held.
+
 ## Your own keys
 
 Write them into \`keys.ini\` in the program's own folder (\`$SPARKIFY_HOME\`; \`sparkify-tui doctor\` names it). A section
@@ -20,7 +24,7 @@ refresh = alt+r
 export = none
 
 [everywhere]
-palette = : ctrl+p
+palette = : ctrl+t
 \`\`\`
 
 Keys are written as \`j\`, \`G\`, \`ctrl+r\`, \`alt+x\`, \`shift+tab\`, \`pgdn\`, \`space\`, \`esc\` or \`f5\`; \`none\` takes all

@@ -18,16 +18,15 @@ export class Exports {
 
   /** Resolves when the file is written, or the screen says why not. A file that is there is replaced only if it may be. */
   async write(file: string, content: ExportContent, mayReplace: boolean): Promise<void> {
-    const { store, busy } = this.#context;
+    const { store, busy, clock } = this.#context;
     const path = file.startsWith('~/') ? join(homedir(), file.slice(2)) : resolve(this.#folder, file);
     await busy.during(async () => {
       try {
         await writeFile(path, content.text, { flag: mayReplace ? 'w' : 'wx' });
         const size = formatBytes(Buffer.byteLength(content.text));
-        store.dispatch({
-          type: 'flashed',
-          flash: { level: 'info', text: `Wrote ${content.what} (${size}) to ${path}` },
-        });
+        const text = `Wrote ${path}: ${content.what} (${size})`;
+        store.dispatch({ type: 'flashed', flash: { level: 'info', text } });
+        store.dispatch({ type: 'logged', line: { at: clock.now(), level: 'info', text, step: null, task: null } });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
           store.dispatch({ type: 'asked', question: { kind: 'overwrite', focus: 0, file: path, content } });

@@ -24,7 +24,7 @@ export function runWithNeeds(state: State, actor: Actor, steps: readonly StepNam
 }
 
 /** Whether the lock is held by a run that is not ours. */
-export function foreignLock(state: State) {
+function foreignLock(state: State) {
   return isRunning(state) ? null : (state.known.status?.lock ?? null);
 }
 

@@ -145,7 +145,7 @@ function failureBlock(state: State, columns: number, room: number): Line[] {
 }
 
 /** The rows above the tab's own content: title, facts, failure. They leave at least one row to the content. */
-export function detailHeading(state: State): Line[] {
+function detailHeading(state: State): Line[] {
   const { columns, rows } = layoutOf(state).detail;
   const { tab } = state.detail;
   const filtered =
@@ -158,8 +158,12 @@ export function detailHeading(state: State): Line[] {
 
 /** Rows of the tab's own content: without the heading, and the line of a filter that is being typed. */
 export function contentRows(state: State): number {
+  return rowsUnder(state, detailHeading(state));
+}
+
+function rowsUnder(state: State, heading: readonly Line[]): number {
   const typing = isTyping(state, state.detail.tab) ? 1 : 0;
-  return Math.max(1, layoutOf(state).detail.rows - detailHeading(state).length - typing);
+  return Math.max(1, layoutOf(state).detail.rows - heading.length - typing);
 }
 
 const nothing: Record<DetailTab, string> = {
@@ -176,7 +180,8 @@ const nothing: Record<DetailTab, string> = {
 export function detailLines(state: State, hint: KeyHint): readonly Line[] {
   const { columns, rows } = layoutOf(state).detail;
   const { tab, left } = state.detail;
-  const height = contentRows(state);
+  const heading = detailHeading(state);
+  const height = rowsUnder(state, heading);
   const items = shownItems(state);
   const { row, top } = detailCursor(state, items.length, height);
   const shown = items.slice(top, top + height).map((item, offset) => {
@@ -187,6 +192,6 @@ export function detailLines(state: State, hint: KeyHint): readonly Line[] {
   });
   const content = items.length === 0 ? [line(emptyText(state, tab, nothing[tab]), 'muted')] : shown;
   const typed = filterLine(state, tab, columns);
-  const list = [...detailHeading(state), ...fillRows(content, height), ...(typed === null ? [] : [typed.line])];
+  const list = [...heading, ...fillRows(content, height), ...(typed === null ? [] : [typed.line])];
   return fillRows(list, rows);
 }

@@ -42,5 +42,5 @@ export function filterSpans(state: State, list: ListName, shown: number, all: nu
 
 /** What a list without rows says: that it is empty, or that its filter keeps none. */
 export function emptyText(state: State, list: ListName, nothing: string): string {
-  return state.filters[list] === undefined ? nothing : 'No row matches the filter.';
+  return matcherOf(state.filters[list] ?? '').kind === 'some' ? 'No row matches the filter.' : nothing;
 }

@@ -72,7 +72,7 @@ function shownRows(state: State): readonly HelpRow[] {
 }
 
 /** Rows of the list itself. */
-export function helpRows(state: State): number {
+function helpRows(state: State): number {
   return Math.max(1, bodyRows(state.size) - 1 - (isTyping(state, 'help') ? 1 : 0));
 }
 

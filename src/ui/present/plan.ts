@@ -24,7 +24,7 @@ function itemLine(item: PlanItem): Line {
 function sumText({ plan }: State): string {
   if (plan?.content.kind !== 'known') return '';
   const statements = plan.content.planned.reduce((sum, step) => sum + step.statements.length, 0);
-  return ` · ${plural(statements, 'statement')} · nothing is written before you run it`;
+  return ` · ${plural(statements, 'statement')} · nothing is written yet`;
 }
 
 /** The plan: the whole body of the screen. */

@@ -1,4 +1,5 @@
 import { drawable, wrapText } from '../columns.ts';
+import { bodyRows } from '../state/layout.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
 import { clickable, type Line, line, rule, span } from './line.ts';
 import { askedAboutNeeds, askedToForceLock, askedToOverwrite, askedToRecreate } from './question-acts.ts';
@@ -94,7 +95,9 @@ export function questionLines(
     if (row.length > 1) return [row];
     return wrapText(drawable(row[0]?.text ?? ''), columns - 2 * indent).map((part) => line(part, tone));
   });
-  const lines: Line[] = [rule([span(asked.title, 'caution')], columns, true), ...text.map((row) => [margin, ...row])];
+  const room = bodyRows(state.size) - 2 - (asked.typed === null ? 0 : 1);
+  const told = text.length <= room ? text : [...text.slice(0, room - 2), line('…', 'muted'), ...text.slice(-1)];
+  const lines: Line[] = [rule([span(asked.title, 'caution')], columns, true), ...told.map((row) => [margin, ...row])];
   const field = asked.typed === null ? null : [margin, span('name: ', 'muted'), span(asked.typed, 'strong')];
   const cursor = field === null ? null : { x: indent + 'name: '.length + (asked.typed ?? '').length, y: lines.length };
   if (field !== null) lines.push(field);

@@ -24,7 +24,7 @@ export function harmless(text: string): string {
 }
 
 /** What happened, where and what to do, one line each. */
-export function failureText({ message, where, remedy }: Failure): string {
+function failureText({ message, where, remedy }: Failure): string {
   return [message, where, remedy].filter((part) => part !== null).join('\n');
 }
 

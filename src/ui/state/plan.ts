@@ -34,11 +34,12 @@ export type PlanItem =
   | { readonly kind: 'sql'; readonly step: StepName; readonly statement: number; readonly text: string }
   | { readonly kind: 'failure'; readonly part: 'message' | 'where' | 'remedy'; readonly text: string };
 
-/** The table that a statement empties or drops: the verbs that the dialects render. */
-const emptying = /^\s*(?:DELETE\s+FROM|DROP\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?)\s+"?(?:\w+"?\."?)?(\w+)/i;
+/** The table that a statement empties, drops or makes anew: the verbs that the dialects render. */
+const emptying =
+  /^\s*(?:DELETE\s+FROM|DROP\s+TABLE(?:\s+IF\s+EXISTS)?|TRUNCATE(?:\s+TABLE)?|CREATE\s+OR\s+REPLACE\s+TABLE)\s+(?:\w+\.)?"?(\w+)/i;
 
 /** `stage_events 8,056 rows` for each table whose rows the statements replace. */
-export function replacedRows(state: State, statements: readonly string[]): string[] {
+function replacedRows(state: State, statements: readonly string[]): string[] {
   const tables = state.known.status?.tables ?? [];
   const names = new Set(statements.flatMap((sql) => emptying.exec(sql)?.[1]?.toLowerCase() ?? []));
   return tables
@@ -61,10 +62,7 @@ function stepItems(state: State, planned: PlannedStep): PlanItem[] {
     { kind: 'fact', label: 'took', text: tookText(state, step) },
   ];
   const sql = statements.flatMap((text, statement) =>
-    text
-      .trim()
-      .split(/\r\n|\n|\r/)
-      .map((line) => ({ kind: 'sql', step, statement, text: line }) as const),
+    `${text.trim()};`.split(/\r\n|\n|\r/).map((line) => ({ kind: 'sql', step, statement, text: line }) as const),
   );
   return [
     { kind: 'step', step, text: `${step} · ${plural(statements.length, 'statement')} · ${summary}` },

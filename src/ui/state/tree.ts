@@ -24,10 +24,11 @@ export function isOpen(state: State, step: Step): boolean {
   return step.tasks.some((task) => isProblem(task.status));
 }
 
+/** What a filter tests: messages would bring in rows that are about something else. */
 function nodeText(state: State, { step, task }: Node): string {
   const own = state.steps.find(({ name }) => name === step);
   const item = task === null ? own : own?.tasks.find(({ name }) => name === task);
-  return item === undefined ? '' : `${item.name} ${item.status} ${item.message}`;
+  return item === undefined ? '' : `${item.name} ${item.status}`;
 }
 
 /** The rows of the tree that its filter keeps, top to bottom; a filter looks into closed steps, too. */
