@@ -14,6 +14,7 @@ describe('the columns of the stage tree', () => {
 
   it('at 80 columns are rows and elapsed, and the progress while something runs', () => {
     expect(titles(48, 'at rest')).toEqual(['rows', 'elapsed']);
+    expect(titles(28, 'at rest')).toEqual(['rows']);
     expect(titles(48, 'running')).toEqual(['progress', 'rows', 'elapsed']);
   });
 

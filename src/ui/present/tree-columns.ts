@@ -125,7 +125,8 @@ const gap = 1;
 /** The columns that have room beside the message, in their order. */
 export function treeColumnsFor(room: number, activity: 'running' | 'at rest'): readonly TreeColumn[] {
   const kept: TreeColumn[] = [];
-  let left = room - gap - (activity === 'at rest' && room < narrow ? leastMessageAtRest : leastMessage);
+  const atRest = Math.min(leastMessageAtRest, Math.floor(room / 2));
+  let left = room - gap - Math.max(leastMessage, activity === 'at rest' && room < narrow ? atRest : 0);
   for (const column of all.toSorted((a, b) => a.rank - b.rank)) {
     if (column.width + gap > left) break;
     kept.push(column);

@@ -2,7 +2,7 @@ import type { CellDifference, CheckResult, Reject } from '../../commands/events.
 import type { SqlSpan } from '../../sql/highlight.ts';
 import { drawable, drawnWidth, wrapText } from '../columns.ts';
 import { selectFrom } from './bounded-list.ts';
-import { explainedLines, type FailureLine, helpfulActions, selectedFailure } from './failure.ts';
+import { evidenceLines, type FailureLine, failureLines, helpfulActions, selectedFailure } from './failure.ts';
 import { historyItems } from './history-items.ts';
 import { rejectItems } from './reject-items.ts';
 import { rowItems } from './row-items.ts';
@@ -43,9 +43,11 @@ function failureItems(state: State): DetailItem[] {
   const failure = selectedFailure(state);
   if (failure === null) return [];
   const { columns } = layoutOf(state).detail;
+  const itemOf = (line: FailureLine): DetailItem => ({ kind: 'failure', line });
   return [
-    ...explainedLines(state, failure, columns).map((line): DetailItem => ({ kind: 'failure', line })),
+    ...failureLines(failure, columns).map(itemOf),
     ...helpfulActions(failure).map((action): DetailItem => ({ kind: 'key', action })),
+    ...evidenceLines(state, failure).map(itemOf),
   ];
 }
 

@@ -1,8 +1,10 @@
 import type { Failure, Reject } from '../../commands/events.ts';
 import type { ErrorKind } from '../../errors.ts';
 import { columnOf, drawable, wrapText } from '../columns.ts';
+import { answerTo } from './look-notes.ts';
 import type { State } from './state.ts';
 import { selectedStep } from './tree.ts';
+import { shownSubject } from './views/wanted.ts';
 
 /** A line of a failure, broken to the width of the pane; `label` stands before the first line of each part. */
 export interface FailureLine {
@@ -37,17 +39,19 @@ export function failureLines({ message, where, remedy }: Failure, columns: numbe
   ];
 }
 
-/** The same with all that is known: the statement with the place of the error, and the record that did not load. */
-export function explainedLines(state: State, failure: Failure, columns: number): FailureLine[] {
-  const { message, where, remedy, kind } = failure;
-  const [reject] = kind === 'data' ? (selectedStep(state)?.rejects ?? []) : [];
-  return [
-    ...partLines('message', message, columns),
-    ...partLines('where', where, columns),
-    ...(reject === undefined ? [] : recordLines(reject)),
-    ...partLines('remedy', remedy, columns),
-    ...statementLines(failure),
-  ];
+/** What proves it: the record that did not load, and the statement with the place of the error. */
+export function evidenceLines(state: State, failure: Failure): FailureLine[] {
+  const reject = failure.kind === 'data' ? firstReject(state) : undefined;
+  return [...(reject === undefined ? [] : recordLines(reject)), ...statementLines(failure)];
+}
+
+/** The first reject of the run that failed: as this process saw it, else as the run log tells it. */
+function firstReject(state: State): Reject | undefined {
+  const step = selectedStep(state);
+  const [seen] = step?.rejects ?? [];
+  const subject = shownSubject(state);
+  if (seen !== undefined || subject?.kind !== 'rejects') return seen;
+  return answerTo(state, subject)?.past.rejects.find(({ run }) => run === step?.last?.run);
 }
 
 function recordLines({ object, line, column, value, reason }: Reject): FailureLine[] {

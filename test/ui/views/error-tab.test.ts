@@ -71,9 +71,15 @@ describe('a failure', () => {
     } as const;
     const last = lastRun({ outcome: 'error', failure });
     pipeline.told = warehouseStatus({ steps: [{ step: 'stage', status: 'error', message: failure.message, last }] });
-    const screen = await cockpit({ pipeline });
-    await screen.type('j', 'e');
+    pipeline.inspected.rejects = () => ({
+      rejects: [{ ...reject, object: '/logs/b.json', run: last.run, at: last.started }],
+      more: false,
+    });
+    const screen = await cockpit({ columns: 100, rows: 50, pipeline });
+    await screen.type('j'.repeat(8), 'e');
+    await screen.idle();
 
+    expect(screen.text).toMatch(/object +\/logs\/b\.json/);
     expect(screen.text).toContain('✖ 5 records rejected');
     expect(screen.text).toContain('remedy Mend them.');
   });

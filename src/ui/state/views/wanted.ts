@@ -1,5 +1,6 @@
 import { stagingTables } from '../../../sql/schema.ts';
 import { isRunning, type State } from '../state.ts';
+import { selectedStep } from '../tree.ts';
 import { type LookSubject, lookAt } from './looks.ts';
 
 /** The staging table that a row of the tree stands for; null for the others. */
@@ -20,6 +21,11 @@ export function shownSubject(state: State): LookSubject | null {
       return { kind: 'rows', part: { step, task } };
     case 'rejects':
       return step === 'stage' ? { kind: 'rejects', table: stagingTableOf(state) } : null;
+    case 'error':
+      // The first of them explains the failure.
+      return step === 'stage' && selectedStep(state)?.failure?.kind === 'data'
+        ? { kind: 'rejects', table: stagingTableOf(state) }
+        : null;
     default:
       return null;
   }
