@@ -114,10 +114,10 @@ describe('a run', () => {
 
     await screen.type('E', keys.tab, 'G');
     expect(screen.text).toContain('key    t Run again from the step that failed');
-    await screen.press('k');
+    await screen.press('kk');
     expect(screen.text).toContain('remedy Wait for it.');
 
-    await screen.type('k', 'k');
+    await screen.press('kk');
     expect(screen.text).toContain('word29');
   });
 

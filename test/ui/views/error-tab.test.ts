@@ -10,7 +10,7 @@ const reject = { table: 'stage_events', line: 12, column: 'userId', value: 'x\u0
 describe('a failure', () => {
   it('explains itself: the statement with the place marked, the engine’s words, what to do, and the keys for it', async () => {
     const screen = await cockpit({ columns: 100, rows: 50 });
-    await screen.type('j'.repeat(8), 'r');
+    await screen.type('j'.repeat(8), 'O');
     const run = screen.pipeline.latestRun();
     await run.start();
     const sql = 'SELECT *\nFROM nowhere';
@@ -27,7 +27,7 @@ describe('a failure', () => {
     );
     run.finish('error', { failure });
     await screen.idle();
-    await screen.press('e');
+    await screen.press('E');
 
     const at = screen.lines.findIndex((row) => row.includes('FROM nowhere'));
     const column = screen.lines[at]?.indexOf('nowhere') ?? -1;
@@ -41,7 +41,7 @@ describe('a failure', () => {
 
   it('of data shows the first record: object, line, column and value', async () => {
     const screen = await cockpit({ columns: 100, rows: 50 });
-    await screen.type('j'.repeat(8), 'r');
+    await screen.type('j'.repeat(8), 'O');
     const run = screen.pipeline.latestRun();
     await run.start();
     const failure: Failure = { kind: 'data', message: '1 record rejected', where: 'etl.rejects', remedy: 'Mend it.' };
@@ -52,7 +52,7 @@ describe('a failure', () => {
     );
     run.finish('error', { failure });
     await screen.idle();
-    await screen.press('e');
+    await screen.press('E');
 
     expect(screen.text).toMatch(/object +\/logs\/a\.json/);
     expect(screen.text).toMatch(/line +12/);
@@ -76,7 +76,7 @@ describe('a failure', () => {
       more: false,
     });
     const screen = await cockpit({ columns: 100, rows: 50, pipeline });
-    await screen.type('j'.repeat(8), 'e');
+    await screen.type('j'.repeat(8), 'E');
     await screen.idle();
 
     expect(screen.text).toMatch(/object +\/logs\/b\.json/);

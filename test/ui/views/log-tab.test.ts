@@ -53,8 +53,17 @@ it('F follows the end of the log, and leaves it where it is', async () => {
   await screen.press(keys.tab);
   expect(screen.text).toContain('line 39!');
 
+  const more = (text: string) => {
+    const line = { at: 0, level: 'info', text, step: null, task: null } as const;
+    screen.cockpit.store.dispatch({ type: 'logged', line });
+  };
   await screen.press('F');
-  expect(screen.text).not.toContain('line 39!');
+  more('line 40!');
+  await screen.settle();
+  expect(screen.text).not.toContain('line 40!');
   await screen.press('F');
-  expect(screen.text).toContain('line 39!');
+  expect(screen.text).toContain('line 40!');
+  more('line 41!');
+  await screen.settle();
+  expect(screen.text).toContain('line 41!');
 });
