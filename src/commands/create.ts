@@ -4,6 +4,7 @@ import type { Dialect } from '../sql/dialect.ts';
 import { allTables, type Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
+import { publish } from './publish.ts';
 import { runStatement, runTask, type Step, type StepContext } from './step.ts';
 
 const step = 'create' as const;
@@ -37,7 +38,7 @@ export const create: Step = {
     const connection = await warehouse.connect();
     try {
       let made = 0;
-      await connection.transaction(async () => {
+      await publish(context, connection, async () => {
         const found = await readCatalog(connection, warehouse.target.schema);
         const catalog = context.recreate ? new Map() : found;
         if (context.recreate) {

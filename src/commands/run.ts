@@ -40,6 +40,7 @@ class Run {
   readonly #started = Date.now();
   readonly #totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
   #log: RunLog | null = null;
+  #held: HeldLock | null = null;
   #statements = 0;
   #step: StepName | null = null;
 
@@ -62,6 +63,7 @@ class Run {
       try {
         const held = await this.#takeLock(log);
         this.#log = log;
+        this.#held = held;
         this.#announce(names, held);
         try {
           await log.flush();
@@ -92,7 +94,7 @@ class Run {
 
   async #takeLock(log: RunLog): Promise<HeldLock> {
     const claim = { run: this.#id, command: this.#request.command, operator: thisOperator() };
-    return HeldLock.acquire(log.connection, claim);
+    return HeldLock.acquire(log.connection, this.#world.warehouse.dialect, claim);
   }
 
   #announce(names: readonly StepName[], held: HeldLock): void {
@@ -134,7 +136,7 @@ class Run {
       finished(result.outcome, result.rows, result.message, null);
       return null;
     } catch (error) {
-      const failure = this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
+      const failure = this.#failure(error);
       // A step may fail outside its tasks, before the first or after the last.
       if (this.#totals.error === errorsBefore) this.#add('error');
       finished(outcomeOf(failure), null, failure.message, failureOf(failure));
@@ -142,6 +144,12 @@ class Run {
     } finally {
       this.#step = null;
     }
+  }
+
+  /** Why a step failed: it was told to stop, or it has failed by itself. */
+  #failure(error: unknown): SparkifyError {
+    if (this.#held?.lost.aborted === true) return asSparkifyError(this.#held.lost.reason);
+    return this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
   }
 
   #skip(name: StepName): null {
@@ -174,7 +182,7 @@ class Run {
     return {
       ...this.#world,
       run: this.#id,
-      signal: this.#signal,
+      signal: this.#held === null ? this.#signal : AbortSignal.any([this.#signal, this.#held.lost]),
       recreate: this.#request.recreate ?? false,
       save: this.#request.save ?? false,
       emit: (event) => this.#emit(event),

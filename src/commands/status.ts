@@ -22,8 +22,8 @@ export async function readStatus(
     const etl = await readCatalog(connection, 'etl');
     const logged = etl.has('steps') && etl.has('lock');
     const last = logged ? await lastRuns(connection) : new Map<StepName, KnownRun>();
-    const holder = logged ? await lockHolder(connection) : null;
-    const live = holder !== null && !isDead(holder, Date.now()) ? holder : null;
+    const holder = logged ? await lockHolder(connection, warehouse.dialect) : null;
+    const live = holder !== null && !isDead(holder) ? holder : null;
     const missing = allTables.filter(({ name }) => !catalog.has(name.toLowerCase())).map(({ name }) => name);
     const tables: { table: string; rows: number | null }[] = [];
     for (const { name } of allTables) {
@@ -132,7 +132,7 @@ export async function readHistory(
   try {
     const etl = await readCatalog(connection, 'etl');
     if (!etl.has('runs') || !etl.has('lock')) return [];
-    const holder = await lockHolder(connection);
+    const holder = await lockHolder(connection, warehouse.dialect);
     const { rows } = await connection.query(
       `SELECT run_id, command, steps, operator_user, operator_host, operator_pid, started, finished, outcome, message
        FROM etl.runs
@@ -141,7 +141,7 @@ export async function readHistory(
     );
     return rows.map(([run, command, names, user, host, pid, started, finished, outcome, message]): PastRun => {
       const operator: Operator = { user: user ?? '', host: host ?? '', pid: Number(pid) };
-      const goesOn = holder !== null && holder.run === run && !isDead(holder, Date.now());
+      const goesOn = holder !== null && holder.run === run && !isDead(holder);
       return {
         run: run ?? '',
         command: command ?? '',

@@ -14,6 +14,16 @@ export interface Dialect {
   /** The column types as the catalogue of the engine names them, lower case. */
   readonly catalogTypes: Record<ColumnType, string>;
   createTable(table: Table): string;
+  /** Reads the rows of a table from the client, as CSV; null where the engine takes none. */
+  readonly copyFromClient: ((table: Table) => string) | null;
+  /** Brings the planner's statistics of a table up to date, in the transaction that filled it; null where there are none. */
+  readonly analyze: ((table: string) => string) | null;
+  /** Keeps other writers off a table until the transaction ends; null where one process is alone with the warehouse. */
+  readonly lockTable: ((table: string) => string) | null;
+  /** What ends a SELECT so that the rows it found are not deleted until the transaction ends. */
+  readonly keepRows: string;
+  /** The time in UTC, by the warehouse's own clock, as a timestamp. */
+  readonly utcNow: string;
   /** Empties a table that is then filled anew, in the transaction around both. */
   emptyTable(table: Table): string;
   /** A timestamp as the text `YYYY-MM-DD HH24:MI:SS.mmm`. */
@@ -74,6 +84,11 @@ export const embeddedDialect: Dialect = {
   identity: numberedInOrder,
   catalogTypes: { text: 'varchar', int: 'integer', bigint: 'bigint', float: 'double', timestamp: 'timestamp' },
   createTable: createEmbeddedTable,
+  copyFromClient: null,
+  analyze: null,
+  lockTable: null,
+  keepRows: '',
+  utcNow: 'make_timestamp(epoch_us(get_current_timestamp()))',
   // DDL is transactional here, and a new table costs nothing, where a DELETE marks every row.
   emptyTable: (table) => createEmbeddedTable(table).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'),
   timestampText: (expression) => `strftime(${expression}, '%Y-%m-%d %H:%M:%S.%g')`,
@@ -82,7 +97,8 @@ export const embeddedDialect: Dialect = {
 };
 
 const postgresTypes: Record<ColumnType, string> = {
-  text: 'TEXT',
+  // Sorted and compared by its bytes, as on the other engines; a database's own collation may be of any language.
+  text: 'TEXT COLLATE "C"',
   int: 'INTEGER',
   bigint: 'BIGINT',
   float: 'DOUBLE PRECISION',
@@ -109,6 +125,14 @@ export const postgresDialect: Dialect = {
       ),
       ...keyConstraints(table),
     ]),
+  copyFromClient: ({ name, columns }) =>
+    `COPY ${name} (${columns.map((column) => column.name).join(', ')}) FROM STDIN (FORMAT csv)`,
+  analyze: (table) => `ANALYZE ${table}`,
+  // Readers are not in its way.
+  lockTable: (table) => `LOCK TABLE ${table} IN EXCLUSIVE MODE`,
+  // A beat of the lock may still update the row.
+  keepRows: ' FOR KEY SHARE',
+  utcNow: "clock_timestamp() AT TIME ZONE 'UTC'",
   emptyTable: ({ name }) => `DELETE FROM ${name}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => `${expression} COLLATE "C"`,
@@ -151,6 +175,11 @@ export const redshiftDialect: Dialect = {
       ],
       redshiftLayout(table),
     ),
+  copyFromClient: null,
+  analyze: (table) => `ANALYZE ${table}`,
+  lockTable: (table) => `LOCK ${table}`,
+  keepRows: '',
+  utcNow: 'GETDATE()',
   // Not TRUNCATE, which would commit (AWS, "TRUNCATE").
   emptyTable: ({ name }) => `DELETE FROM ${name}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,

@@ -8,6 +8,7 @@ import { Channel } from '../channel.ts';
 import { runStatement, type StepContext } from '../step.ts';
 import { Ledger } from './ledger.ts';
 import { loadSegment } from './load-segment.ts';
+import type { SegmentLoader } from './segment-loader.ts';
 import type { TableSource } from './sources.ts';
 import { TaskProgress } from './task-progress.ts';
 
@@ -54,6 +55,7 @@ export interface TableLoadResult {
 export async function loadTable(
   context: StepContext,
   connection: Connection,
+  loader: SegmentLoader,
   from: TableSource,
   spoolFolder: string,
   rejects: RejectBudget,
@@ -79,7 +81,7 @@ export async function loadTable(
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {
-    const loaded = await loadSegment(context, connection, from, segment, rejects.shown);
+    const loaded = await loadSegment(context, loader, from, segment, rejects.shown);
     await segment.remove();
     const byObject = new Map<string, number>();
     for (const reject of loaded.rejects) {
@@ -112,7 +114,8 @@ export async function loadTable(
     });
   }
   context.signal.throwIfAborted();
-  await ledger.write(connection, table.name, context.run, spoolFolder);
+  await loader.finish(table);
+  await loader.insertLedger(table, ledger.rows(table.name, context.run));
   progress.report();
   return { rows: progress.rows, rejected: progress.rejected, objects: listed };
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { SparkifyError } from '../../errors.ts';
 import { defaultSample, generateSample } from '../../sample/generate.ts';
-import { insertGoodRecords, loadMacros } from '../../sql/json-load.ts';
 import { stagingTables } from '../../sql/schema.ts';
 import { formatBytes, formatCount, plural } from '../../text/format.ts';
 import { requireTables } from '../create.ts';
+import { publish } from '../publish.ts';
 import { rejectedText } from '../run-log.ts';
-import { runTask, type Step, type StepContext } from '../step.ts';
-import { loadTable, RejectBudget } from './load-table.ts';
+import { analyze, runTask, type Step, type StepContext } from '../step.ts';
+import { loadTable, RejectBudget, type TableLoadResult } from './load-table.ts';
+import { openSegmentLoader, plannedStatements, type SegmentLoader } from './segment-loader.ts';
 import { openTableSources, sourceNames, type TableSource } from './sources.ts';
 import { withSpoolFolder } from './spool-folder.ts';
 
@@ -35,10 +36,9 @@ export const stage: Step = {
         reads.push(`${from.table.name}: ${plural(objects, 'object')}, ${formatBytes(bytes)} from ${from.source.uri}`);
       }
       return {
-        statements: sources.flatMap(({ table, load }) => [
-          context.warehouse.dialect.emptyTable(table),
-          insertGoodRecords(load, [`${context.home.spool}/run-…/${table.name}-….ndjson`], []),
-        ]),
+        statements: sources.flatMap(({ table, load }) =>
+          plannedStatements(context.warehouse.dialect, load, `${context.home.spool}/run-…/${table.name}-….ndjson`),
+        ),
         reads,
       };
     } finally {
@@ -57,20 +57,9 @@ export const stage: Step = {
     const connection = await context.warehouse.connect();
     try {
       return await withSpoolFolder(context.home.spool, context.run, async (folder) => {
-        for (const macro of loadMacros) await connection.query(macro);
         const rejects = new RejectBudget(context.settings.etl.maxErrors);
-        const loaded = await connection.transaction(async () => {
-          const results = await allOrFirstFailure(sources, stop, (from) =>
-            runTask(context, step, from.table.name, async () => {
-              const result = await loadTable(context, connection, from, folder, rejects);
-              const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
-              return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
-            }),
-          );
-          // The last moment at which a cancel can be kept.
-          context.signal.throwIfAborted();
-          return results;
-        });
+        const loader = await openSegmentLoader(context, connection, folder);
+        const loaded = await loadAll(folder, loader, rejects).finally(() => loader.close());
         const rows = loaded.reduce((sum, result) => sum + result.rows, 0);
         const parts = loaded.map((result, index) => `${formatCount(result.rows)} in ${sources[index]?.table.name}`);
         return {
@@ -79,6 +68,20 @@ export const stage: Step = {
           message: `${parts.join(', ')}${rejectedText(rejects.rejected)}`,
         };
       });
+
+      function loadAll(folder: string, loader: SegmentLoader, rejects: RejectBudget): Promise<TableLoadResult[]> {
+        return publish(context, connection, async () => {
+          const results = await allOrFirstFailure(sources, stop, (from) =>
+            runTask(context, step, from.table.name, async () => {
+              const result = await loadTable(context, connection, loader, from, folder, rejects);
+              const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
+              return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
+            }),
+          );
+          for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
+          return results;
+        });
+      }
     } finally {
       await connection.close();
       await Promise.all(sources.map(({ source }) => source.close()));
