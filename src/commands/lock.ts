@@ -4,6 +4,7 @@ import { formatDuration } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
 import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
+import { survivingLoss } from './run-log.ts';
 import { momentOf, timestampText } from './time.ts';
 
 const beatEvery = 5_000;
@@ -40,9 +41,14 @@ export async function lockHolder(connection: Connection, { utcNow }: Dialect): P
   };
 }
 
-export function isDead({ operator, since, beat, asOf }: LockHolder): boolean {
+/** Runs of this process that have ended, but could not give their lock back. */
+const abandoned = new Set<string>();
+
+export function isDead({ run, operator, since, beat, asOf }: LockHolder): boolean {
   return (
-    asOf - beat > deadAfter || !mayBeAlive(operator) || (isThisProcess(operator) && since < performance.timeOrigin)
+    asOf - beat > deadAfter ||
+    !mayBeAlive(operator) ||
+    (isThisProcess(operator) && (since < performance.timeOrigin || abandoned.has(run)))
   );
 }
 
@@ -106,7 +112,14 @@ export class HeldLock {
 
   async release(): Promise<void> {
     clearInterval(this.#beating);
-    await this.#connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [this.#run] });
+    try {
+      await survivingLoss(() =>
+        this.#connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [this.#run] }),
+      );
+    } catch (error) {
+      abandoned.add(this.#run);
+      throw error;
+    }
   }
 
   async #beat(): Promise<void> {

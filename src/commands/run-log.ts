@@ -1,18 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SparkifyError } from '../errors.ts';
 import { etlTables, rejects, runs, steps } from '../sql/etl.ts';
+import type { Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
-import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
-import { readCatalog } from './catalog.ts';
+import { type Connection, ConnectionLost, type Parameter, type Warehouse } from '../warehouse/warehouse.ts';
+import { missingSchema, readCatalog } from './catalog.ts';
 import type { PipelineEvent, Reject } from './events.ts';
 import { timestampText } from './time.ts';
 
-/** Makes the `etl` schema and its tables where they are missing; returns the names of those made. */
+/**
+ * Makes the `etl` schema and its tables where they are missing; returns the names of those made.
+ * @throws SparkifyError kind `sql` when they cannot be made, and nobody else has made them in the meantime.
+ */
 export async function createRunLog(connection: Connection, warehouse: Warehouse): Promise<string[]> {
-  const existing = await readCatalog(connection, 'etl');
-  const missing = etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
+  const missing = await missingTables(connection);
   if (missing.length === 0) return [];
-  await connection.query('CREATE SCHEMA IF NOT EXISTS etl');
-  for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
+  try {
+    await connection.transaction(async () => {
+      for (const sql of await missingSchema(connection, 'etl')) await connection.query(sql);
+      for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
+    });
+  } catch (error) {
+    if ((await missingTables(connection)).length > 0) throw error;
+    return [];
+  }
   return missing.map(({ name }) => name);
+}
+
+async function missingTables(connection: Connection): Promise<readonly Table<string>[]> {
+  const existing = await readCatalog(connection, 'etl');
+  return etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
 }
 
 const rejectsAtOnce = 200;
@@ -128,11 +145,32 @@ export class RunLog {
     this.#tail = this.#tail.then(async () => {
       if (this.#failure !== null) return;
       try {
-        await this.connection.query(sql, { parameters });
+        await survivingLoss(() => this.connection.query(sql, { parameters }));
       } catch (error) {
         this.#failure = error;
       }
     });
+  }
+}
+
+/** Milliseconds for which a server that broke off, perhaps to start anew, is tried again. */
+const lossPatience = 15_000;
+const tryEvery = 500;
+
+/** Runs `work` again where the connection is lost under it: a run that fails with its server still gets its last word. */
+export async function survivingLoss<T>(work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  let lost = false;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      lost ||= error instanceof ConnectionLost;
+      // Whoever has lost a connection may be refused another one for a while.
+      const isConnection = error instanceof SparkifyError && error.kind === 'warehouse';
+      if (!lost || !isConnection || performance.now() - started > lossPatience) throw error;
+      await delay(tryEvery);
+    }
   }
 }
 

@@ -14,6 +14,8 @@ export interface Dialect {
   /** The column types as the catalogue of the engine names them, lower case. */
   readonly catalogTypes: Record<ColumnType, string>;
   createTable(table: Table): string;
+  /** What a new table needs beside itself. */
+  createIndexes(table: Table): readonly string[];
   /** Reads the rows of a table from the client, as CSV; null where the engine takes none. */
   readonly copyFromClient: ((table: Table) => string) | null;
   /** Brings the planner's statistics of a table up to date, in the transaction that filled it; null where there are none. */
@@ -84,6 +86,7 @@ export const embeddedDialect: Dialect = {
   identity: numberedInOrder,
   catalogTypes: { text: 'varchar', int: 'integer', bigint: 'bigint', float: 'double', timestamp: 'timestamp' },
   createTable: createEmbeddedTable,
+  createIndexes: () => [],
   copyFromClient: null,
   analyze: null,
   lockTable: null,
@@ -125,6 +128,11 @@ export const postgresDialect: Dialect = {
       ),
       ...keyConstraints(table),
     ]),
+  // Without them, each row that leaves a dimension has the whole fact table searched for references to it.
+  createIndexes: ({ name, columns }) =>
+    columns
+      .filter(({ references }) => references !== undefined)
+      .map((column) => `CREATE INDEX ${name}_${column.name} ON ${name} (${column.name})`),
   copyFromClient: ({ name, columns }) =>
     `COPY ${name} (${columns.map((column) => column.name).join(', ')}) FROM STDIN (FORMAT csv)`,
   analyze: (table) => `ANALYZE ${table}`,
@@ -175,6 +183,7 @@ export const redshiftDialect: Dialect = {
       ],
       redshiftLayout(table),
     ),
+  createIndexes: () => [],
   copyFromClient: null,
   analyze: (table) => `ANALYZE ${table}`,
   lockTable: (table) => `LOCK ${table}`,

@@ -45,6 +45,34 @@ export interface StatementOptions {
   readonly single?: boolean | undefined;
 }
 
+/** Rows that a cursor gave, and whether it has more. */
+export interface Batch {
+  readonly rows: readonly (readonly Cell[])[];
+  /** Exact: false means that the statement has ended, and ended well. */
+  readonly more: boolean;
+}
+
+/**
+ * The rows of one statement, fetched as they are wanted. The engine works no further ahead than a batch or so, and holds
+ * no more rows than that.
+ */
+export interface Cursor {
+  readonly columns: readonly ResultColumn[];
+  /** Rows a write touched; null for a statement that returns rows or touches none. */
+  readonly touched: number | null;
+  /**
+   * The next rows, at most `count`. Fewer with `more` true may come, at least one.
+   * @throws SparkifyError kind `sql` when the statement fails at a later row, kind `cancelled` when its signal was
+   * aborted, kind `warehouse` when another statement of the connection has closed the cursor.
+   */
+  fetch(count: number): Promise<Batch>;
+  /** Ends the statement whether it has given all its rows or not; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Where a session stands: outside of any transaction, in an open one, or in one that an error has ended but for ROLLBACK. */
+export type TransactionState = 'none' | 'open' | 'failed';
+
 /**
  * Runs a `COPY … FROM STDIN`, sends it the bytes, and returns the number of rows that the server took in.
  * An aborted signal is answered as by `Connection.query`.

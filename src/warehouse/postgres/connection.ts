@@ -1,42 +1,86 @@
-import { type Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError, type FieldDef } from 'pg';
 import { cancelled, SparkifyError } from '../../errors.ts';
 import { maskSecrets } from '../../text/secret.ts';
-import { type Connection, ConnectionLost, type ResultSet, type StatementOptions } from '../warehouse.ts';
+import {
+  type Connection,
+  ConnectionLost,
+  type Cursor,
+  type ResultColumn,
+  type ResultSet,
+  type StatementOptions,
+  type TransactionState,
+} from '../warehouse.ts';
 import { copyBytes, SourceFailure } from './copy.ts';
+import { PostgresCursor } from './cursor.ts';
 import { endsConnection, isCanceled, statementError } from './errors.ts';
+import { Portal } from './portal.ts';
 import { type Answer, Statement } from './statement.ts';
 import { isNumeric } from './types.ts';
 import type { Watch } from './watch.ts';
 
-/** A session with a PostgreSQL server. Statements queue up behind one another. */
+/** Rows that come with the answer to a statement, before anybody has asked for a number of them. */
+const firstPageRows = 200;
+
+/** A session that has just begun. */
+export interface Begun {
+  readonly client: Client;
+  /** Its process on the server. */
+  readonly pid: number;
+}
+
+/**
+ * A session with a PostgreSQL server. Statements queue up behind one another. When the session is lost, so is what was
+ * under way in it; the next statement that is not of the same `transaction` begins another session.
+ */
 export class PostgresConnection implements Connection {
-  readonly #client: Client;
-  /** The session's process on the server. */
-  readonly #pid: number;
+  #client: Client;
+  #pid: number;
+  readonly #begin: () => Promise<Begun>;
   readonly #watch: Watch;
   readonly #address: string;
   #tail: Promise<unknown> = Promise.resolve();
-  #lost = false;
+  /** The cursor that the server may still have rows for. */
+  #cursor: PostgresCursor | null = null;
+  #inTransaction = false;
 
-  constructor(client: Client, pid: number, watch: Watch, address: string) {
+  constructor({ client, pid }: Begun, begin: () => Promise<Begun>, watch: Watch, address: string) {
     this.#client = client;
     this.#pid = pid;
+    this.#begin = begin;
     this.#watch = watch;
     this.#address = address;
-    client.once('end', () => {
-      this.#lost = true;
-    });
   }
 
   async query(sql: string, options: StatementOptions = {}): Promise<ResultSet> {
     const { fields, rows, more, tag } = await this.#send(sql, options);
-    const types = await this.#watch.typeNames.of(fields.map(({ dataTypeID }) => dataTypeID));
-    const columns = fields.map(({ name, dataTypeID }, index) => ({
-      name,
-      type: types[index] ?? '',
-      numeric: isNumeric(dataTypeID),
-    }));
-    return { columns, rows, more, touched: columns.length > 0 ? null : touchedBy(tag) };
+    return { columns: await this.#columns(fields), rows, more, touched: touchedBy(fields, tag) };
+  }
+
+  /**
+   * Starts one statement and resolves when its first rows can be fetched. The signal works until the cursor is closed. A
+   * connection has one cursor: its next statement closes it.
+   * @throws SparkifyError kind `sql` with the server's own words and, where it tells, the position.
+   */
+  open(sql: string, { parameters = [], signal }: Omit<StatementOptions, 'limit'> = {}): Promise<Cursor> {
+    return this.#turn(async () => {
+      const stoppable = <T>(work: () => Promise<T>) => this.#untilStopped(sql, signal, work);
+      const portal = new Portal(sql, parameters, firstPageRows);
+      const page = await stoppable(() => this.#client.query(portal).page);
+      const shape = { columns: await this.#columns(portal.fields), touched: touchedBy(portal.fields, portal.tag) };
+      const cursor = new PostgresCursor(portal, page, shape, { turn: (work) => this.#inTurn(work), stoppable });
+      this.#cursor = cursor;
+      return cursor;
+    });
+  }
+
+  /** What the server says of the session's transaction; asked between statements, it closes no cursor. */
+  transactionState(): Promise<TransactionState> {
+    return this.#inTurn(async () => {
+      // After an error, the server's word on it comes with the answer to the next message.
+      if (this.#cursor?.isReading !== true)
+        await this.#untilStopped('', undefined, () => this.#client.query(new Statement('', {})).answer);
+      return transactionStates[this.#client.getTransactionStatus() ?? 'I'];
+    });
   }
 
   async copyIn(sql: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
@@ -46,28 +90,37 @@ export class PostgresConnection implements Connection {
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     // Whatever the server's default is: a beat of the lock must not fail the transaction that looks at it.
     await this.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-    let result: T;
+    this.#inTransaction = true;
     try {
-      result = await work();
-    } catch (error) {
-      await this.#rollBack();
-      throw error;
+      const result = await this.#orRollBack(work);
+      await this.#commit();
+      return result;
+    } finally {
+      this.#inTransaction = false;
     }
-    await this.#commit();
-    return result;
   }
 
   async close(): Promise<void> {
-    await this.#tail;
-    await this.#client.end();
+    await this.#turn(() => Promise.resolve());
+    if (!isOver(this.#client)) await this.#client.end();
   }
 
-  /** A session that cannot roll back is ended, which rolls back, too; the first failure is the one to tell. */
-  async #rollBack(): Promise<void> {
+  async #columns(fields: readonly FieldDef[]): Promise<ResultColumn[]> {
+    const types = await this.#watch.typeNames.of(fields.map(({ dataTypeID }) => dataTypeID));
+    return fields.map(({ name, dataTypeID }, index) => ({
+      name,
+      type: types[index] ?? '',
+      numeric: isNumeric(dataTypeID),
+    }));
+  }
+
+  async #orRollBack<T>(work: () => Promise<T>): Promise<T> {
     try {
-      await this.query('ROLLBACK');
-    } catch {
-      this.#client.connection.stream.destroy();
+      return await work();
+    } catch (error) {
+      // A session that cannot roll back is ended, which rolls back, too; the first failure is the one to tell.
+      await this.query('ROLLBACK').catch(() => this.#client.connection.stream.destroy());
+      throw error;
     }
   }
 
@@ -115,14 +168,28 @@ export class PostgresConnection implements Connection {
   }
 
   #enqueue<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(() => this.#untilStopped(sql, signal, work));
+    return this.#turn(() => this.#untilStopped(sql, signal, work));
+  }
+
+  /** Runs `work` in its turn; the server is busy with a cursor until that is closed. */
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const cursor = this.#cursor;
+      this.#cursor = null;
+      await cursor?.end('superseded');
+      return work();
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
     this.#tail = result.catch(() => undefined);
     return result;
   }
 
   async #untilStopped<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     if (signal?.aborted === true) throw cancelled();
-    if (this.#lost) throw this.#lostBy(new Error('it had ended before'));
+    if (isOver(this.#client)) await this.#renew();
     const ended = new AbortController();
     let stopping: Promise<void> | undefined;
     const stop = () => {
@@ -144,13 +211,20 @@ export class PostgresConnection implements Connection {
   #failure(error: unknown, sql: string, signal: AbortSignal | undefined): unknown {
     if (error instanceof SourceFailure) return error.cause;
     const gone = endsConnection(error) && !(error instanceof RangeError);
-    if (gone) this.#lost = true;
+    if (gone) this.#client.connection.stream.destroy();
     if (signal?.aborted === true && (gone || isCanceled(error))) {
       return new SparkifyError('cancelled', 'cancelled', { cause: error });
     }
     if (gone) return this.#lostBy(error);
     if (error instanceof DatabaseError) return statementError(error, sql);
     return new SparkifyError('sql', error instanceof Error ? error.message : String(error), { cause: error });
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#inTransaction) throw this.#lostBy(new Error('it had ended before'));
+    const { client, pid } = await this.#begin();
+    this.#client = client;
+    this.#pid = pid;
   }
 
   #lostBy(error: unknown): ConnectionLost {
@@ -163,8 +237,14 @@ export class PostgresConnection implements Connection {
   }
 }
 
+function isOver({ connection }: Client): boolean {
+  return connection.stream.destroyed || !connection.stream.writable;
+}
+
+const transactionStates = { I: 'none', T: 'open', E: 'failed' } as const;
+
 /** The count of a command tag (`INSERT 0 5`, `DELETE 3`, `SELECT 7` of CREATE TABLE AS); null where there is none. */
-function touchedBy(tag: string | null): number | null {
+function touchedBy(fields: readonly FieldDef[], tag: string | null): number | null {
   const count = /^[A-Z ]+?(?: 0)? (\d+)$/.exec(tag ?? '')?.[1];
-  return count === undefined ? null : Number(count);
+  return fields.length > 0 || count === undefined ? null : Number(count);
 }

@@ -5,7 +5,7 @@ import { postgresDialect } from '../../sql/dialect.ts';
 import { quoteName } from '../../sql/text.ts';
 import type { Connection, Target, Warehouse } from '../warehouse.ts';
 import { connect } from './connect.ts';
-import { PostgresConnection } from './connection.ts';
+import { type Begun, PostgresConnection } from './connection.ts';
 import { addressOf, type Login } from './login.ts';
 import { Statement } from './statement.ts';
 import { Watch } from './watch.ts';
@@ -21,11 +21,7 @@ export interface PostgresOptions extends Login {
 /** The first version with identity columns and `txid_status`. */
 const oldestVersion = 100_000;
 
-interface Begun {
-  readonly client: Client;
-  readonly pid: number;
-  readonly version: string;
-}
+type FirstSession = Begun & { readonly version: string };
 
 /** A PostgreSQL database. Each `connect` is a session of its own. */
 export class PostgresWarehouse implements Warehouse {
@@ -35,9 +31,9 @@ export class PostgresWarehouse implements Warehouse {
   readonly #options: PostgresOptions;
   readonly #watch: Watch;
   /** Opened to see whether it can be; the first `connect` takes it. */
-  #first: Begun | null;
+  #first: FirstSession | null;
 
-  private constructor(options: PostgresOptions, first: Begun) {
+  private constructor(options: PostgresOptions, first: FirstSession) {
     this.#options = options;
     this.#watch = new Watch(options);
     this.#first = first;
@@ -66,8 +62,8 @@ export class PostgresWarehouse implements Warehouse {
   async connect(): Promise<Connection> {
     const first = this.#first;
     this.#first = null;
-    const { client, pid } = first ?? (await begin(this.#options));
-    return new PostgresConnection(client, pid, this.#watch, this.target.location);
+    const anew = () => begin(this.#options);
+    return new PostgresConnection(first ?? (await anew()), anew, this.#watch, this.target.location);
   }
 
   async close(): Promise<void> {
@@ -77,7 +73,7 @@ export class PostgresWarehouse implements Warehouse {
 }
 
 /** A new session, set up so that names mean our tables, and values are printed whole and in one form. */
-async function begin(options: PostgresOptions): Promise<Begun> {
+async function begin(options: PostgresOptions): Promise<FirstSession> {
   const client = await connect(options);
   try {
     const settings: readonly (readonly [string, string])[] = [

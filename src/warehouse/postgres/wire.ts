@@ -15,6 +15,7 @@ export interface Wire {
   describe(message: { type: 'P' | 'S' }): void;
   /** At most `rows` rows; 0 means all. */
   execute(message: { rows: number }): void;
+  flush(): void;
   sync(): void;
   sendCopyFail(reason: string): void;
 }
