@@ -84,7 +84,7 @@ export class PostgresConnection implements Connection {
   }
 
   async copyIn(sql: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
-    return this.#enqueue(sql, signal, () => copyBytes(this.#client, sql, bytes));
+    return this.#enqueue(sql, signal, () => copyBytes(this.#client, sql, bytes, signal));
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {

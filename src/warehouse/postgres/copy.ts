@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+import { cancelled } from '../../errors.ts';
 
 /** What is sent could not be had; the cause says why. */
 export class SourceFailure extends Error {}
@@ -8,7 +9,12 @@ export class SourceFailure extends Error {}
  * Sends `bytes` to a `COPY … FROM STDIN`; resolves with the number of rows when the server has taken all of them in.
  * @throws pg's error when the server refuses, SourceFailure when `bytes` throws; the server has been told by then.
  */
-export async function copyBytes(client: Client, sql: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+export async function copyBytes(
+  client: Client,
+  sql: string,
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const stream = client.query(copyFrom(sql));
   const refusal = Promise.withResolvers<never>();
   let refused = false;
@@ -18,25 +24,36 @@ export async function copyBytes(client: Client, sql: string, bytes: AsyncIterabl
   });
   // It is looked at between the writes, and may come before.
   refusal.promise.catch(() => undefined);
+  // A server that waits for rows does not look whether it is to stop.
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => undefined);
+  const stop = () => stopped.reject(new SourceFailure('cancelled', { cause: cancelled() }));
+  signal?.addEventListener('abort', stop, { once: true });
   const chunks = bytes[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await chunks.next().catch((cause: unknown) => {
-        throw new SourceFailure('the rows to send cannot be read', { cause });
-      });
+      const next = await Promise.race([nextOf(chunks), stopped.promise, refusal.promise]);
       if (refused) return await refusal.promise;
       if (next.done === true) break;
-      await Promise.race([written(stream, next.value), refusal.promise]);
+      await Promise.race([written(stream, next.value), stopped.promise, refusal.promise]);
     }
   } catch (error) {
     if (!refused) await giveUp(stream, error as Error);
     throw error;
   } finally {
-    await chunks.return?.();
+    signal?.removeEventListener('abort', stop);
+    // Not waited for: it may be in the middle of what will never come.
+    void chunks.return?.();
   }
   stream.end();
   await Promise.race([new Promise((resolve) => stream.once('finish', resolve)), refusal.promise]);
   return stream.rowCount;
+}
+
+function nextOf(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+  return chunks.next().catch((cause: unknown) => {
+    throw new SourceFailure('the rows to send cannot be read', { cause });
+  });
 }
 
 /** One chunk at a time: pg-copy-streams cannot hold back others once the server has refused. */
