@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConnectionLost, type ResultSet } from '../../src/warehouse/warehouse.ts';
 import type { PostgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts';
+import { ConnectionLost, type ResultSet } from '../../src/warehouse/warehouse.ts';
 import { Cluster } from './cluster.ts';
 import { describePostgres, openDatabase } from './given.ts';
 
@@ -144,7 +144,10 @@ describePostgres('a session with PostgreSQL', () => {
       await settled;
       expect((await connection.query('SELECT 1')).rows).toEqual([['1']]);
       expect(
-        cluster.psql(database, `SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'`),
+        cluster.psql(
+          database,
+          `SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'`,
+        ),
       ).toBe('0');
     });
   });
@@ -223,7 +226,12 @@ describePostgres('a session with PostgreSQL', () => {
         yield Buffer.from('é😀\n');
       };
       expect(await connection.copyIn?.('COPY copied FROM STDIN (FORMAT csv)', bytes())).toBe(4);
-      expect((await connection.query('SELECT * FROM copied')).rows).toEqual([['a\tb\n\\.\n"c"'], [''], [null], ['é😀']]);
+      expect((await connection.query('SELECT * FROM copied')).rows).toEqual([
+        ['a\tb\n\\.\n"c"'],
+        [''],
+        [null],
+        ['é😀'],
+      ]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { Secret } from '../../src/text/secret.ts';
-import { PostgresWarehouse, type PostgresOptions } from '../../src/warehouse/postgres/warehouse.ts';
+import { type PostgresOptions, PostgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts';
 import { administrator, type Cluster, serverPrograms } from './cluster.ts';
 
 const present = serverPrograms() !== null;

@@ -20,6 +20,9 @@ export interface Wire {
   sendCopyFail(reason: string): void;
 }
 
+/** How a server may begin: with a way to log in, a refusal, a notice, or a protocol that it prefers. */
+const firstMessages: readonly (number | undefined)[] = [...'RENv'].map((letter) => letter.charCodeAt(0));
+
 export function wireOf(connection: PublishedConnection): Wire {
   return connection as unknown as Wire;
 }
@@ -35,9 +38,12 @@ export function guardParser({ connection }: Client): void {
     const before = stream.listeners('data');
     attach.call(wire, stream);
     for (const listener of stream.listeners('data').filter((one) => !before.includes(one))) {
+      let begun = false;
       stream.off('data', listener as () => void);
       stream.on('data', (bytes: Buffer) => {
         try {
+          if (!begun && !firstMessages.includes(bytes[0])) throw new Error('invalid response');
+          begun = true;
           listener.call(stream, bytes);
         } catch (error) {
           stream.destroy(error instanceof Error ? error : new Error(String(error)));
