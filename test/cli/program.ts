@@ -258,7 +258,7 @@ export function isInTheMiddleOf(step: StepName): (event: PipelineEvent) => boole
     switch (event.type) {
       case 'statement-started':
         // What replaces a table has emptied it by now.
-        return event.step === step && event.sql.startsWith('INSERT');
+        return event.step === step && /^(INSERT|COPY)/.test(event.sql);
       case 'task-started':
         return event.step === step && (step === 'create' || event.task === 'queries');
       default:

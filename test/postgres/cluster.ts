@@ -128,12 +128,19 @@ export class Cluster {
     await ended;
   }
 
-  /** Makes an empty database; returns its name. */
-  newDatabase(): string {
+  /** Makes a database, empty or a copy of one to which nobody is connected; returns its name. */
+  newDatabase(template = 'template1'): string {
     this.#databases += 1;
     const name = `test_${this.#databases}`;
-    this.psql('postgres', `CREATE DATABASE ${name}`);
+    this.psql('postgres', `CREATE DATABASE ${name} TEMPLATE ${template}`);
     return name;
+  }
+
+  /** All rows of these tables as text, in an order of its own. */
+  contents(database: string, tables: readonly string[]): string {
+    return tables
+      .map((table) => `${table}\n${this.psql(database, `SELECT * FROM ${table}`).split('\n').sort().join('\n')}`)
+      .join('\n');
   }
 
   /** Runs statements by psql as the administrator; returns what they print, cells joined by `|`. */

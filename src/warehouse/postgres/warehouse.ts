@@ -6,6 +6,7 @@ import { quoteName } from '../../sql/text.ts';
 import type { Connection, Target, Warehouse } from '../warehouse.ts';
 import { connect } from './connect.ts';
 import { type Begun, PostgresConnection } from './connection.ts';
+import { endsConnection } from './errors.ts';
 import { addressOf, type Login } from './login.ts';
 import { Statement } from './statement.ts';
 import { Watch } from './watch.ts';
@@ -88,6 +89,7 @@ async function begin(options: PostgresOptions): Promise<FirstSession> {
     const { rows } = await client.query(new Statement(sql, { parameters: settings.flat() })).answer;
     const [pid, number, version] = rows[0] ?? [];
     if (Number(number) < oldestVersion) throw tooOld(version ?? 'unknown', options);
+    await stopWhenWeAreGone(client);
     return { client, pid: Number(pid), version: version ?? '' };
   } catch (error) {
     await client.end();
@@ -98,6 +100,17 @@ async function begin(options: PostgresOptions): Promise<FirstSession> {
       cause: error,
     });
   }
+}
+
+/**
+ * Lets the server look, every ten seconds of a statement, whether we are still there: if this process is killed, its
+ * statement does not go on for nobody, holding locks. Servers older than 14, and those on some systems, cannot.
+ */
+async function stopWhenWeAreGone(client: Client): Promise<void> {
+  const set = new Statement('SET client_connection_check_interval = 10000', {});
+  await client.query(set).answer.catch((error: unknown) => {
+    if (endsConnection(error)) throw error;
+  });
 }
 
 function tooOld(version: string, options: PostgresOptions): SparkifyError {

@@ -20,7 +20,7 @@ export type Fate = 'committed' | 'aborted' | 'unknown';
 /** Milliseconds between one asking to stop and the next. */
 const askEvery = 200;
 /** So long a statement is asked to stop before its whole session is ended. */
-const patience = 10_000;
+const stopPatience = 10_000;
 /** So long a server that cannot be reached is tried before a transaction's fate is called unknown. */
 const searchTime = 30_000;
 
@@ -46,11 +46,11 @@ export class Watch {
     const started = performance.now();
     while (!ended.aborted) {
       const waited = performance.now() - started;
-      if (waited > 2 * patience) {
+      if (waited > 2 * stopPatience) {
         client.connection.stream.destroy(new Error('the server did not answer the request to stop'));
         return;
       }
-      const stop = waited < patience ? 'pg_cancel_backend' : 'pg_terminate_backend';
+      const stop = waited < stopPatience ? 'pg_cancel_backend' : 'pg_terminate_backend';
       try {
         await this.#ask(`SELECT ${stop}($1)`, [String(pid)]);
       } catch {
@@ -62,9 +62,9 @@ export class Watch {
   }
 
   /** What became of the transaction with this number, as `txid_current` gave it. */
-  async fateOf(transaction: string): Promise<Fate> {
+  async fateOf(transaction: string, patience = searchTime): Promise<Fate> {
     const started = performance.now();
-    while (performance.now() - started < searchTime) {
+    while (performance.now() - started < patience) {
       // Where the connection was cut, the server may be starting anew: it is asked again.
       const rows = await this.#ask('SELECT txid_status($1)', [transaction]).catch(() => null);
       const status = rows?.[0]?.[0];
