@@ -22,7 +22,7 @@ describePostgres('on a PostgreSQL that several operators share,', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.start();
-    data = await newSample({ songs: 100, events: 30_000, seed: 2 });
+    data = await newSample({ songs: 100, events: 8_000, seed: 2 });
     little = await newSample({ songs: 20, events: 100, seed: 1 });
     loaded = cluster.newDatabase();
     const undisturbed = cluster.newDatabase();
