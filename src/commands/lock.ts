@@ -4,7 +4,7 @@ import { formatDuration } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
 import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
-import { survivingLoss } from './run-log.ts';
+import { survivingLoss } from './survive-loss.ts';
 import { momentOf, timestampText } from './time.ts';
 
 const beatEvery = 5_000;

@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { SparkifyError } from '../errors.ts';
 import { etlTables, rejects, runs, steps } from '../sql/etl.ts';
-import type { Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
-import { type Connection, ConnectionLost, type Parameter, type Warehouse } from '../warehouse/warehouse.ts';
+import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
 import { missingSchema, readCatalog } from './catalog.ts';
 import type { PipelineEvent, Reject } from './events.ts';
+import { survivingLoss } from './survive-loss.ts';
 import { timestampText } from './time.ts';
 
 /**
@@ -13,7 +11,11 @@ import { timestampText } from './time.ts';
  * @throws SparkifyError kind `sql` when they cannot be made, and nobody else has made them in the meantime.
  */
 export async function createRunLog(connection: Connection, warehouse: Warehouse): Promise<string[]> {
-  const missing = await missingTables(connection);
+  const missingTables = async () => {
+    const existing = await readCatalog(connection, 'etl');
+    return etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
+  };
+  const missing = await missingTables();
   if (missing.length === 0) return [];
   try {
     await connection.transaction(async () => {
@@ -21,15 +23,10 @@ export async function createRunLog(connection: Connection, warehouse: Warehouse)
       for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
     });
   } catch (error) {
-    if ((await missingTables(connection)).length > 0) throw error;
+    if ((await missingTables()).length > 0) throw error;
     return [];
   }
   return missing.map(({ name }) => name);
-}
-
-async function missingTables(connection: Connection): Promise<readonly Table<string>[]> {
-  const existing = await readCatalog(connection, 'etl');
-  return etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
 }
 
 const rejectsAtOnce = 200;
@@ -150,27 +147,6 @@ export class RunLog {
         this.#failure = error;
       }
     });
-  }
-}
-
-/** Milliseconds for which a server that broke off, perhaps to start anew, is tried again. */
-const lossPatience = 15_000;
-const tryEvery = 500;
-
-/** Runs `work` again where the connection is lost under it: a run that fails with its server still gets its last word. */
-export async function survivingLoss<T>(work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  let lost = false;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      lost ||= error instanceof ConnectionLost;
-      // Whoever has lost a connection may be refused another one for a while.
-      const isConnection = error instanceof SparkifyError && error.kind === 'warehouse';
-      if (!lost || !isConnection || performance.now() - started > lossPatience) throw error;
-      await delay(tryEvery);
-    }
   }
 }
 

@@ -6,9 +6,9 @@ import { formatBytes, formatCount, plural } from '../../text/format.ts';
 import { requireTables } from '../create.ts';
 import { publish } from '../publish.ts';
 import { rejectedText } from '../run-log.ts';
-import { analyze, runTask, type Step, type StepContext } from '../step.ts';
-import { loadTable, RejectBudget, type TableLoadResult } from './load-table.ts';
-import { openSegmentLoader, plannedStatements, type SegmentLoader } from './segment-loader.ts';
+import { analyze, runTask, type Step, type StepContext, type StepResult } from '../step.ts';
+import { loadTable, RejectBudget } from './load-table.ts';
+import { openSegmentLoader, plannedStatements } from './segment-loader.ts';
 import { openTableSources, sourceNames, type TableSource } from './sources.ts';
 import { withSpoolFolder } from './spool-folder.ts';
 
@@ -59,19 +59,8 @@ export const stage: Step = {
       return await withSpoolFolder(context.home.spool, context.run, async (folder) => {
         const rejects = new RejectBudget(context.settings.etl.maxErrors);
         const loader = await openSegmentLoader(context, connection, folder);
-        const loaded = await loadAll(folder, loader, rejects).finally(() => loader.close());
-        const rows = loaded.reduce((sum, result) => sum + result.rows, 0);
-        const parts = loaded.map((result, index) => `${formatCount(result.rows)} in ${sources[index]?.table.name}`);
-        return {
-          outcome: rejects.rejected > 0 ? 'warn' : 'success',
-          rows,
-          message: `${parts.join(', ')}${rejectedText(rejects.rejected)}`,
-        };
-      });
-
-      function loadAll(folder: string, loader: SegmentLoader, rejects: RejectBudget): Promise<TableLoadResult[]> {
-        return publish(context, connection, async () => {
-          const results = await allOrFirstFailure(sources, stop, (from) =>
+        const replace = async (): Promise<StepResult> => {
+          const loaded = await allOrFirstFailure(sources, stop, (from) =>
             runTask(context, step, from.table.name, async () => {
               const result = await loadTable(context, connection, loader, from, folder, rejects);
               const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
@@ -79,9 +68,16 @@ export const stage: Step = {
             }),
           );
           for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
-          return results;
-        });
-      }
+          const rows = loaded.reduce((sum, one) => sum + one.rows, 0);
+          const parts = loaded.map((one, index) => `${formatCount(one.rows)} in ${sources[index]?.table.name}`);
+          return {
+            outcome: rejects.rejected > 0 ? 'warn' : 'success',
+            rows,
+            message: `${parts.join(', ')}${rejectedText(rejects.rejected)}`,
+          };
+        };
+        return await publish(context, connection, replace).finally(() => loader.close());
+      });
     } finally {
       await connection.close();
       await Promise.all(sources.map(({ source }) => source.close()));
