@@ -37,8 +37,8 @@ export const create: Step = {
     const { warehouse } = context;
     const connection = await warehouse.connect();
     try {
-      let made = 0;
-      await publish(context, connection, async () => {
+      return await publish(context, connection, async () => {
+        let made = 0;
         for (const sql of await missingSchema(connection, warehouse.target.schema)) {
           await runStatement(context, { step, task: '' }, connection, sql);
         }
@@ -63,13 +63,13 @@ export const create: Step = {
             return { rows: null, message: 'created' };
           });
         }
+        const kept = allTables.length - made;
+        const parts = [
+          made > 0 ? `${plural(made, 'table')} created` : '',
+          kept > 0 ? `${plural(kept, 'table')} as before` : '',
+        ];
+        return { outcome: 'success', rows: null, message: parts.filter((part) => part !== '').join(', ') };
       });
-      const kept = allTables.length - made;
-      const parts = [
-        made > 0 ? `${plural(made, 'table')} created` : '',
-        kept > 0 ? `${plural(kept, 'table')} as before` : '',
-      ];
-      return { outcome: 'success', rows: null, message: parts.filter((part) => part !== '').join(', ') };
     } finally {
       await connection.close();
     }

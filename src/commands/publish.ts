@@ -1,12 +1,16 @@
 import type { Connection } from '../warehouse/warehouse.ts';
 import { requireLock } from './lock.ts';
-import type { StepContext } from './step.ts';
+import type { StepContext, StepResult } from './step.ts';
 
 /**
  * Runs `work` in one transaction. It is committed only where nobody has asked to cancel, up to the last moment at which
  * that can be kept, and where the run still holds the one writer's lock.
  */
-export function publish<T>(context: StepContext, connection: Connection, work: () => Promise<T>): Promise<T> {
+export function publish(
+  context: StepContext,
+  connection: Connection,
+  work: () => Promise<StepResult>,
+): Promise<StepResult> {
   return connection.transaction(async () => {
     const result = await work();
     await requireLock(connection, context.warehouse.dialect, context.run);
