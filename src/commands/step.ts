@@ -92,8 +92,7 @@ export async function tellStatement<T extends Pick<ResultSet, 'touched'>>(
 
 /** Brings the planner's statistics of the task's table up to date, where the engine has any. */
 export async function analyze(context: StepContext, task: TaskName, connection: Connection): Promise<void> {
-  const statement = context.warehouse.dialect.analyze?.(task.task);
-  if (statement !== undefined) await runStatement(context, task, connection, statement);
+  for (const sql of context.warehouse.dialect.analyze(task.task)) await runStatement(context, task, connection, sql);
 }
 
 /** Runs a task, with its beginning and end in the event stream. */

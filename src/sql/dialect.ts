@@ -18,8 +18,8 @@ export interface Dialect {
   createIndexes(table: Table): readonly string[];
   /** Reads the rows of a table from the client, as CSV; null where the engine takes none. */
   readonly copyFromClient: ((table: Table) => string) | null;
-  /** Brings the planner's statistics of a table up to date, in the transaction that filled it; null where there are none. */
-  readonly analyze: ((table: string) => string) | null;
+  /** Brings the planner's statistics of a table up to date, in the transaction that filled it; none where it keeps none. */
+  analyze(table: string): readonly string[];
   /** Keeps other writers off a table until the transaction ends; null where one process is alone with the warehouse. */
   readonly lockTable: ((table: string) => string) | null;
   /** What ends a SELECT so that the rows it found are not deleted until the transaction ends. */
@@ -88,7 +88,7 @@ export const embeddedDialect: Dialect = {
   createTable: createEmbeddedTable,
   createIndexes: () => [],
   copyFromClient: null,
-  analyze: null,
+  analyze: () => [],
   lockTable: null,
   keepRows: '',
   utcNow: 'make_timestamp(epoch_us(get_current_timestamp()))',
@@ -135,7 +135,8 @@ export const postgresDialect: Dialect = {
       .map((column) => `CREATE INDEX ${name}_${column.name} ON ${name} (${column.name})`),
   copyFromClient: ({ name, columns }) =>
     `COPY ${name} (${columns.map((column) => column.name).join(', ')}) FROM STDIN (FORMAT csv)`,
-  analyze: (table) => `ANALYZE ${table}`,
+  // A fifth of the usual sample: the plans come out the same, and the load does not wait for it.
+  analyze: (table) => ['SET LOCAL default_statistics_target TO 20', `ANALYZE ${table}`],
   // Readers are not in its way.
   lockTable: (table) => `LOCK TABLE ${table} IN EXCLUSIVE MODE`,
   // A beat of the lock may still update the row.
@@ -185,7 +186,7 @@ export const redshiftDialect: Dialect = {
     ),
   createIndexes: () => [],
   copyFromClient: null,
-  analyze: (table) => `ANALYZE ${table}`,
+  analyze: (table) => [`ANALYZE ${table}`],
   lockTable: (table) => `LOCK ${table}`,
   keepRows: '',
   utcNow: 'GETDATE()',

@@ -67,8 +67,14 @@ export async function loadTable(
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
 
-  await runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table));
-  await connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, { parameters: [table.name], signal });
+  // The connection empties the table before it takes in the first row; reading goes on meanwhile.
+  const emptied = runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table)).then(() =>
+    connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, {
+      parameters: [table.name],
+      signal: context.signal,
+    }),
+  );
+  emptied.catch(() => undefined);
 
   const listing = listInBackground(from, progress, signal);
   const segments = spool({
@@ -81,6 +87,7 @@ export async function loadTable(
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {
+    await emptied;
     const loaded = await loadSegment(context, loader, from, segment, rejects.shown);
     await segment.remove();
     const byObject = new Map<string, number>();
@@ -96,6 +103,7 @@ export async function loadTable(
     rejects.add(loaded.rejected);
   }
 
+  await emptied;
   const listed = await listing.count;
   if (listed === 0) throw nothingFound(from);
   if (ledger.complete !== listed) {
