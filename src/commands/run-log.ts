@@ -151,7 +151,7 @@ export class RunLog {
 }
 
 /** One INSERT for several rows; every value is a parameter. */
-export function insertRows(table: string, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
+function insertRows(table: string, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
   const width = rows[0]?.length ?? 0;
   const tuples = rows.map((row, at) => `(${row.map((_, index) => `$${at * width + index + 1}`).join(', ')})`);
   return [`INSERT INTO ${table} VALUES ${tuples.join(', ')}`, rows.flat()];

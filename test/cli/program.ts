@@ -10,7 +10,7 @@ import { allTables, starTables } from '../../src/sql/schema.ts';
 import { EmbeddedWarehouse } from '../../src/warehouse/duckdb/warehouse.ts';
 import type { Connection } from '../../src/warehouse/warehouse.ts';
 
-export const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 export const launcher = join(root, 'bin', 'sparkify-tui.mjs');
 
 /** How a program ended, and all it wrote. */

@@ -5,8 +5,8 @@ import { Watch } from '../../src/warehouse/postgres/watch.ts';
 import { isInTheMiddleOf } from '../cli/program.ts';
 import { endOf, openTestPipeline, play, song, type TestPipeline } from '../pipeline.ts';
 import { Cluster, clusterSection } from './cluster.ts';
+import { CuttableWay } from './cuttable-way.ts';
 import { describePostgres, optionsFor } from './given.ts';
-import { Proxy } from './proxy.ts';
 
 const tables = allTables.map(({ name }) => name);
 
@@ -15,7 +15,7 @@ describePostgres('a connection to PostgreSQL that is cut', () => {
   /** A database with a star of little data, to be copied. */
   let loaded: string;
   let oldTables: string;
-  let proxy: Proxy;
+  let proxy: CuttableWay;
   let database: string;
   let pipeline: TestPipeline;
 
@@ -32,7 +32,7 @@ describePostgres('a connection to PostgreSQL that is cut', () => {
   afterAll(() => cluster?.close());
 
   beforeEach(async () => {
-    proxy = await Proxy.to(cluster.port);
+    proxy = await CuttableWay.to(cluster.port);
     database = cluster.newDatabase(loaded);
     pipeline = await openTestPipeline(clusterSection(proxy, database));
     const plays = Array.from({ length: 5000 }, (_, index) => play({ itemInSession: index, userId: String(index % 9) }));

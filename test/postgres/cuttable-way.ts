@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export type Cut = 'none' | 'before' | 'after';
 
 /** A way to a server that can be cut. */
-export class Proxy {
+export class CuttableWay {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
@@ -17,9 +17,9 @@ export class Proxy {
     this.#sockets = sockets;
   }
 
-  static async to(target: number): Promise<Proxy> {
+  static async to(target: number): Promise<CuttableWay> {
     const sockets = new Set<Socket>();
-    let proxy: Proxy | null = null;
+    let proxy: CuttableWay | null = null;
     const server = createServer((client) => {
       const upstream = connect(target, '127.0.0.1');
       for (const socket of [client, upstream]) {
@@ -59,7 +59,7 @@ export class Proxy {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-    proxy = new Proxy(server, address.port, sockets);
+    proxy = new CuttableWay(server, address.port, sockets);
     return proxy;
   }
 
