@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import { postgresDialect } from '../../sql/dialect.ts';
 import { quoteName } from '../../sql/text.ts';
-import type { Connection, Target, Warehouse } from '../warehouse.ts';
+import type { Target, Warehouse } from '../warehouse.ts';
 import { connect } from './connect.ts';
 import { type Begun, PostgresConnection } from './connection.ts';
 import { endsConnection } from './errors.ts';
@@ -60,7 +60,7 @@ export class PostgresWarehouse implements Warehouse {
     return new PostgresWarehouse(options, await begin(options));
   }
 
-  async connect(): Promise<Connection> {
+  async connect(): Promise<PostgresConnection> {
     const first = this.#first;
     this.#first = null;
     const anew = () => begin(this.#options);
