@@ -197,9 +197,13 @@ describePostgres('a session with PostgreSQL', () => {
     cluster.psql(database, `SELECT pg_terminate_backend(${rows[0]?.[0]}, 10000)`);
   }
 
-  test('a lost session fails one statement, and the next begins another session', async () => {
+  test('a session that was lost while nothing went on fails one statement, and the next begins another', async () => {
     await connected(async (connection) => {
+      await connection.query('BEGIN');
       await cut(connection);
+      // By the time that another session has begun, the end of this one has been seen.
+      await connected((other) => other.query('SELECT 1'));
+      // The operator must learn that his transaction is gone before anything is done outside of it.
       await expect(connection.query('SELECT 1')).rejects.toBeInstanceOf(ConnectionLost);
       expect((await connection.query('SELECT 2')).rows).toEqual([['2']]);
     });

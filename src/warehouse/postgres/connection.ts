@@ -42,6 +42,8 @@ export class PostgresConnection implements Connection {
   /** The cursor that the server may still have rows for. */
   #cursor: PostgresCursor | null = null;
   #inTransaction = false;
+  /** Whether a statement has failed because of the loss; until one has, nobody knows that settings and transaction are gone. */
+  #lossTold = false;
 
   constructor({ client, pid }: Begun, begin: () => Promise<Begun>, watch: Watch, address: string) {
     this.#client = client;
@@ -211,7 +213,10 @@ export class PostgresConnection implements Connection {
   #failure(error: unknown, sql: string, signal: AbortSignal | undefined): unknown {
     if (error instanceof SourceFailure) return error.cause;
     const gone = endsConnection(error) && !(error instanceof RangeError);
-    if (gone) this.#client.connection.stream.destroy();
+    if (gone) {
+      this.#client.connection.stream.destroy();
+      this.#lossTold = true;
+    }
     if (signal?.aborted === true && (gone || isCanceled(error))) {
       return new SparkifyError('cancelled', 'cancelled', { cause: error });
     }
@@ -221,13 +226,15 @@ export class PostgresConnection implements Connection {
   }
 
   async #renew(): Promise<void> {
-    if (this.#inTransaction) throw this.#lostBy(new Error('it had ended before'));
+    if (this.#inTransaction || !this.#lossTold) throw this.#lostBy(new Error('the session had ended before'));
     const { client, pid } = await this.#begin();
     this.#client = client;
     this.#pid = pid;
+    this.#lossTold = false;
   }
 
   #lostBy(error: unknown): ConnectionLost {
+    this.#lossTold = true;
     const words = error instanceof Error ? error.message : String(error);
     return new ConnectionLost(maskSecrets(`the connection to ${this.#address} was lost: ${words}`), {
       where: this.#address,
