@@ -5,7 +5,7 @@ import type { StagingTableName, Table } from '../../sql/schema.ts';
 import type { Connection, Parameter } from '../../warehouse/warehouse.ts';
 import type { StepContext } from '../step.ts';
 import { openCopyLoader } from './copy-loader.ts';
-import { openInPlaceLoader } from './in-place-loader.ts';
+import { openInsertLoader } from './insert-loader.ts';
 import type { TableSource } from './sources.ts';
 
 /**
@@ -37,7 +37,7 @@ export function openSegmentLoader(
   folder: string,
 ): Promise<SegmentLoader> {
   const { copyFromClient } = context.warehouse.dialect;
-  if (connection.copyIn === null || copyFromClient === null) return openInPlaceLoader(context, connection, folder);
+  if (connection.copyIn === null || copyFromClient === null) return openInsertLoader(context, connection, folder);
   return openCopyLoader(context, { copyIn: connection.copyIn.bind(connection), copyFromClient }, folder);
 }
 

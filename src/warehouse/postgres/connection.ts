@@ -5,7 +5,6 @@ import {
   type Connection,
   ConnectionLost,
   type Cursor,
-  type ResultColumn,
   type ResultSet,
   type StatementOptions,
   type TransactionState,
@@ -14,8 +13,8 @@ import { copyBytes, SourceFailure } from './copy.ts';
 import { PostgresCursor } from './cursor.ts';
 import { endsConnection, isCanceled, statementError } from './errors.ts';
 import { Portal } from './portal.ts';
+import { columnsOf, touchedBy } from './result.ts';
 import { type Answer, Statement } from './statement.ts';
-import { isNumeric } from './types.ts';
 import type { Watch } from './watch.ts';
 
 /** Rows that come with the answer to a statement, before anybody has asked for a number of them. */
@@ -55,7 +54,7 @@ export class PostgresConnection implements Connection {
 
   async query(sql: string, options: StatementOptions = {}): Promise<ResultSet> {
     const { fields, rows, more, tag } = await this.#send(sql, options);
-    return { columns: await this.#columns(fields), rows, more, touched: touchedBy(fields, tag) };
+    return { columns: await columnsOf(fields, this.#watch.typeNames), rows, more, touched: touchedBy(fields, tag) };
   }
 
   /**
@@ -68,7 +67,10 @@ export class PostgresConnection implements Connection {
       const stoppable = <T>(work: () => Promise<T>) => this.#untilStopped(sql, signal, work);
       const portal = new Portal(sql, parameters, firstPageRows);
       const page = await stoppable(() => this.#client.query(portal).page);
-      const shape = { columns: await this.#columns(portal.fields), touched: touchedBy(portal.fields, portal.tag) };
+      const shape = {
+        columns: await columnsOf(portal.fields, this.#watch.typeNames),
+        touched: touchedBy(portal.fields, portal.tag),
+      };
       const cursor = new PostgresCursor(portal, page, shape, { turn: (work) => this.#inTurn(work), stoppable });
       this.#cursor = cursor;
       return cursor;
@@ -105,15 +107,6 @@ export class PostgresConnection implements Connection {
   async close(): Promise<void> {
     await this.#turn(() => Promise.resolve());
     if (!isOver(this.#client)) await this.#client.end();
-  }
-
-  async #columns(fields: readonly FieldDef[]): Promise<ResultColumn[]> {
-    const types = await this.#watch.typeNames.of(fields.map(({ dataTypeID }) => dataTypeID));
-    return fields.map(({ name, dataTypeID }, index) => ({
-      name,
-      type: types[index] ?? '',
-      numeric: isNumeric(dataTypeID),
-    }));
   }
 
   async #orRollBack<T>(work: () => Promise<T>): Promise<T> {
@@ -249,9 +242,3 @@ function isOver({ connection }: Client): boolean {
 }
 
 const transactionStates = { I: 'none', T: 'open', E: 'failed' } as const;
-
-/** The count of a command tag (`INSERT 0 5`, `DELETE 3`, `SELECT 7` of CREATE TABLE AS); null where there is none. */
-function touchedBy(fields: readonly FieldDef[], tag: string | null): number | null {
-  const count = /^[A-Z ]+?(?: 0)? (\d+)$/.exec(tag ?? '')?.[1];
-  return fields.length > 0 || count === undefined ? null : Number(count);
-}

@@ -8,7 +8,7 @@ import { runStatement, type StepContext } from '../step.ts';
 import type { SegmentLoader } from './segment-loader.ts';
 
 /** The embedded engine: what parses is the warehouse itself. */
-export async function openInPlaceLoader(
+export async function openInsertLoader(
   context: StepContext,
   connection: Connection,
   folder: string,
