@@ -1,4 +1,4 @@
-import { type Client, DatabaseError, type FieldDef } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 import { cancelled, SparkifyError } from '../../errors.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import {
