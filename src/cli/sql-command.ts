@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { SparkifyError } from '../errors.ts';
 import { formatResult, type ResultFormat, resultFormats } from '../report/result-format.ts';
-import { embeddedDialect } from '../sql/dialect.ts';
+import { dialectOf } from '../sql/dialect.ts';
 import { splitStatements } from '../sql/statements.ts';
 import { plural } from '../text/format.ts';
 import { untilInterrupted } from './interrupt.ts';
@@ -22,7 +22,7 @@ export async function sqlCommand(script: string | undefined, sql: SqlOptions, op
   const text = await scriptText(script, sql);
   const world = openWorld(options);
   warnOf(world);
-  const statements = splitStatements(text, embeddedDialect);
+  const statements = splitStatements(text, dialectOf(world.settings.target.engine));
   if (statements.length === 0) {
     throw new SparkifyError('usage', 'there is no statement to run', {
       remedy: 'Give one with -c, a file with -f, or on standard input with -.',

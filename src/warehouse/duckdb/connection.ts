@@ -18,6 +18,7 @@ const chunkRows = 2048;
 
 /** A DuckDB session. Statements queue up behind one another, as on a server connection. */
 export class EmbeddedConnection implements Connection {
+  readonly copyIn = null;
   readonly #connection: DuckDBConnection;
   #tail: Promise<unknown> = Promise.resolve();
 
