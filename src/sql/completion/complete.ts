@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialect.ts';
 import { writeName } from '../names.ts';
-import { addMembers, addUnqualified, type Question } from './candidates.ts';
+import { addUnqualified } from './candidates/candidates.ts';
+import { addMembers } from './candidates/members.ts';
+import type { Question } from './candidates/question.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { blanked, statementRegion, type TypedName, typedNameAt } from './cursor.ts';
 import { type CompletionItem, ItemCollector } from './item.ts';
@@ -44,7 +46,12 @@ export function complete(
   const typed = typedNameAt(text, at, dialect);
   if (typed === null || typed.touching) return nothing;
   const analysed = blanked(text, typed.chainStart, typed.to);
-  const region = statementRegion(analysed, typed.chainStart, dialect);
+  const region = statementRegion(
+    // A word alone on its line does not make the line empty.
+    text.slice(0, typed.chainStart) + 'x'.repeat(typed.to - typed.chainStart) + text.slice(typed.to),
+    typed.chainStart,
+    dialect,
+  );
   const parts = partsOf(analysed, region.from, region.to, dialect);
   const here = surroundings(parts, region.from, region.to, typed.chainStart, new Resolver(index));
   const place = placeOf(here);

@@ -94,11 +94,13 @@ export function blanked(text: string, from: number, to: number): string {
   return text.slice(0, from) + ' '.repeat(to - from) + text.slice(to);
 }
 
-const opensStatement = /^(select|with|insert|update|delete|create|alter|drop|explain|merge|from)\b/i;
+const opensStatement = /^(select|with|insert|update|delete|create|alter|drop|explain|merge)\b/i;
 
-/** Words behind which a statement goes on, even over an empty line. */
-const goesOn =
-  /(\b(as|all|distinct|union|intersect|except|minus|explain|analyze|into|select|from|where|and|or|by|on)|[,(;])\s*$/i;
+/** Words behind which a statement goes on with a query, even over an empty line. */
+const goesOn = /\b(as|all|distinct|union|intersect|except|minus|explain|analyze|verbose)\s*$/i;
+
+/** They have a query behind brackets: WITH a AS (…) SELECT, INSERT INTO t (…) SELECT. */
+const goesOnBehindBrackets = /^\s*(with|insert|create|explain)\b/i;
 
 /**
  * The piece of text that holds the statement at the cursor, without its semicolon. Where one is being written above
@@ -115,28 +117,30 @@ export function statementRegion(text: string, cursor: number, options: LexicalOp
     }
     from = span.over;
   }
-  const breaks = /\n[ \t]*\r?\n(?=\S)/g;
-  const region = text.slice(from, to);
-  for (let found = breaks.exec(region); found !== null; found = breaks.exec(region)) {
-    const place = found.index + found[0].length;
-    if (!opensStatement.test(region.slice(place)) || isInside(region, place, options)) continue;
-    if (from + place <= cursor) {
-      if (!goesOn.test(region.slice(0, found.index)))
-        return statementRegionWithin(text, from + place, to, cursor, options);
-    } else if (/\S/.test(region.slice(0, found.index))) return { from, to: from + found.index };
+  for (const { end, next } of emptyLines(text, from, to)) {
+    if (!opensStatement.test(text.slice(next, to)) || (end < cursor && cursor < next)) continue;
+    const before = text.slice(from, end);
+    if (!/\S/.test(before) || goesOn.test(before) || isOpen(before, options)) continue;
+    if (/\)\s*$/.test(before) && goesOnBehindBrackets.test(before)) continue;
+    if (cursor < next) return { from, to: end };
+    from = next;
   }
   return { from, to };
 }
 
-function statementRegionWithin(text: string, from: number, to: number, cursor: number, options: LexicalOptions) {
-  const inner = statementRegion(text.slice(from, to), cursor - from, options);
-  return { from: from + inner.from, to: from + inner.to };
+/** Where a line ends that has nothing but empty ones behind it, and where the next begins. */
+function* emptyLines(text: string, from: number, to: number): Generator<{ end: number; next: number }> {
+  const pattern = /\r?\n[ \t\r\n]*\n/g;
+  pattern.lastIndex = from;
+  for (let found = pattern.exec(text); found !== null && found.index < to; found = pattern.exec(text)) {
+    yield { end: found.index, next: found.index + found[0].length };
+  }
 }
 
-/** True where a place is within a parenthesis, a literal or a comment. */
-function isInside(text: string, place: number, options: LexicalOptions): boolean {
+/** True where a text ends within a parenthesis, a literal or a comment. */
+function isOpen(text: string, options: LexicalOptions): boolean {
   let depth = 0;
-  for (const token of tokens(text.slice(0, place), options)) {
+  for (const token of tokens(text, options)) {
     if (!token.closed) return true;
     const piece = token.kind === 'punctuation' ? text.charAt(token.start) : '';
     if (piece === '(') depth += 1;

@@ -1,4 +1,4 @@
-import { type Part, textOf, wordOf } from './outline.ts';
+import { type Part, wordOf } from './outline.ts';
 import type { SelectItem } from './select-list.ts';
 
 /** The aggregates of the three engines that people use; others are told by OVER's absence and by name not at all. */
@@ -40,8 +40,9 @@ export function groupingItems(
   return items.flatMap(({ parts, form, expressionEnd }) => {
     const first = parts[0];
     if (first === undefined || form === 'star' || callsAggregate(parts)) return [];
-    const literal = parts.every((part) => part.type === 'leaf' && (part.kind === 'number' || part.kind === 'string'));
-    if (literal || textOf(first) === ',') return [];
+    const expression = parts.filter(({ end }) => end <= expressionEnd);
+    if (expression.every((part) => part.type === 'leaf' && (part.kind === 'number' || part.kind === 'string')))
+      return [];
     return [{ start: first.start, end: expressionEnd }];
   });
 }

@@ -23,6 +23,8 @@ export interface CompletionItem {
   readonly label: string;
   /** What replaces the text from `from` to `to`. */
   readonly insert: string;
+  /** Where the cursor goes, counted from the start of `insert`: its end, or between the brackets of a call. */
+  readonly caret: number;
   readonly kind: ItemKind;
   /** A type, a signature, the table it is from; may be empty. */
   readonly detail: string;
@@ -46,6 +48,21 @@ const weights: Record<ItemKind, number> = {
   function: 20,
 };
 
+/** An item before it is scored; `caret` is the end of `insert` where it is not given. */
+export type NewItem = Omit<CompletionItem, 'score' | 'caret'> & { readonly caret?: number };
+
+/** How an item is matched. */
+interface Matching {
+  /** What is matched where it is not the label: the main word of it. */
+  readonly name?: string;
+  /** That in lower case, where the caller has it. */
+  readonly lower?: string;
+  /** For what is likelier here than its kind tells. */
+  readonly bonus?: number;
+  /** Refuses worse matches, for the many names that would else drown the few. */
+  readonly atLeast?: number;
+}
+
 /** Collects items that match what was typed. */
 export class ItemCollector {
   readonly #typed: string;
@@ -57,24 +74,15 @@ export class ItemCollector {
     this.#usage = usage;
   }
 
-  /**
-   * Adds an item if its name matches.
-   * @param name what is matched: the label, or the main word of it
-   * @param bonus for what is likelier here than its kind tells
-   * @param atLeast refuses worse matches, for the many names that would else drown the few
-   */
-  add(
-    item: Omit<CompletionItem, 'score'>,
-    name = item.label,
-    lower = name.toLowerCase(),
-    bonus = 0,
-    atLeast = 0,
-  ): void {
+  /** Adds an item if its name, by default its label, matches what was typed. */
+  add(item: NewItem, { name = item.label, lower = name.toLowerCase(), bonus = 0, atLeast = 0 }: Matching = {}): void {
     const match = matchScore(name, lower, this.#typed);
     if (match === null || match < atLeast) return;
     const score = match + weights[item.kind] + bonus + usageBonus(this.#usage, lower);
     const known = this.#items.get(item.insert);
-    if (known === undefined || known.score < score) this.#items.set(item.insert, { ...item, score });
+    if (known === undefined || known.score < score) {
+      this.#items.set(item.insert, { caret: item.insert.length, ...item, score });
+    }
   }
 
   /** The best items, best first; equals in the order in which they were added. */

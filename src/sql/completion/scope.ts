@@ -2,8 +2,8 @@ import type { CatalogColumn, CatalogRelation } from '../catalog/catalog.ts';
 import { nameFrom } from '../names.ts';
 import { type CatalogIndex, findRelation } from './catalog-index.ts';
 import { type FromItem, fromItems, isName } from './from-list.ts';
-import { type Block, blocksOf, type Clause, type Group, isQuery, type Part, textOf, wordOf } from './outline.ts';
-import { outputColumns } from './select-list.ts';
+import { type Block, blocksOf, type Clause, type Group, isQuery, textOf, wordOf } from './outline.ts';
+import { type OutputColumn, outputColumns } from './select-list.ts';
 
 /** A relation that a query can take columns from. */
 export interface Source {
@@ -89,16 +89,12 @@ export class Resolver {
 
   source(item: FromItem): Source {
     const found = this.#lookUp(item);
-    const columns = found.columns.map((column, index) => ({
-      ...column,
-      name: item.columnAliases[index] ?? column.name,
-    }));
-    return { alias: item.alias, columns, relation: found.relation };
+    return { alias: item.alias, columns: renamed(found.columns, item.columnAliases), relation: found.relation };
   }
 
-  #lookUp(item: FromItem): Pick<Source, 'columns' | 'relation'> {
-    if (item.type === 'function') return { columns: item.columnAliases.map(untyped), relation: null };
-    if (item.type === 'subquery') return { columns: this.columnsOf(item.query), relation: null };
+  #lookUp(item: FromItem): { columns: readonly OutputColumn[]; relation: CatalogRelation | null } {
+    if (item.type === 'function') return { columns: [], relation: null };
+    if (item.type === 'subquery') return { columns: this.#outputOf(item.query), relation: null };
     const table = item.schema === null ? this.table(item.name) : null;
     if (table !== null) return { columns: this.columnsOfTable(table), relation: null };
     const relation = findRelation(this.#index, item.schema, item.name);
@@ -117,37 +113,33 @@ export class Resolver {
   columnsOfTable(table: CommonTable): readonly CatalogColumn[] {
     // A CTE sees those before it, and itself where it is recursive: then by the names it declares.
     const earlier = this.#tables.filter((other) => other.start < table.start);
-    const columns = table.query === null ? [] : new Resolver(this.#index, earlier, this.#depth).columnsOf(table.query);
-    if (columns.length === 0) return table.columnAliases.map(untyped);
-    return columns.map((column, index) => ({ ...column, name: table.columnAliases[index] ?? column.name }));
+    const resolver = new Resolver(this.#index, earlier, this.#depth);
+    return renamed(table.query === null ? [] : resolver.#outputOf(table.query), table.columnAliases);
   }
 
-  /** The output columns of a query in parentheses: those of its first SELECT. */
-  columnsOf(query: Group): readonly CatalogColumn[] {
+  /** The result of a query in parentheses: that of its first SELECT. */
+  #outputOf(query: Group): readonly OutputColumn[] {
     if (this.#depth >= deepest) return [];
-    return new Resolver(this.#index, this.#tables, this.#depth + 1).#columnsOfParts(
-      query.parts,
-      query.start,
-      query.end,
-    );
-  }
-
-  #columnsOfParts(parts: readonly Part[], start: number, end: number): readonly CatalogColumn[] {
-    const first = parts[0];
-    if (first?.type === 'group' && isQuery(first.parts)) return this.columnsOf(first);
-    const blocks = blocksOf(parts, start, end);
-    const resolver = this.with(commonTables(blocks));
+    const first = query.parts[0];
+    if (first?.type === 'group' && isQuery(first.parts)) return this.#outputOf(first);
+    const blocks = blocksOf(query.parts, query.start, query.end);
     const block = blocks[0];
     if (block === undefined) return [];
+    const tables = [...commonTables(blocks).toReversed(), ...this.#tables];
+    const resolver = new Resolver(this.#index, tables, this.#depth + 1);
     const select = clauseOf(block, 'select', 'returning');
     const sources = resolver.sources(block);
+    if (select !== undefined) return outputColumns(select.parts, sources);
     // DuckDB: FROM t alone is SELECT * FROM t.
-    if (select === undefined)
-      return clauseOf(block, 'from') === undefined ? [] : sources.flatMap(({ columns }) => columns);
-    return outputColumns(select.parts, sources);
+    return clauseOf(block, 'from') === undefined ? [] : sources.flatMap(({ columns }) => columns);
   }
 }
 
-function untyped(name: string): CatalogColumn {
-  return { name, type: '' };
+/** Columns under the names that an alias list gives to the first of them; those without any name are left out. */
+function renamed(columns: readonly OutputColumn[], aliases: readonly string[]): readonly CatalogColumn[] {
+  const length = Math.max(columns.length, aliases.length);
+  return Array.from({ length }, (_, index) => {
+    const column = columns[index];
+    return { name: aliases[index] ?? column?.name ?? null, type: column?.type ?? '' };
+  }).flatMap(({ name, type }) => (name === null ? [] : [{ name, type }]));
 }

@@ -35,13 +35,16 @@ function withoutQuantifier(parts: readonly Part[]): readonly Part[] {
   return parts;
 }
 
+/** Not reserved, but no operand either: something must follow. */
+const unfinished = new Set(['by', 'between', 'exists', 'escape', 'rows', 'range', 'recursive', 'lateral']);
+
 /** True for a part that an expression can end with, so that a name behind it is an alias. */
 export function endsOperand(part: Part | undefined): boolean {
   if (part === undefined) return false;
   if (part.type === 'group') return true;
-  if (part.kind === 'word')
-    return isName(part) || /^(end|null|true|false)$/.test(part.word) || /^current_/.test(part.word);
-  return part.kind !== 'operator' && part.kind !== 'punctuation';
+  if (part.kind !== 'word') return part.kind !== 'operator' && part.kind !== 'punctuation';
+  if (/^(end|null|true|false|current_\w+)$/.test(part.word)) return true;
+  return isName(part) && !unfinished.has(part.word);
 }
 
 function isChain(parts: readonly Part[]): boolean {
@@ -70,12 +73,18 @@ export function selectItems(list: readonly Part[]): readonly SelectItem[] {
   });
 }
 
-/** The columns that a SELECT list gives, as far as they have names that can be used. */
-export function outputColumns(list: readonly Part[], sources: readonly Source[]): readonly CatalogColumn[] {
-  return selectItems(list).flatMap((item) => {
+/** A column of a query's result; null for a name that the engine makes up. */
+export interface OutputColumn {
+  readonly name: string | null;
+  readonly type: string;
+}
+
+/** The columns that a SELECT list gives, in order. */
+export function outputColumns(list: readonly Part[], sources: readonly Source[]): readonly OutputColumn[] {
+  return selectItems(list).flatMap((item): readonly OutputColumn[] => {
     if (item.form === 'star') return starColumns(item.parts, sources);
-    if (item.name === null) return [];
-    return [{ name: item.name, type: item.form === 'column' ? typeOf(item.parts, item.name, sources) : '' }];
+    const type = item.form === 'column' && item.name !== null ? typeOf(item.parts, item.name, sources) : '';
+    return [{ name: item.name, type }];
   });
 }
 
