@@ -15,10 +15,12 @@ function relations(kinds: string) {
              END AS "type",
              pg_catalog.pg_get_userbyid(c.relowner) AS "owner"${
                detail
-                 ? `,
-       CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
-       pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
-       pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"`
+                 ? sql`
+                     ,
+                     CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
+                     pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
+                     pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
+                   `
                  : ''
              }
       FROM pg_catalog.pg_class AS c
@@ -53,7 +55,7 @@ export const postgresListings: Listings = {
       SELECT n.nspname AS "schema", p.proname AS "name", pg_catalog.pg_get_function_arguments(p.oid) AS "parameters",
              pg_catalog.pg_get_function_result(p.oid) AS "returns",
              CASE p.prokind WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window' WHEN 'p' THEN 'procedure' ELSE 'function' END AS "type"${
-               detail ? ',\n       l.lanname AS "language", p.prosrc AS "source"' : ''
+               detail ? ',\nl.lanname AS "language", p.prosrc AS "source"' : ''
              }
       FROM pg_catalog.pg_proc AS p
       JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
@@ -69,7 +71,7 @@ export const postgresListings: Listings = {
     sql: sql`
       SELECT n.nspname AS "schema", c.relname AS "name", t.relname AS "table",
              pg_catalog.pg_get_indexdef(i.indexrelid) AS "definition"${
-               detail ? ',\n       pg_catalog.pg_size_pretty(pg_catalog.pg_relation_size(c.oid)) AS "size"' : ''
+               detail ? ',\npg_catalog.pg_size_pretty(pg_catalog.pg_relation_size(c.oid)) AS "size"' : ''
              }
       FROM pg_catalog.pg_index AS i
       JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
@@ -87,9 +89,11 @@ export const postgresListings: Listings = {
       SELECT d.datname AS "name", pg_catalog.pg_get_userbyid(d.datdba) AS "owner",
              pg_catalog.pg_encoding_to_char(d.encoding) AS "encoding"${
                detail
-                 ? `,
-       CASE WHEN pg_catalog.has_database_privilege(d.datname, 'CONNECT')
-            THEN pg_catalog.pg_size_pretty(pg_catalog.pg_database_size(d.datname)) END AS "size"`
+                 ? sql`
+                     ,
+                     CASE WHEN pg_catalog.has_database_privilege(d.datname, 'CONNECT')
+                          THEN pg_catalog.pg_size_pretty(pg_catalog.pg_database_size(d.datname)) END AS "size"
+                   `
                  : ''
              }
       FROM pg_catalog.pg_database AS d
@@ -113,7 +117,7 @@ export function describePostgres(detail: boolean): readonly Description[] {
                pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
                CASE WHEN a.attnotnull THEN 'not null' ELSE '' END AS "nullable",
                CASE WHEN a.attidentity <> '' THEN 'identity' ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS "default"${
-                 detail ? ',\n       pg_catalog.col_description(c.oid, a.attnum) AS "comment"' : ''
+                 detail ? ',\npg_catalog.col_description(c.oid, a.attnum) AS "comment"' : ''
                }
         FROM pg_catalog.pg_attribute AS a
         JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid

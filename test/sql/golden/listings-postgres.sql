@@ -22,9 +22,9 @@ SELECT n.nspname AS "schema", c.relname AS "name",
          ELSE 'table'
        END AS "type",
        pg_catalog.pg_get_userbyid(c.relowner) AS "owner",
-              CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
-              pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
-              pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
+       CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
+       pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
+       pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -56,9 +56,9 @@ SELECT n.nspname AS "schema", c.relname AS "name",
          ELSE 'table'
        END AS "type",
        pg_catalog.pg_get_userbyid(c.relowner) AS "owner",
-              CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
-              pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
-              pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
+       CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
+       pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
+       pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f')
@@ -90,9 +90,9 @@ SELECT n.nspname AS "schema", c.relname AS "name",
          ELSE 'table'
        END AS "type",
        pg_catalog.pg_get_userbyid(c.relowner) AS "owner",
-              CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
-              pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
-              pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
+       CASE WHEN c.reltuples >= 0 THEN CAST(c.reltuples AS bigint) END AS "rows",
+       pg_catalog.pg_size_pretty(pg_catalog.pg_total_relation_size(c.oid)) AS "size",
+       pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('v', 'm')
@@ -126,7 +126,7 @@ ORDER BY 1, 2, 3;
 SELECT n.nspname AS "schema", p.proname AS "name", pg_catalog.pg_get_function_arguments(p.oid) AS "parameters",
        pg_catalog.pg_get_function_result(p.oid) AS "returns",
        CASE p.prokind WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window' WHEN 'p' THEN 'procedure' ELSE 'function' END AS "type",
-              l.lanname AS "language", p.prosrc AS "source"
+       l.lanname AS "language", p.prosrc AS "source"
 FROM pg_catalog.pg_proc AS p
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
@@ -147,7 +147,7 @@ ORDER BY 1, 2;
 -- indexes: ["x","s%"]
 SELECT n.nspname AS "schema", c.relname AS "name", t.relname AS "table",
        pg_catalog.pg_get_indexdef(i.indexrelid) AS "definition",
-              pg_catalog.pg_size_pretty(pg_catalog.pg_relation_size(c.oid)) AS "size"
+       pg_catalog.pg_size_pretty(pg_catalog.pg_relation_size(c.oid)) AS "size"
 FROM pg_catalog.pg_index AS i
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
@@ -166,8 +166,8 @@ ORDER BY 1;
 -- databases: ["x"]
 SELECT d.datname AS "name", pg_catalog.pg_get_userbyid(d.datdba) AS "owner",
        pg_catalog.pg_encoding_to_char(d.encoding) AS "encoding",
-              CASE WHEN pg_catalog.has_database_privilege(d.datname, 'CONNECT')
-                   THEN pg_catalog.pg_size_pretty(pg_catalog.pg_database_size(d.datname)) END AS "size"
+       CASE WHEN pg_catalog.has_database_privilege(d.datname, 'CONNECT')
+            THEN pg_catalog.pg_size_pretty(pg_catalog.pg_database_size(d.datname)) END AS "size"
 FROM pg_catalog.pg_database AS d
 WHERE lower(d.datname) LIKE $1 ESCAPE '^'
 ORDER BY 1;
@@ -221,7 +221,7 @@ SELECT n.nspname AS "schema", c.relname AS "table", a.attname AS "column",
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
        CASE WHEN a.attnotnull THEN 'not null' ELSE '' END AS "nullable",
        CASE WHEN a.attidentity <> '' THEN 'identity' ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS "default",
-              pg_catalog.col_description(c.oid, a.attnum) AS "comment"
+       pg_catalog.col_description(c.oid, a.attnum) AS "comment"
 FROM pg_catalog.pg_attribute AS a
 JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
