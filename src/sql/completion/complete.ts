@@ -6,6 +6,7 @@ import type { Question } from './candidates/question.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { blanked, statementRegion, type TypedName, typedNameAt } from './cursor.ts';
 import { type CompletionItem, ItemCollector } from './item.ts';
+import { completeMetaCommand } from './meta-commands.ts';
 import { partsOf, textOf, wordOf } from './outline.ts';
 import { placeOf } from './place.ts';
 import { Resolver, type Source } from './scope.ts';
@@ -43,6 +44,8 @@ export function complete(
 ): Completion {
   const at = Math.max(0, Math.min(cursor, text.length));
   const nothing: Completion = { from: at, to: at, items: [] };
+  const command = completeMetaCommand(text, at, index, usage);
+  if (command !== null) return command;
   const typed = typedNameAt(text, at, dialect);
   if (typed === null || typed.touching) return nothing;
   const analysed = blanked(text, typed.chainStart, typed.to);

@@ -14,6 +14,8 @@ export type ItemKind =
   /** A relation with its join condition. */
   | 'join'
   | 'condition'
+  /** One of the prompt's own, behind a backslash. */
+  | 'command'
   /** Several columns at once: what `*` stands for, the columns to group by. */
   | 'columns';
 
@@ -43,6 +45,7 @@ const weights: Record<ItemKind, number> = {
   view: 78,
   alias: 60,
   type: 50,
+  command: 50,
   keyword: 40,
   schema: 30,
   function: 20,

@@ -131,6 +131,9 @@ const continuations: Readonly<Record<string, readonly string[]>> = {
   'with-name': ['AS'],
   create: ['TABLE', 'VIEW', 'OR REPLACE', 'SCHEMA', 'TEMP TABLE', 'TEMPORARY TABLE', 'TABLE IF NOT EXISTS'],
   created: ['AS'],
+  altered: ['ADD COLUMN', 'DROP COLUMN', 'RENAME COLUMN', 'RENAME TO', 'ALTER COLUMN', 'OWNER TO', 'SET SCHEMA'],
+  copy: ['TO', 'FROM'],
+  extract: ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'WEEK', 'DOW', 'DOY', 'QUARTER', 'EPOCH'],
   drop: ['TABLE', 'VIEW', 'SCHEMA', 'TABLE IF EXISTS', 'VIEW IF EXISTS'],
   alter: ['TABLE', 'VIEW', 'SCHEMA'],
 };
@@ -194,6 +197,8 @@ export function keywordsAt(place: Place, engine: Engine): readonly string[] {
     case 'join-condition':
       return values;
     case 'continuation':
+      // DuckDB: FROM t SELECT a.
+      if (place.behind === 'from' && engine === 'embedded') return [...(continuations.from ?? []), 'SELECT'];
       return continuations[place.behind] ?? [];
     default:
       return [];

@@ -180,6 +180,8 @@ function clauseAt(parts: readonly Part[], index: number, blockStart: number, cur
     return wordOf(parts[index + 1]) === 'by' ? [`${word} by`, 2] : null;
   }
   const opens = index === blockStart || current === 'with' || current === 'explain' || wordBefore === 'as';
+  // GRANT SELECT ON t
+  if (current === 'grant' || current === 'revoke') return null;
   if (current === 'explain' && /^(analyze|analyse|verbose)$/.test(word)) return null;
   if (statementWords.has(word) && opens) {
     // FOR UPDATE, WITH TIME ZONE and the like are not at such a place.

@@ -112,6 +112,7 @@ function inGroup(here: Surroundings, group: NonNullable<Surroundings['group']>):
     return before.length === 0 ? { type: 'relation', of: 'bracketed' } : inFrom({ ...here, group: null });
   }
   if (wordOf(last(before)) === 'as' && /^(try_)?cast$/.test(wordOf(opener))) return { type: 'data-type' };
+  if (wordOf(opener) === 'extract' && before.length === 0) return { type: 'continuation', behind: 'extract' };
   if (wordOf(opener) === 'over' && before.length === 0) return { type: 'continuation', behind: 'over' };
   const place = expressionPlace(before, 'brackets');
   return place.type === 'expression' && before.length === 0 && !isCall(group)
@@ -161,9 +162,11 @@ function inCommand(name: string, before: readonly Part[]): Place {
   }
   if (name === 'drop' || name === 'alter') {
     if (part === undefined) return { type: 'continuation', behind: name };
-    return /^(table|view|exists)$/.test(word) ? { type: 'relation', of: 'written' } : nothing;
+    if (/^(table|view|exists)$/.test(word)) return { type: 'relation', of: 'written' };
+    return name === 'alter' && isName(part) ? { type: 'continuation', behind: 'altered' } : nothing;
   }
   if (aboutRelation.has(name) && (part === undefined || beforeName.has(word))) return { type: 'relation', of: 'read' };
+  if (name === 'copy') return { type: 'continuation', behind: 'copy' };
   if ((name === 'comment' || name === 'grant' || name === 'revoke') && /^(table|on)$/.test(word)) {
     return { type: 'relation', of: 'read' };
   }

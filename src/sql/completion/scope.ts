@@ -76,9 +76,12 @@ export class Resolver {
 
   /** The relations that a block of a query can take columns from. */
   sources(block: Block): readonly Source[] {
+    // The query of INSERT … SELECT does not see the table that it fills.
+    const fills = clauseOf(block, 'select') !== undefined && clauseOf(block, 'insert into') !== undefined;
+    const target = fills ? /^$/ : /^(insert into|update|delete from|merge into)$/;
     const parts = [
       ...block.clauses.filter(({ name }) => name === 'from' || name === 'using'),
-      ...block.clauses.filter(({ name }) => /^(insert into|update|delete from|merge into)$/.test(name)),
+      ...block.clauses.filter(({ name }) => target.test(name)),
     ];
     return parts.flatMap((clause) => {
       // The column list of INSERT INTO t (…) is no call.

@@ -58,7 +58,9 @@ export function surroundings(
     const group = groupAround(level, cursor);
     if (group === null) break;
     const before = precedes(level, group.start);
-    if (isQuery(group.parts)) {
+    // In extract(year FROM ts) FROM begins no query, as it does in DuckDB's (FROM t).
+    const isPartOfCall = wordOf(group.parts[0]) === 'from' && isCall({ before });
+    if (isQuery(group.parts) && !isPartOfCall) {
       const lateral = clause?.name !== 'from' || around !== null || wordOf(before.at(-1)) === 'lateral';
       const visible = clause?.name === 'with' ? outer : lateral ? [...sources, ...outer] : outer;
       return surroundings(group.parts, group.start + 1, group.end, cursor, inner, visible);

@@ -470,6 +470,59 @@ describe('statements beside the one that is written', () => {
   });
 });
 
+describe('the commands of the prompt', () => {
+  test.each([
+    ['\\ti|', '\\timing'],
+    ['select 1;\n  \\wat|', 'select 1;\n  \\watch'],
+    ['\\d us|', '\\d users'],
+    ['\\d+ ru|', '\\d+ etl.runs'],
+    ['\\dt odd|', '\\dt "Odd Names"'],
+    ['\\x a|', '\\x auto'],
+    ['\\explain |', '\\explain analyze'],
+  ])('%s → %s', (marked, expected) => {
+    expect(accepted(marked)).toBe(expected);
+  });
+
+  test('tell what they take and do', () => {
+    expect(itemsAt('\\export|').items[0]).toMatchObject({
+      label: '\\export',
+      detail: expect.stringMatching(/^FORMAT FILE · /),
+    });
+  });
+});
+
+describe('places that are easily mistaken', () => {
+  test.each([
+    [
+      'FROM in a call',
+      'select extract(yea| from ts) from stage_events',
+      'select extract(year from ts) from stage_events',
+    ],
+    ['GRANT … ON', 'grant select on us|', 'grant select on users'],
+    ['ALTER TABLE', 'alter table users add|', 'alter table users add column'],
+    ["DuckDB's FROM first", 'from users sel|', 'from users select'],
+  ])('%s', (_, marked, expected) => {
+    expect(accepted(marked)).toBe(expected);
+  });
+
+  test('the query of INSERT … SELECT does not see the filled table', () => {
+    expect(inserts(itemsAt('insert into users select | from songs').items, 'column')).not.toContain('first_name');
+    expect(inserts(itemsAt('insert into users values (1) returning |').items, 'column')).toContain('first_name');
+  });
+
+  test('the namesake of the compared column comes first', () => {
+    expect(inserts(itemsAt('select * from songPlays sp, users u where u.user_id = |').items)[0]).toBe('sp.user_id');
+  });
+
+  test('a relation that is joined already comes behind the others', () => {
+    const joins = inserts(
+      itemsAt('select * from songPlays p join songs s on s.song_id = p.song_id join |').items,
+      'join',
+    );
+    expect(joins.slice(0, 3).some((insert) => insert.startsWith('songs'))).toBe(false);
+  });
+});
+
 describe('the order', () => {
   test('prefix, then starts of words, then within, then scattered', () => {
     const names = inserts(itemsAt('select * from stage_songs where a|').items, 'column');

@@ -1,12 +1,22 @@
-import { writeName } from '../../names.ts';
+import { nameFrom, writeName } from '../../names.ts';
 import { groupingItems } from '../grouping.ts';
+import { type Part, textOf } from '../outline.ts';
 import type { Source } from '../scope.ts';
 import { selectItems } from '../select-list.ts';
 import { addFunctions } from './functions.ts';
 import { type Question, written } from './question.ts';
 
-function addColumns(question: Question, sources: readonly Source[], bonus = 0): void {
-  const { items, engine } = question;
+/** The column on the left of the comparison that is being written; its namesake is likely on the right. */
+function comparedColumn(before: readonly Part[]): { readonly name: string; readonly qualifier: string } | null {
+  const column = before.at(-2);
+  if (textOf(before.at(-1)) !== '=' || column?.type !== 'leaf') return null;
+  const qualifier = textOf(before.at(-3)) === '.' ? nameFrom(textOf(before.at(-4))) : '';
+  return { name: nameFrom(column.text).toLowerCase(), qualifier: qualifier.toLowerCase() };
+}
+
+function addColumns(question: Question, sources: readonly Source[]): void {
+  const { items, engine, here } = question;
+  const compared = comparedColumn(here.before);
   const counts = new Map<string, number>();
   for (const { columns } of sources) {
     for (const { name } of columns) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
@@ -18,6 +28,8 @@ function addColumns(question: Question, sources: readonly Source[], bonus = 0): 
       const prefix = ambiguous ? `${writeName(alias, engine)}.` : '';
       const detail = ambiguous || alias === null ? type : `${type} · ${alias}`;
       const label = ambiguous ? `${alias}.${name}` : name;
+      const namesake = lower === compared?.name && alias?.toLowerCase() !== compared.qualifier;
+      const bonus = namesake ? 15 : 0;
       items.add(
         { label, insert: `${prefix}${written(question, name)}`, kind: 'column', detail },
         { name, lower, bonus },

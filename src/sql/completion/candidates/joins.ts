@@ -15,7 +15,9 @@ export function addJoins(question: Question): void {
       : `${writeName(relation.schema, engine)}.${writeName(relation.name, engine)}`;
     const called = alias === relation.name ? '' : ` ${writeName(alias, engine)}`;
     const insert = `${name}${called} ${on} ${condition}`;
-    const bonus = reason === 'foreign key' ? 20 : 0;
+    // A relation that is there already is rarely wanted again.
+    const again = sources.some((source) => source.relation === relation);
+    const bonus = (reason === 'foreign key' ? 20 : 0) - (again ? 40 : 0);
     items.add({ label: insert, insert, kind: 'join', detail: reason }, { name: relation.name, bonus });
   }
 }
