@@ -104,8 +104,8 @@ function functionsOf(rows: readonly CatalogRow[]): CatalogFunction[] {
   for (const [schema, name, kind, parameters, returns] of rows) {
     if (schema == null || name == null) continue;
     const known = functions.get(pathOf(schema, name));
-    // The longest list of parameters shows most of what the function can do.
-    if (known !== undefined && known.parameters.length >= (parameters ?? '').length) continue;
+    // The form with the most parameters shows most of what the function can do.
+    if (known !== undefined && parameterCount(known.parameters) >= parameterCount(parameters ?? '')) continue;
     functions.set(pathOf(schema, name), {
       schema,
       name,
@@ -115,4 +115,9 @@ function functionsOf(rows: readonly CatalogRow[]): CatalogFunction[] {
     });
   }
   return [...functions.values()];
+}
+
+/** Commas within brackets, as in `decimal(18,3)`, separate none. */
+function parameterCount(parameters: string): number {
+  return parameters === '' ? 0 : parameters.replace(/\([^)]*\)/g, '').split(',').length;
 }

@@ -5,7 +5,7 @@ import type { CatalogRelation, ForeignKey, WarehouseCatalog } from './catalog.ts
  * The star schema's foreign keys as the catalog spells its names, as far as the tables are there. The embedded engine
  * declares none, and on Redshift a table may have been made without them; they hold all the same, by the checks.
  */
-export function starForeignKeys(catalog: WarehouseCatalog): readonly ForeignKey[] {
+function starForeignKeys(catalog: WarehouseCatalog): readonly ForeignKey[] {
   const relations = new Map<string, CatalogRelation>();
   for (const relation of catalog.relations) {
     if (relation.schema === catalog.searchPath[0]) relations.set(relation.name.toLowerCase(), relation);

@@ -32,7 +32,7 @@ export function isName(part: Part | undefined): boolean {
 }
 
 /** True where the part goes on with a join: JOIN itself or a word before it. */
-export function isJoinWord(part: Part | undefined): boolean {
+function isJoinWord(part: Part | undefined): boolean {
   return joinWords.has(wordOf(part));
 }
 
@@ -43,7 +43,7 @@ interface Chain {
 }
 
 /** Names with points between them, from `index` on; a point at the end is taken along. */
-export function nameChain(parts: readonly Part[], index: number): Chain {
+function nameChain(parts: readonly Part[], index: number): Chain {
   const names: string[] = [];
   let at = index;
   while (isName(parts[at]) || (names.length > 0 && wordOf(parts[at]) !== '')) {

@@ -44,7 +44,7 @@ function last(parts: readonly Part[]): Part | undefined {
 }
 
 /** True where an expression has just ended, so that an operator, a comma or a keyword must follow. */
-export function operandEnded(before: readonly Part[]): boolean {
+function operandEnded(before: readonly Part[]): boolean {
   const part = last(before);
   if (textOf(part) === '*') {
     const earlier = before.at(-2);

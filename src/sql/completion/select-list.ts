@@ -16,7 +16,7 @@ export interface SelectItem {
 }
 
 /** The parts of a list between its commas; what stands before the first item (DISTINCT, TOP n) goes along with it. */
-export function separated(parts: readonly Part[]): readonly (readonly Part[])[] {
+function separated(parts: readonly Part[]): readonly (readonly Part[])[] {
   const items: Part[][] = [[]];
   for (const part of parts) {
     if (textOf(part) === ',') items.push([]);
@@ -89,7 +89,7 @@ export function outputColumns(list: readonly Part[], sources: readonly Source[])
 }
 
 /** What `*` or `t.*` stands for; without the columns that DuckDB's EXCLUDE and Redshift's EXCLUDE name behind it. */
-export function starColumns(parts: readonly Part[], sources: readonly Source[]): readonly CatalogColumn[] {
+function starColumns(parts: readonly Part[], sources: readonly Source[]): readonly CatalogColumn[] {
   const qualifier = textOf(parts[1]) === '.' ? nameFrom(textOf(parts[0])).toLowerCase() : null;
   const chosen = sources.filter(({ alias }) => qualifier === null || alias?.toLowerCase() === qualifier);
   const at = parts.findIndex((part) => /^(exclude|except)$/.test(wordOf(part)));

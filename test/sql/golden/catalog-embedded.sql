@@ -35,7 +35,11 @@ SELECT DISTINCT schema_name, function_name,
        END,
        array_to_string(
          list_transform(
-           list_zip(parameters, parameter_types),
+           -- What a function that gives rows takes by place is called col0, col1 …; the rest are options by name.
+           CASE WHEN function_type = 'table'
+             THEN list_filter(list_zip(parameters, parameter_types), lambda pair: regexp_full_match(pair[1], 'col[0-9]+'))
+             ELSE list_zip(parameters, parameter_types)
+           END,
            lambda pair: trim(pair[1] || ' ' || lower(coalesce(CAST(pair[2] AS VARCHAR), '')))
          ),
          ', '
