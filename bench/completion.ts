@@ -16,7 +16,10 @@ function catalogOf(tables: number): WarehouseCatalog {
     name: `${columnWords[table % 10]}_${columnWords[(table >> 3) % 10]}_${table}`,
     kind: 'table',
     columns: Array.from({ length: 20 }, (_unused, column) => ({
-      name: column === 0 ? `table_${table}_id` : `${columnWords[column % 10]}_${column % 4 === 0 ? 'id' : table % 97}_${column}`,
+      name:
+        column === 0
+          ? `table_${table}_id`
+          : `${columnWords[column % 10]}_${column % 4 === 0 ? 'id' : table % 97}_${column}`,
       type: 'integer',
     })),
     primaryKey: [`table_${table}_id`],
