@@ -44,6 +44,34 @@ export interface StatementOptions {
   readonly single?: boolean | undefined;
 }
 
+/** Rows that a cursor gave, and whether it has more. */
+export interface Batch {
+  readonly rows: readonly (readonly Cell[])[];
+  /** Exact: false means that the statement has ended, and ended well. */
+  readonly more: boolean;
+}
+
+/**
+ * The rows of one statement, fetched as they are wanted. The engine works no further ahead than a batch or so, and holds
+ * no more rows than that.
+ */
+export interface Cursor {
+  readonly columns: readonly ResultColumn[];
+  /** Rows a write touched; null for a statement that returns rows or touches none. */
+  readonly touched: number | null;
+  /**
+   * The next rows, at most `count`. Fewer with `more` true may come, at least one.
+   * @throws SparkifyError kind `sql` when the statement fails at a later row, kind `cancelled` when its signal was
+   * aborted, kind `warehouse` when another statement of the connection has closed the cursor.
+   */
+  fetch(count: number): Promise<Batch>;
+  /** Ends the statement whether it has given all its rows or not; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Where a session stands: outside of any transaction, in an open one, or in one that an error has ended but for ROLLBACK. */
+export type TransactionState = 'none' | 'open' | 'failed';
+
 /** One session with the engine. Statements run one after another, in the order of the calls. */
 export interface Connection {
   /**
@@ -52,6 +80,14 @@ export interface Connection {
    * @throws SparkifyError kind `sql` with the engine's own words and, where it tells, the position.
    */
   query(sql: string, options?: StatementOptions): Promise<ResultSet>;
+  /**
+   * Starts one statement and resolves when its first rows can be fetched. The signal works until the cursor is closed; a
+   * limit is for the caller to keep. A connection has one cursor: its next statement closes it.
+   * @throws SparkifyError kind `sql` with the engine's own words and, where it tells, the position.
+   */
+  open(sql: string, options?: Omit<StatementOptions, 'limit'>): Promise<Cursor>;
+  /** What the engine says of the session's transaction; asked between statements, it closes no cursor. */
+  transactionState(): Promise<TransactionState>;
   /**
    * Runs `work` between BEGIN and COMMIT; any throw rolls back and is rethrown.
    * @throws what `work` throws, or SparkifyError kind `sql` if COMMIT fails.

@@ -1,4 +1,5 @@
-import type { Cell, ResultColumn, ResultSet } from '../warehouse/warehouse.ts';
+import type { Cell, ResultColumn } from '../warehouse/warehouse.ts';
+import type { RowFormat } from './row-format.ts';
 
 /** What JSON need not escape, but a terminal, an editor or JavaScript would act upon: C1, separators, text direction. */
 const active = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
@@ -40,12 +41,11 @@ function keysOf(columns: readonly ResultColumn[]): readonly string[] {
   });
 }
 
-function* objects(result: ResultSet): Generator<string, void, undefined> {
-  const members = keysOf(result.columns).map((key) => `${jsonString(key)}:`);
-  const encoders = result.columns.map(encoderOf);
-  for (const row of result.rows) {
-    yield `{${encoders.map((encode, index) => `${members[index]}${encode(row[index] ?? null)}`).join(',')}}`;
-  }
+function objectOf(columns: readonly ResultColumn[]): (cells: readonly Cell[]) => string {
+  const members = keysOf(columns).map((key) => `${jsonString(key)}:`);
+  const encoders = columns.map(encoderOf);
+  return (cells) =>
+    `{${encoders.map((encode, index) => `${members[index]}${encode(cells[index] ?? null)}`).join(',')}}`;
 }
 
 /**
@@ -54,21 +54,17 @@ function* objects(result: ResultSet): Generator<string, void, undefined> {
  * columns true and false; all others, timestamps and JSON documents too, are strings. A second column of the same name
  * becomes `name_2`.
  */
-export function* jsonLines(result: ResultSet): Generator<string, void, undefined> {
-  let line = '[';
-  let first = true;
-  for (const object of objects(result)) {
-    if (!first) {
-      yield `${line},`;
-      line = '';
-    }
-    line += object;
-    first = false;
-  }
-  yield `${line}]`;
+export function jsonFormat(columns: readonly ResultColumn[]): RowFormat {
+  const object = objectOf(columns);
+  return {
+    head: '[',
+    row: (cells, index) => (index === 0 ? '' : ',\n') + object(cells),
+    end: () => ']\n',
+  };
 }
 
-/** The objects of `jsonLines`, one a line, without the array around them. */
-export function ndjsonLines(result: ResultSet): Iterable<string> {
-  return objects(result);
+/** The objects of `jsonFormat`, one a line, without the array around them. */
+export function ndjsonFormat(columns: readonly ResultColumn[]): RowFormat {
+  const object = objectOf(columns);
+  return { head: '', row: (cells) => `${object(cells)}\n`, end: () => '' };
 }

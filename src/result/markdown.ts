@@ -1,6 +1,7 @@
 import { visible } from '../text/safe.ts';
-import type { Cell, ResultSet } from '../warehouse/warehouse.ts';
-import { nullMark } from './result-format-table.ts';
+import type { Cell, ResultColumn } from '../warehouse/warehouse.ts';
+import type { RowFormat } from './row-format.ts';
+import { nullMark } from './table.ts';
 
 /** What Markdown would take for its own; an underscore only at the edge of a word, so that `song_id` stays readable. */
 const markup = /[\\|`*[<&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
@@ -22,9 +23,14 @@ function markdownRow(cells: readonly string[]): string {
  * A table of GitHub Flavored Markdown, numbers right-aligned. Rendered, it shows the values as they are: markup in them
  * is escaped, a line break is `<br>`, NULL is `∅`. A result without columns has no lines.
  */
-export function* markdownLines(result: ResultSet): Generator<string, void, undefined> {
-  if (result.columns.length === 0) return;
-  yield markdownRow(result.columns.map((column) => markdownCell(column.name)));
-  yield markdownRow(result.columns.map((column) => (column.numeric ? '---:' : '---')));
-  for (const row of result.rows) yield markdownRow(row.map(markdownCell));
+export function markdownFormat(columns: readonly ResultColumn[]): RowFormat {
+  if (columns.length === 0) return { head: '', row: () => '', end: () => '' };
+  const line = (cells: readonly string[]) => `${markdownRow(cells)}\n`;
+  return {
+    head:
+      line(columns.map(({ name }) => markdownCell(name))) +
+      line(columns.map(({ numeric }) => (numeric ? '---:' : '---'))),
+    row: (cells) => line(cells.map(markdownCell)),
+    end: () => '',
+  };
 }

@@ -1,4 +1,5 @@
-import type { Cell, ResultSet } from '../warehouse/warehouse.ts';
+import type { Cell, ResultColumn } from '../warehouse/warehouse.ts';
+import type { RowFormat } from './row-format.ts';
 
 function csvField(cell: Cell): string {
   if (cell === null) return '';
@@ -10,10 +11,8 @@ function csvField(cell: Cell): string {
  * an empty field (`tsv` and `json` tell them apart); a field that is exactly `\.` is quoted, for COPY would take it for
  * the end of its data. A result without columns has no lines.
  */
-export function* csvLines(result: ResultSet): Generator<string, void, undefined> {
-  if (result.columns.length === 0) return;
-  yield result.columns.map((column) => csvField(column.name)).join(',');
-  for (const row of result.rows) yield row.map(csvField).join(',');
+export function csvFormat(columns: readonly ResultColumn[]): RowFormat {
+  return delimited(columns, (cells) => `${cells.map(csvField).join(',')}\n`);
 }
 
 const tsvEscapes: ReadonlyMap<string, string> = new Map([
@@ -33,8 +32,11 @@ function tsvField(cell: Cell): string {
  * value are written `\\`, `\t`, `\n`, `\r`, and NULL is `\N`: the rows are what COPY … FROM reads in its text format.
  * A result without columns has no lines.
  */
-export function* tsvLines(result: ResultSet): Generator<string, void, undefined> {
-  if (result.columns.length === 0) return;
-  yield result.columns.map((column) => tsvField(column.name)).join('\t');
-  for (const row of result.rows) yield row.map(tsvField).join('\t');
+export function tsvFormat(columns: readonly ResultColumn[]): RowFormat {
+  return delimited(columns, (cells) => `${cells.map(tsvField).join('\t')}\n`);
+}
+
+function delimited(columns: readonly ResultColumn[], line: (cells: readonly Cell[]) => string): RowFormat {
+  if (columns.length === 0) return { head: '', row: () => '', end: () => '' };
+  return { head: line(columns.map(({ name }) => name)), row: line, end: () => '' };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatResult, type ResultFormat, resultFormats } from '../../src/report/result-format.ts';
+import { formatResult, type ResultFormat, resultFormats } from '../../src/result/format.ts';
 import { cellWidth } from '../../src/text/width.ts';
 import type { Cell, ResultColumn, ResultSet } from '../../src/warehouse/warehouse.ts';
 
