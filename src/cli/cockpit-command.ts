@@ -1,4 +1,5 @@
 import { SparkifyError } from '../errors.ts';
+import type { Target } from '../warehouse/warehouse.ts';
 import { type GlobalOptions, openWorld } from './world.ts';
 
 /** Opens the cockpit; resolves with the exit code when the operator leaves. */
@@ -11,6 +12,7 @@ export async function cockpitCommand(options: GlobalOptions): Promise<number> {
   const world = openWorld(options);
   const { openPipeline } = await import('../commands/open-pipeline.ts');
   const { openCockpit } = await import('../ui/cockpit.tsx');
+  const { promptBuffers } = await import('./prompt-buffers.ts');
   const { promptHistory } = await import('./prompt-history.ts');
   const pipeline = await openPipeline(world.settings, world.home);
   try {
@@ -20,9 +22,15 @@ export async function cockpitCommand(options: GlobalOptions): Promise<number> {
       stdin: process.stdin,
       stdout: process.stdout,
       notices: world.settings.warnings,
-      history: promptHistory(world.home.promptHistory),
+      history: promptHistory(world.home.promptHistory, targetKey(pipeline.target)),
+      buffers: promptBuffers(world.home.promptBuffers),
     });
   } finally {
     await pipeline.close();
   }
+}
+
+/** What tells the history of one target from that of another. */
+function targetKey({ engine, location, name }: Target): string {
+  return `${engine} ${location} ${name}`;
 }

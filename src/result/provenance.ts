@@ -12,8 +12,8 @@ export interface Provenance {
   readonly rows: number;
   /** False where the engine had more rows than these. */
   readonly whole: boolean;
-  /** Twelve hexadecimal digits: the same for the same columns and rows in the same order. */
-  readonly fingerprint: string;
+  /** Twelve hexadecimal digits: the same for the same columns and rows in the same order; null where the engine kept the rows to itself. */
+  readonly fingerprint: string | null;
 }
 
 /** The fingerprint of a result whose rows come a piece at a time. */
@@ -39,5 +39,6 @@ export function provenanceLine({ target, started, elapsed, rows, whole, fingerpr
   const at = new Date(started).toISOString().replace(/\.\d+Z$/, 'Z');
   const extent = `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
   const where = `${target.name} (${target.engine}, ${target.location}) as ${target.user}`;
-  return [where, at, formatDuration(elapsed), extent, fingerprint].join(' · ');
+  const parts = [where, at, formatDuration(elapsed), extent, ...(fingerprint === null ? [] : [fingerprint])];
+  return parts.join(' · ');
 }

@@ -6,16 +6,18 @@ import { maskSecrets } from '../text/secret.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { captureConsole } from './console.ts';
 import { Controller } from './controller.ts';
-import type { PromptHistory } from './effects/queries.ts';
+import type { PromptBuffers } from './effects/prompt/buffer-keeper.ts';
+import type { PromptHistory } from './effects/prompt/statement-log.ts';
 import type { Action } from './state/actions.ts';
 import { reduce } from './state/reducer.ts';
 import { initialState, type LogLine, type State } from './state/state.ts';
 import { Store } from './store.ts';
-import { guardTerminal } from './terminal.ts';
+import { guardTerminal, TerminalHandover } from './terminal.ts';
 import { App } from './view/app.tsx';
 import { themeFor } from './view/theme.ts';
 
-export type { PromptHistory } from './effects/queries.ts';
+export type { PromptBuffers } from './effects/prompt/buffer-keeper.ts';
+export type { PromptHistory } from './effects/prompt/statement-log.ts';
 
 export interface CockpitOptions {
   readonly readOnly: boolean;
@@ -26,6 +28,8 @@ export interface CockpitOptions {
   readonly notices: readonly string[];
   /** Where the prompt keeps its statements between sessions; absent, it forgets them. */
   readonly history?: PromptHistory;
+  /** Where the prompt keeps its texts between sessions; absent, it forgets them. */
+  readonly buffers?: PromptBuffers;
   readonly clock?: Clock;
 }
 
@@ -44,7 +48,7 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 
 /** Draws the cockpit and starts its first look at the warehouse. */
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
-  const { readOnly, env, stdin, stdout, notices, history = null, clock = systemClock } = options;
+  const { readOnly, env, stdin, stdout, notices, history = null, buffers = null, clock = systemClock } = options;
   const now = clock.now();
   const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size: sizeOf(stdout) };
   const store = new Store(reduce, initialState(setting), clock);
@@ -56,8 +60,16 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     ink.clear();
     ink.rerender(app);
   };
-  const controller = new Controller({ pipeline, store, clock, history, redraw, exit: exit.resolve });
-  const app = <App store={store} controller={controller} theme={themeFor(env)} />;
+  const terminal = new TerminalHandover();
+  const promptWorld = {
+    history,
+    buffers,
+    env,
+    write: (sequence: string) => void stdout.write(sequence),
+    suspend: (work: () => Promise<void>) => terminal.during(work),
+  };
+  const controller = new Controller({ pipeline, store, clock, promptWorld, redraw, exit: exit.resolve });
+  const app = <App store={store} controller={controller} terminal={terminal} theme={themeFor(env)} />;
   // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
   stdout.on('resize', resize);

@@ -4,7 +4,7 @@ import { Busy } from './busy.ts';
 import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
 import { failureOf } from './effects/failure.ts';
-import { type PromptHistory, Queries } from './effects/queries.ts';
+import { PromptEffects, type PromptWorld } from './effects/prompt/prompt-effects.ts';
 import { Runs } from './effects/runs.ts';
 import { StatusPoll } from './effects/status.ts';
 import { isPastedChunk, type KeyPress, keysOf } from './input.ts';
@@ -12,7 +12,6 @@ import type { Actor } from './keys/binding.ts';
 import { bindingFor, textTarget } from './keys.ts';
 import { lastHelpRow } from './present/help.ts';
 import type { Action, Motion } from './state/actions.ts';
-import type { Sent } from './state/prompt.ts';
 import { isQuerying, isRunning, type State } from './state/state.ts';
 import type { Store } from './store.ts';
 
@@ -29,7 +28,8 @@ export interface ControllerSetting {
   readonly pipeline: Pipeline;
   readonly store: Store<State, Action>;
   readonly clock: Clock;
-  readonly history: PromptHistory | null;
+  /** What the prompt keeps between sessions, and its ways to the terminal. */
+  readonly promptWorld: Omit<PromptWorld, 'begun' | 'leave'>;
   /** Draws the whole screen again. */
   readonly redraw: () => void;
   /** Called once, when the cockpit may close, with the exit code. */
@@ -44,7 +44,7 @@ export class Controller implements Actor {
   readonly #setting: ControllerSetting;
   readonly #busy = new Busy();
   readonly #runs: Runs;
-  readonly #queries: Queries;
+  readonly prompt: PromptEffects;
   readonly #status: StatusPoll;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
@@ -52,17 +52,21 @@ export class Controller implements Actor {
 
   constructor(setting: ControllerSetting) {
     this.#setting = setting;
-    const { pipeline, store, clock, history } = setting;
+    const { pipeline, store, clock, promptWorld } = setting;
     const context: EffectContext = { pipeline, store, clock, busy: this.#busy };
     this.#runs = new Runs(context);
-    this.#queries = new Queries(context, history);
+    this.prompt = new PromptEffects(context, {
+      ...promptWorld,
+      begun: () => this.#tick(),
+      leave: () => this.leave('idle'),
+    });
     this.#status = new StatusPoll(context);
   }
 
-  /** Begins what needs no key: the first look at the warehouse, the history of the prompt. */
+  /** Begins what needs no key: the first look at the warehouse, what the prompt kept. */
   start(): void {
     this.refresh();
-    void this.#queries.loadHistory();
+    this.prompt.start();
   }
 
   /** Resolves when no run, query or look at the warehouse is in progress. */
@@ -121,15 +125,6 @@ export class Controller implements Actor {
     void this.#readInventory();
   }
 
-  query(sent: Sent): void {
-    void this.#queries.query(sent);
-    this.#tick();
-  }
-
-  cancelQuery(): void {
-    this.#queries.cancel();
-  }
-
   scrollHelp(motion: Motion): void {
     const last = lastHelpRow(this.#state);
     const from = Math.min(this.#state.help ?? 0, last);
@@ -168,7 +163,8 @@ export class Controller implements Actor {
     const target = textTarget(this.#state);
     if (target === 'editor') this.dispatch({ type: 'prompt', action: { type: 'inserted', text } });
     const { question } = this.#state;
-    if (target === 'name' && question?.kind === 'recreate') {
+    if (target === 'panel') this.dispatch({ type: 'prompt', action: { type: 'panel-typed', text } });
+    if (target === 'name' && question !== null && 'typed' in question) {
       this.dispatch({ type: 'name-typed', typed: question.typed + text });
     }
   }
@@ -206,7 +202,7 @@ export class Controller implements Actor {
   async #stopWork(): Promise<void> {
     this.#status.stop();
     this.#runs.cancel();
-    this.#queries.cancel();
+    this.prompt.cancel();
     await this.#busy.idle();
   }
 
@@ -216,7 +212,7 @@ export class Controller implements Actor {
     this.#status.stop();
     await this.#busy.idle();
     try {
-      await this.#queries.close();
+      await this.prompt.close();
     } catch (error) {
       const text = `the session of the prompt did not close: ${failureOf(error).message}`;
       this.dispatch({ type: 'logged', line: { at: clock.now(), level: 'warn', text, step: null, task: null } });

@@ -36,3 +36,18 @@ export function guardTerminal(
     },
   };
 }
+
+/** Hands the terminal to another program. Only a mounted component of Ink's can ask for that, so the app gives it the way. */
+export class TerminalHandover {
+  #suspend: ((work: () => Promise<void>) => Promise<void>) | null = null;
+
+  /** Called by the app when it is drawn: `suspend` is Ink's `suspendTerminal`. */
+  attach(suspend: (work: () => Promise<void>) => Promise<void>): void {
+    this.#suspend = suspend;
+  }
+
+  /** Runs `work` while the terminal is not the cockpit's; the screen is drawn anew when it has ended. */
+  async during(work: () => Promise<void>): Promise<void> {
+    await this.#suspend?.(work);
+  }
+}

@@ -76,7 +76,7 @@ describe('a statement that fails', () => {
         "SELECT CAST(CASE WHEN range = 4000000 THEN 'oops' ELSE '1' END AS INTEGER) AS n FROM range(10000000)";
       const { code, stdout, stderr } = await place.run(['sql', ...options, '-c', late]);
       expect(code).toBe(1);
-      expect(stdout.slice(0, 6)).toBe("n\n1\n1\n");
+      expect(stdout.slice(0, 6)).toBe('n\n1\n1\n');
       expect(stderr).toContain("Could not convert string 'oops'");
       expect(stderr).toContain('where: line 1, column 8');
     },

@@ -1,7 +1,7 @@
 import type { RunRequest } from '../../commands/pipeline.ts';
 import type { Action, Motion } from '../state/actions.ts';
-import type { Sent } from '../state/prompt.ts';
 import type { State } from '../state/state.ts';
+import type { PromptActor } from './prompt/actor.ts';
 
 /** Where a key works. The pane that has the keys comes first, then its screen, then `everywhere`. */
 export type Context =
@@ -11,6 +11,11 @@ export type Context =
   | 'editor'
   | 'results'
   | 'prompt'
+  | 'history'
+  | 'filter'
+  | 'export'
+  | 'copy'
+  | 'viewer'
   | 'help'
   | 'question'
   | 'everywhere';
@@ -24,8 +29,8 @@ export interface Actor {
   refresh(): void;
   /** Opens the question before all tables are dropped and made anew, and reads what would be lost. */
   askRecreate(): void;
-  query(sent: Sent): void;
-  cancelQuery(): void;
+  /** What the SQL prompt can do. */
+  readonly prompt: PromptActor;
   /** Moves the help, which alone knows how long it is. */
   scrollHelp(motion: Motion): void;
   /** Draws the whole screen again. */

@@ -6,6 +6,13 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
   stay: () => undefined,
   quit: (_, actor) => actor.leave('idle'),
   'cancel-and-quit': (_, actor) => actor.leave('cancel'),
+  'commit-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('COMMIT'),
+  'rollback-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('ROLLBACK'),
+  'run-anyway': ({ question }, actor) => {
+    if (question?.kind === 'unfiltered') actor.prompt.run(question.statements);
+  },
+  'allow-writes': (_, actor) =>
+    actor.dispatch({ type: 'prompt', action: { type: 'access-changed', access: 'read-write' } }),
   recreate: (_, actor) => actor.run({ command: 'create --recreate', steps: ['create'], recreate: true }),
 };
 
@@ -63,7 +70,7 @@ export const question: readonly Binding[] = [
     ['backspace'],
     { label: 'erase', description: 'Erase the last character of the typed name.' },
     (state, actor) => {
-      if (state.question?.kind === 'recreate')
+      if (state.question !== null && 'typed' in state.question)
         actor.dispatch({ type: 'name-typed', typed: state.question.typed.slice(0, -1) });
     },
   ),

@@ -11,7 +11,7 @@ import {
   selectedRejects,
   selectedStatements,
 } from '../state/detail.ts';
-import { nullMark } from '../state/grid.ts';
+import { nullMark } from '../state/prompt/grid.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
 import { type DetailTab, detailTabs, type LogLine, type State } from '../state/state.ts';
 import { layoutOf, selectedStep, selectedTask } from '../state/tree.ts';

@@ -1,14 +1,25 @@
 import { type Binding, keyLabel } from '../keys/binding.ts';
 import { bindingsOf } from '../keys.ts';
+import { bufferName } from '../state/prompt/buffers.ts';
+import { editorOfPrompt } from '../state/prompt/prompt.ts';
 import type { State } from '../state/state.ts';
 import { clipLine, type Line, type Span, span, widthOf } from './line.ts';
 
 function place(state: State): readonly string[] {
   if (state.question !== null) return ['question'];
   if (state.help !== null) return ['help'];
-  if (state.screen === 'prompt') return ['SQL', state.prompt.focus];
+  if (state.screen === 'prompt') return promptPlace(state);
   const { step, task } = state.tree.selected;
   return ['pipeline', step, ...(task === null ? [] : [task]), ...(state.focus === 'detail' ? [state.detail.tab] : [])];
+}
+
+/** The pane, or the panel, and the buffer where there are several. */
+function promptPlace({ prompt }: State): readonly string[] {
+  const { buffers, panel, focus } = prompt;
+  const several = buffers.list.length > 1;
+  const name = bufferName(editorOfPrompt(prompt));
+  const buffer = several ? [`buffer ${buffers.at + 1}/${buffers.list.length}: ${name}`] : [];
+  return ['SQL', panel.kind === 'none' ? focus : panel.kind, ...buffer];
 }
 
 function placeLine(state: State): Line {

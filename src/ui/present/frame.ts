@@ -1,14 +1,13 @@
-import { bodyRows, footerRows, headerRows, promptLayout, smallest } from '../state/layout.ts';
+import { bodyRows, footerRows, headerRows, smallest } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import { layoutOf } from '../state/tree.ts';
 import { detailLines } from './detail.ts';
-import { answerRule, editorLines } from './editor.ts';
 import { footerLines } from './footer.ts';
 import { headerLines } from './header.ts';
 import { helpLines } from './help.ts';
 import { clipLine, fillRows, type Line, line } from './line.ts';
+import { promptBody } from './prompt/body.ts';
 import { questionLines } from './question.ts';
-import { resultLines } from './results.ts';
 import { treeLines } from './tree.ts';
 
 /** Rows beside other rows: as many lines as its band is high, none wider than `columns`. */
@@ -60,17 +59,11 @@ function cockpitBody(state: State): readonly Pane[] {
   return [pane(treeLines(state), tree.columns), pane(divider, 1), pane(detailLines(state), detail.columns)];
 }
 
-function promptBody(state: State): Body {
-  const editor = editorLines(state);
-  const focused = state.prompt.focus === 'editor';
-  const { results } = promptLayout(state.size);
-  const lines = [...editor.lines, answerRule(state), ...fillRows(resultLines(state), results.rows)];
-  return { panes: [pane(lines, results.columns)], cursor: focused ? editor.cursor : null };
-}
-
 function screenBody(state: State): Body {
   if (state.help !== null) return { panes: [pane(helpLines(state), state.size.columns)], cursor: null };
-  return state.screen === 'prompt' ? promptBody(state) : { panes: cockpitBody(state), cursor: null };
+  if (state.screen === 'cockpit') return { panes: cockpitBody(state), cursor: null };
+  const { lines, cursor } = promptBody(state);
+  return { panes: [pane(lines, state.size.columns)], cursor };
 }
 
 /** The screen's own body, and below it the open question, which takes its rows from it. */

@@ -1,10 +1,20 @@
+import { dialectOf } from '../../sql/dialect.ts';
+import { type UnfilteredWrite, unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import { wrapText } from '../columns.ts';
 import type { Inventory, Question } from '../state/question.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
 import { type Line, line, rule, span } from './line.ts';
 
-export type ChoiceId = 'stay' | 'quit' | 'cancel-and-quit' | 'recreate';
+export type ChoiceId =
+  | 'stay'
+  | 'quit'
+  | 'cancel-and-quit'
+  | 'commit-and-quit'
+  | 'rollback-and-quit'
+  | 'run-anyway'
+  | 'allow-writes'
+  | 'recreate';
 
 export interface Choice {
   readonly id: ChoiceId;
@@ -23,6 +33,7 @@ export interface Asked {
 }
 
 function askedToQuit(state: State): Asked {
+  if (state.prompt.transaction !== 'none' && !isRunning(state) && !isQuerying(state)) return askedInTransaction(state);
   const atWork = [
     ...(isRunning(state) ? ['A run is in progress.'] : []),
     ...(isQuerying(state) ? ['A query is running.'] : []),
@@ -49,6 +60,71 @@ function askedToQuit(state: State): Asked {
     choices: [
       { id: 'stay', label: 'Stay', disabled: null },
       { id: 'cancel-and-quit', label: 'Cancel and quit', disabled: null },
+    ],
+  };
+}
+
+function askedInTransaction({ prompt }: State): Asked {
+  const failed = prompt.transaction === 'failed';
+  return {
+    title: failed ? 'Quit with a failed transaction?' : 'Quit with an open transaction?',
+    text: [
+      line(
+        failed
+          ? 'An error has ended it: only rolling it back is left.'
+          : 'What you have changed in it is not committed.',
+      ),
+      line('Ctrl-C again quits at once and rolls it back.', 'muted'),
+    ],
+    typed: null,
+    choices: [
+      { id: 'stay', label: 'Stay', disabled: null },
+      { id: 'commit-and-quit', label: 'Commit and quit', disabled: failed ? 'it has failed' : null },
+      { id: 'rollback-and-quit', label: 'Roll back and quit', disabled: null },
+    ],
+  };
+}
+
+const consequences: Record<UnfilteredWrite, string> = {
+  delete: 'It has no WHERE: it deletes every row of the table.',
+  update: 'It has no WHERE: it changes every row of the table.',
+  truncate: 'It removes every row of the table.',
+  drop: 'It removes the object and what is in it.',
+};
+
+const shownStatement = 200;
+
+function askedUnfiltered(state: State, question: Extract<Question, { kind: 'unfiltered' }>): Asked {
+  const dialect = dialectOf(state.target.engine);
+  const sent = question.statements.find(({ sql }) => unfilteredWrite(sql, dialect) !== null);
+  const commits =
+    state.prompt.transaction === 'none'
+      ? 'There is no transaction: it is committed at once. BEGIN first, and you can roll it back.'
+      : 'It is part of the open transaction and can be rolled back.';
+  return {
+    title: `Run this ${question.write.toUpperCase()} on ${state.target.name}?`,
+    text: [
+      line((sent?.sql ?? '').replaceAll(/\s+/g, ' ').slice(0, shownStatement), 'strong'),
+      line(consequences[question.write]),
+      line(commits, state.prompt.transaction === 'none' ? 'caution' : 'plain'),
+    ],
+    typed: null,
+    choices: [
+      { id: 'stay', label: 'Do not run it', disabled: null },
+      { id: 'run-anyway', label: 'Run it', disabled: null },
+    ],
+  };
+}
+
+function askedToAllowWrites(state: State, { typed }: Extract<Question, { kind: 'allow-writes' }>): Asked {
+  const { name } = state.target;
+  return {
+    title: `Let the prompt change data of ${name}?`,
+    text: [[span('The target is protected. Type its name to go on: '), span(name, 'strong')]],
+    typed,
+    choices: [
+      { id: 'stay', label: 'Stay read-only', disabled: null },
+      { id: 'allow-writes', label: 'Allow changes', disabled: typed === name ? null : `type ${name} first` },
     ],
   };
 }
@@ -94,7 +170,16 @@ function askedToRecreate(state: State, question: Extract<Question, { kind: 'recr
 export function askedOf(state: State): Asked | null {
   const { question } = state;
   if (question === null) return null;
-  return question.kind === 'quit' ? askedToQuit(state) : askedToRecreate(state, question);
+  switch (question.kind) {
+    case 'quit':
+      return askedToQuit(state);
+    case 'recreate':
+      return askedToRecreate(state, question);
+    case 'unfiltered':
+      return askedUnfiltered(state, question);
+    case 'allow-writes':
+      return askedToAllowWrites(state, question);
+  }
 }
 
 const indent = 2;

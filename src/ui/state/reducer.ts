@@ -4,7 +4,7 @@ import type { Action, Motion } from './actions.ts';
 import { append } from './bounded-list.ts';
 import { detailItems, firstRow, follows } from './detail.ts';
 import { logLineOf } from './log.ts';
-import { reducePrompt } from './prompt.ts';
+import { reducePrompt } from './prompt/prompt.ts';
 import {
   believeStep,
   cancelSteps,
@@ -188,7 +188,7 @@ export function reduce(state: State, action: Action): State {
     case 'choice-focused':
       return state.question === null ? state : { ...state, question: { ...state.question, focus: action.focus } };
     case 'name-typed':
-      if (state.question?.kind !== 'recreate') return state;
+      if (state.question === null || !('typed' in state.question)) return state;
       return { ...state, question: { ...state.question, typed: action.typed } };
     case 'inventory-read':
       if (state.question?.kind !== 'recreate') return state;

@@ -2,7 +2,7 @@ import type { Failure, StepName } from '../../commands/events.ts';
 import type { StepDescription, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { type BoundedList, boundedList } from './bounded-list.ts';
-import { emptyPrompt, type Prompt } from './prompt.ts';
+import { emptyPrompt, isAwaited, type Prompt } from './prompt/prompt.ts';
 import type { Question } from './question.ts';
 import { type Run, type Step, stepOf } from './run.ts';
 
@@ -114,8 +114,11 @@ export function isRunning(state: State): boolean {
   return state.run !== null && state.run.finished === null;
 }
 
-export function isQuerying(state: State): boolean {
-  return state.prompt.answer.kind === 'running';
+/** True while the prompt's session is at work: for a statement, an export or a profile. */
+export function isQuerying({ prompt }: State): boolean {
+  const { panel } = prompt;
+  if (panel.kind === 'export' && panel.progress.kind === 'writing') return true;
+  return isAwaited(prompt) || (panel.kind === 'profile' && panel.state.kind === 'asking');
 }
 
 export function sameNode(a: Node, b: Node): boolean {

@@ -1,4 +1,4 @@
-import { Box, useCursor, useInput, usePaste, useStdin } from 'ink';
+import { Box, useApp, useCursor, useInput, usePaste, useStdin } from 'ink';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
 import { isSwallowed, type KeyPress, swallowedKeys } from '../input.ts';
@@ -6,6 +6,7 @@ import { type Band, frameOf } from '../present/frame.ts';
 import type { Action } from '../state/actions.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
+import type { TerminalHandover } from '../terminal.ts';
 import { Row } from './row.tsx';
 import type { Theme } from './theme.ts';
 
@@ -54,15 +55,19 @@ function Bands({ bands, theme }: { bands: readonly Band[]; theme: Theme }) {
 export function App({
   store,
   controller,
+  terminal,
   theme,
 }: {
   store: Store<State, Action>;
   controller: Controller;
+  terminal: TerminalHandover;
   theme: Theme;
 }) {
   const state = useSyncExternalStore(store.subscribe, store.get);
   const { bands, cursor } = frameOf(state);
   useKeys(controller);
+  const { suspendTerminal } = useApp();
+  useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
   useCursor().setCursorPosition(cursor ?? undefined);
   return (
     <Box flexDirection="column" width={state.size.columns} height={state.size.rows}>

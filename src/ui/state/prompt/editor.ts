@@ -1,5 +1,5 @@
-import { CharCategory, EditorState, findClusterBreak } from '@codemirror/state';
-import { columnOf, offsetOf } from '../columns.ts';
+import { type ChangeSpec, CharCategory, EditorState, findClusterBreak } from '@codemirror/state';
+import { columnOf, offsetOf } from '../../columns.ts';
 
 /** A text with a cursor and its undo history. States share their unchanged text, so that a snapshot costs nothing. */
 export interface Editor {
@@ -31,6 +31,17 @@ export function cursorOf(editor: Editor): number {
   return editor.current.selection.main.head;
 }
 
+/** What is selected: offsets in the text; equal where nothing is. */
+export function selectionOf(editor: Editor): { readonly from: number; readonly to: number } {
+  const { from, to } = editor.current.selection.main;
+  return { from, to };
+}
+
+export function selectedText(editor: Editor): string {
+  const { from, to } = selectionOf(editor);
+  return editor.current.sliceDoc(from, to);
+}
+
 /** Where the cursor is: line and column from 0, the column as offset in the line. */
 export function positionOf(editor: Editor): { line: number; offset: number } {
   const line = editor.current.doc.lineAt(cursorOf(editor));
@@ -48,14 +59,45 @@ function replace(editor: Editor, from: number, to: number, text: string, typing 
   return { current: next, past, future: [], typing, goal: null };
 }
 
-function moveTo(editor: Editor, offset: number, goal: number | null = null): Editor {
-  const next = editor.current.update({ selection: { anchor: offset } }).state;
+/** Several changes at once, as one undo step; the selection moves along with the text. */
+export function change(editor: Editor, changes: ChangeSpec): Editor {
+  const transaction = editor.current.update({ changes });
+  if (transaction.changes.empty) return editor;
+  const past = [...editor.past.slice(1 - undoSteps), editor.current];
+  return { current: transaction.state, past, future: [], typing: false, goal: null };
+}
+
+/** Whether a move leaves the selection behind or takes its end along. */
+export type Reach = 'move' | 'extend';
+
+function moveTo(editor: Editor, offset: number, reach: Reach, goal: number | null = null): Editor {
+  const anchor = reach === 'extend' ? editor.current.selection.main.anchor : offset;
+  const next = editor.current.update({ selection: { anchor, head: offset } }).state;
   return { ...editor, current: next, typing: false, goal };
 }
 
-/** Inserts text as it is, over as many lines as it has; a word typed key by key is one undo step. */
+/** Puts text as it is in the place of what is selected; a word typed key by key is one undo step. */
 export function insert(editor: Editor, text: string): Editor {
-  return replace(editor, cursorOf(editor), cursorOf(editor), text, /^\S+$/.test(text));
+  const { from, to } = selectionOf(editor);
+  return replace(editor, from, to, text, from === to && /^\S+$/.test(text));
+}
+
+/** A line break, and the blanks with which the line before it begins. */
+export function insertLineBreak(editor: Editor): Editor {
+  const { from } = selectionOf(editor);
+  const line = editor.current.doc.lineAt(from);
+  const indent = /^[ \t]*/.exec(line.text.slice(0, from - line.from))?.[0] ?? '';
+  return insert(editor, `\n${indent}`);
+}
+
+export function selectAll(editor: Editor): Editor {
+  const selection = { anchor: 0, head: editor.current.doc.length };
+  return { ...editor, current: editor.current.update({ selection }).state, typing: false, goal: null };
+}
+
+/** The cursor at an offset; one behind the text is its end. */
+export function placeCursor(editor: Editor, offset: number): Editor {
+  return moveTo(editor, Math.max(0, Math.min(offset, editor.current.doc.length)), 'move');
 }
 
 /** The whole text replaced, cursor at its end; undo brings the old one back. */
@@ -103,14 +145,14 @@ function lineEnd(editor: Editor): number {
   return editor.current.doc.lineAt(cursorOf(editor)).to;
 }
 
-function vertical(editor: Editor, by: -1 | 1): Editor {
+function vertical(editor: Editor, by: -1 | 1, reach: Reach): Editor {
   const { doc } = editor.current;
   const here = doc.lineAt(cursorOf(editor));
   const goal = editor.goal ?? columnOf(here.text, cursorOf(editor) - here.from);
   const number = here.number + by;
-  if (number < 1 || number > doc.lines) return moveTo(editor, by < 0 ? 0 : doc.length);
+  if (number < 1 || number > doc.lines) return moveTo(editor, by < 0 ? 0 : doc.length, reach);
   const line = doc.line(number);
-  return moveTo(editor, line.from + offsetOf(line.text, goal), goal);
+  return moveTo(editor, line.from + offsetOf(line.text, goal), reach, goal);
 }
 
 export type EditorMove =
@@ -136,17 +178,23 @@ const targets: Record<Exclude<EditorMove, 'up' | 'down'>, (editor: Editor) => nu
   'text-end': (editor) => editor.current.doc.length,
 };
 
-export function move(editor: Editor, to: EditorMove): Editor {
-  if (to === 'up') return vertical(editor, -1);
-  if (to === 'down') return vertical(editor, 1);
-  return moveTo(editor, targets[to](editor));
+export function move(editor: Editor, to: EditorMove, reach: Reach = 'move'): Editor {
+  const { from, to: end } = selectionOf(editor);
+  // Without Shift, an arrow leaves a selection at the end that it points to.
+  if (reach === 'move' && from !== end && (to === 'left' || to === 'right')) {
+    return moveTo(editor, to === 'left' ? from : end, reach);
+  }
+  if (to === 'up') return vertical(editor, -1, reach);
+  if (to === 'down') return vertical(editor, 1, reach);
+  return moveTo(editor, targets[to](editor), reach);
 }
 
-/** Deletes from the cursor to where `to` would move it. */
+/** Deletes what is selected; else from the cursor to where `to` would move it. */
 export function erase(editor: Editor, to: Exclude<EditorMove, 'up' | 'down'>): Editor {
+  const { from, to: end } = selectionOf(editor);
+  if (from !== end) return replace(editor, from, end, '');
   const edge = targets[to](editor);
-  const cursor = cursorOf(editor);
-  return replace(editor, Math.min(edge, cursor), Math.max(edge, cursor), '');
+  return replace(editor, Math.min(edge, from), Math.max(edge, from), '');
 }
 
 export function undo(editor: Editor): Editor {

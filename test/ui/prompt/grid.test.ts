@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columnWidths, type Grid, gridStart, moveGrid, reveal } from '../../src/ui/state/grid.ts';
-import { resultOf } from './fake-pipeline.ts';
+import { columnWidths, type Grid, gridStart, moveGrid, reveal } from '../../../src/ui/state/prompt/grid.ts';
+import { resultOf } from '../fake-pipeline.ts';
 
 const shape = { rows: 100, widths: [10, 20, 30, 10] };
 const view = { height: 10, width: 40 };

@@ -11,7 +11,7 @@ import {
   redo,
   textOf,
   undo,
-} from '../../src/ui/state/editor.ts';
+} from '../../../src/ui/state/prompt/editor.ts';
 
 /** The text with `|` where the cursor is. */
 function shown(editor: Editor): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SparkifyError } from '../../src/errors.ts';
-import { FakePipeline, resultOf } from './fake-pipeline.ts';
-import { keys, type Screen, type ScreenSetting, screens } from './screen.ts';
+import { SparkifyError } from '../../../src/errors.ts';
+import { FakePipeline, resultOf } from '../fake-pipeline.ts';
+import { keys, type Screen, type ScreenSetting, screens } from '../screen.ts';
 
 const open = screens();
 
