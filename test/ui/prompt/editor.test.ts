@@ -28,7 +28,7 @@ function at(text: string): Editor {
 }
 
 function moved(text: string, ...moves: readonly EditorMove[]): string {
-  return shown(moves.reduce(move, at(text)));
+  return shown(moves.reduce((editor, to) => move(editor, to), at(text)));
 }
 
 describe('the cursor', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { columnWidths, type Grid, gridStart, moveGrid, reveal } from '../../../src/ui/state/prompt/grid.ts';
 import { resultOf } from '../fake-pipeline.ts';
 
-const shape = { rows: 100, widths: [10, 20, 30, 10] };
+const shape = { rows: 100, widths: [10, 20, 30, 10], frozen: 0 };
 const view = { height: 10, width: 40 };
 
 describe('column widths', () => {
@@ -24,7 +24,7 @@ describe('the cell under the cursor', () => {
     expect(moveGrid(gridStart, 'up', shape, view)).toEqual(gridStart);
     expect(moveGrid({ ...gridStart, row: 99 }, 'down', shape, view).row).toBe(99);
     expect(moveGrid(gridStart, 'left', shape, view).column).toBe(0);
-    expect(moveGrid(gridStart, 'down', { rows: 0, widths: [3] }, view)).toEqual(gridStart);
+    expect(moveGrid(gridStart, 'down', { rows: 0, widths: [3], frozen: 0 }, view)).toEqual(gridStart);
   });
 
   it('scrolls the rows only as far as it must', () => {
@@ -46,11 +46,11 @@ describe('the cell under the cursor', () => {
   it('makes use of a view that has become larger', () => {
     const grid = moveGrid(moveGrid(gridStart, 'last-row', shape, view), 'last-column', shape, view);
 
-    expect(reveal(grid, shape, { height: 50, width: 100 })).toEqual({ row: 99, column: 3, top: 50, left: 0 });
+    expect(reveal(grid, shape, { height: 50, width: 100 })).toMatchObject({ row: 99, column: 3, top: 50, left: 0 });
   });
 
   it('is found even in a column wider than the view', () => {
-    const huge = { rows: 1, widths: [5, 60, 5] };
+    const huge = { rows: 1, widths: [5, 60, 5], frozen: 0 };
 
     expect(reveal({ ...gridStart, column: 1 }, huge, view).left).toBe(1);
   });

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SparkifyError } from '../../../src/errors.ts';
+import type { HistoryEntry } from '../../../src/ui/state/prompt/history.ts';
 import { FakePipeline, resultOf } from '../fake-pipeline.ts';
 import { keys, type Screen, type ScreenSetting, screens } from '../screen.ts';
 
 const open = screens();
+
+function ran(sql: string): HistoryEntry {
+  return { sql, at: 0, outcome: 'done', rows: 3, elapsed: 12 };
+}
 
 /** The cockpit with its SQL prompt open. */
 async function prompt(setting: ScreenSetting = {}): Promise<Screen> {
@@ -25,7 +30,6 @@ describe('a statement', () => {
     await screen.type('select title', keys.enter, 'from songs;', keys.enter);
     const query = screen.pipeline.latestQuery();
     expect(query.sql).toBe('select title\nfrom songs');
-    expect(query.limit).toBe(10_000);
     expect(screen.text).toContain('● running');
 
     await answer(
@@ -157,7 +161,7 @@ describe('a statement', () => {
 
   it('that returns no rows tells how many it touched', async () => {
     const screen = await prompt();
-    await screen.press('delete from users;\r');
+    await screen.press('delete from users where level is null;\r');
 
     await answer(screen, { columns: [], rows: [], more: false, touched: 1234 });
 
@@ -169,7 +173,6 @@ describe('the grid', () => {
   const wide = resultOf(
     ['n_id', 'first', 'second', 'third', 'fourth'],
     Array.from({ length: 50 }, (_, row) => [String(row), 'a'.repeat(30), 'b'.repeat(30), `c${row}`, 'd'.repeat(70)]),
-    true,
   );
 
   it('tells NULL from an empty text and from the word NULL', async () => {
@@ -186,9 +189,10 @@ describe('the grid', () => {
     const screen = await prompt();
     await screen.press('select 1;\r');
 
-    await answer(screen, wide);
+    const many = Array.from({ length: 10_001 }, (_, row) => [String(row)]);
+    await answer(screen, resultOf(['n_id'], many));
 
-    expect(screen.text).toContain('of the first 50 rows, there are more · 5 columns');
+    expect(screen.text).toContain('of 10,000 of more rows (m loads the next) · 1 column');
   });
 
   it('scrolls down and right, and shows the whole value under the cursor', async () => {
@@ -252,17 +256,21 @@ describe('the editor', () => {
   });
 
   it('goes through the history with Ctrl-P, Ctrl-N and, on the first line, Up, and keeps the draft', async () => {
-    const stored: string[] = ['select old'];
+    const stored: HistoryEntry[] = [ran('select old')];
     const history = {
       load: async () => [...stored],
-      append: async (sql: string) => {
-        stored.push(sql);
+      append: async (entry: HistoryEntry) => {
+        stored.push(entry);
       },
     };
     const screen = await prompt({ options: { history } });
     await screen.press('select new;\r');
     await answer(screen, resultOf(['n_a'], []));
-    expect(stored).toEqual(['select old', 'select new']);
+    expect(stored.map(({ sql, outcome, rows }) => [sql, outcome, rows])).toEqual([
+      ['select old', 'done', 3],
+      ['select new', 'unknown', null],
+      ['select new', 'done', 0],
+    ]);
 
     await screen.type(keys.ctrl('x'), 'draft', keys.up);
     expect(screen.lines[2]).toContain('select new');

@@ -147,18 +147,11 @@ export const results: readonly Binding[] = [
     'results',
     'more',
     ['m'],
-    { label: 'more rows', description: 'Load the next 10,000 rows.', footer: true },
+    { label: 'more rows', description: 'Load the next 10,000 rows.' },
     (_, actor) => actor.prompt.fetchMore(),
     noMore,
   ),
-  changes(
-    'sort',
-    ['s'],
-    'sort',
-    'Sort the loaded rows by this column: up, down, as they came.',
-    { kind: 'sort' },
-    true,
-  ),
+  changes('sort', ['s'], 'sort', 'Sort the loaded rows by this column: up, down, as they came.', { kind: 'sort' }),
   opens(
     'filter',
     ['/'],
@@ -281,21 +274,15 @@ export const results: readonly Binding[] = [
     'results',
     'cancel-query',
     ['x'],
-    { label: 'cancel', description: 'Ask the engine to stop.', footer: true },
+    { label: 'cancel', description: 'Ask the engine to stop.' },
     (_, actor) => actor.prompt.cancel(),
     (state) => (isQuerying(state) ? null : 'no query is running'),
   ),
-  bind('results', 'cockpit', ['1'], { label: 'stages', description: 'Back to the stages.', footer: true }, (_, actor) =>
+  bind('results', 'cockpit', ['1'], { label: 'stages', description: 'Back to the stages.' }, (_, actor) =>
     actor.dispatch({ type: 'screen-opened', screen: 'cockpit' }),
   ),
   bind('results', 'help', ['?'], { label: 'help', description: 'Show every key.', footer: true }, (_, actor) =>
     actor.dispatch({ type: 'help-opened' }),
   ),
-  bind(
-    'results',
-    'quit',
-    ['q'],
-    { label: 'quit', description: 'Leave; asks first while something runs.', footer: true },
-    quit,
-  ),
+  bind('results', 'quit', ['q'], { label: 'quit', description: 'Leave; asks first while something runs.' }, quit),
 ];
