@@ -65,7 +65,7 @@ export async function exportResult(session: PromptSession, request: ExportReques
         ? await writeParquet(session, request, part)
         : await writeText(session, request, part, format);
     await rename(part, path);
-    await writeFile(`${path}.provenance`, `${provenanceLine(written)}\n`);
+    await writeFile(`${path}.provenance`, `${provenanceLine(written, 'full')}\n`);
     return written;
   } catch (error) {
     await rm(part, { force: true });

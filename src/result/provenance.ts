@@ -34,11 +34,16 @@ export class ResultDigest {
   }
 }
 
-/** One line: `main.sparkify (embedded) as ada · 2018-11-30T12:00:00Z · 12 ms · 320 rows, whole · 0123456789ab`. */
-export function provenanceLine({ target, started, elapsed, rows, whole, fingerprint }: Provenance): string {
+/**
+ * One line: `warehouse as ada · 2018-11-30T12:00:00Z · 12 ms · 320 rows, whole · 0123456789ab`. `full` adds the engine and
+ * where it is, for a reader who does not see that elsewhere.
+ */
+export function provenanceLine(provenance: Provenance, detail: 'short' | 'full'): string {
+  const { target, started, elapsed, rows, whole, fingerprint } = provenance;
   const at = new Date(started).toISOString().replace(/\.\d+Z$/, 'Z');
   const extent = `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
-  const where = `${target.name} (${target.engine}, ${target.location}) as ${target.user}`;
+  const place = detail === 'full' ? ` (${target.engine}, ${target.location})` : '';
+  const where = `${target.name}${place} as ${target.user}`;
   const parts = [where, at, formatDuration(elapsed), extent, ...(fingerprint === null ? [] : [fingerprint])];
   return parts.join(' · ');
 }

@@ -33,7 +33,7 @@ const panelContexts: Record<Exclude<Panel['kind'], 'none'>, Context> = {
   copy: 'copy',
   cell: 'viewer',
   profile: 'viewer',
-  chart: 'viewer',
+  chart: 'chart',
 };
 
 /** Where the next key goes: the first of these contexts that knows it takes it. */

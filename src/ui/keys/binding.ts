@@ -16,6 +16,7 @@ export type Context =
   | 'export'
   | 'copy'
   | 'viewer'
+  | 'chart'
   | 'help'
   | 'question'
   | 'everywhere';

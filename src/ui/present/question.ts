@@ -97,16 +97,17 @@ const shownStatement = 200;
 function askedUnfiltered(state: State, question: Extract<Question, { kind: 'unfiltered' }>): Asked {
   const dialect = dialectOf(state.target.engine);
   const sent = question.statements.find(({ sql }) => unfilteredWrite(sql, dialect) !== null);
-  const commits =
-    state.prompt.transaction === 'none'
-      ? 'There is no transaction: it is committed at once. BEGIN first, and you can roll it back.'
-      : 'It is part of the open transaction and can be rolled back.';
+  const begins = question.statements.some(({ sql }) => /^\s*(begin|start)\b/i.test(sql));
+  const isSafe = begins || state.prompt.transaction !== 'none';
+  const commits = isSafe
+    ? 'It is part of a transaction and can be rolled back.'
+    : 'There is no transaction: it is committed at once. BEGIN first, and you can roll it back.';
   return {
     title: `Run this ${question.write.toUpperCase()} on ${state.target.name}?`,
     text: [
       line((sent?.sql ?? '').replaceAll(/\s+/g, ' ').slice(0, shownStatement), 'strong'),
       line(consequences[question.write]),
-      line(commits, state.prompt.transaction === 'none' ? 'caution' : 'plain'),
+      line(commits, isSafe ? 'plain' : 'caution'),
     ],
     typed: null,
     choices: [

@@ -9,7 +9,7 @@ import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
 
 /** Most rows that are loaded at once; the next so many come on demand. */
-export const rowsAtOnce = 10_000;
+const rowsAtOnce = 10_000;
 
 /** Rows of the first batch, which is to be on the screen soon, and of those after it. */
 const firstBatch = 1_000;
@@ -68,7 +68,7 @@ export class Statements {
     const { id, cursor, digest, abort } = held;
     this.#abort = abort;
     await busy.during(async () => {
-      this.#tell(id, { type: 'more-asked' });
+      this.#tell(id, { type: 'more-asked', at: this.#context.clock.now() });
       try {
         await this.#load(id, cursor, digest, abort);
       } catch (error) {

@@ -164,34 +164,11 @@ const copying: readonly Binding[] = [
   closes('copy', ['escape', 'q'], 'Close; nothing is copied.'),
 ];
 
-function notChart({ prompt: { panel } }: State): string | null {
-  return panel.kind === 'chart' ? null : 'only of a chart';
-}
-
 const viewing: readonly Binding[] = [
   moves('viewer', 'down', ['j', 'down'], () => 1, 'A line down.'),
   moves('viewer', 'up', ['k', 'up'], () => -1, 'A line up.'),
   moves('viewer', 'page-down', ['pagedown', 'space', 'ctrl+d'], page, 'A page down.'),
   moves('viewer', 'page-up', ['pageup', 'ctrl+u'], (state) => -page(state), 'A page up.'),
-  bind(
-    'viewer',
-    'chart-kind',
-    ['tab', 'c'],
-    { label: 'another chart', description: 'Bars, a line, sparklines.', footer: true },
-    ({ prompt: { panel } }, actor) => {
-      if (panel.kind !== 'chart') return;
-      prompt(actor, { type: 'panel-opened', panel: { ...panel, chart: turned(chartKinds, panel.chart, 1) } });
-    },
-    notChart,
-  ),
-  bind(
-    'viewer',
-    'save',
-    ['S'],
-    { label: 'save as SVG', description: 'Write the chart to a file in this folder.', footer: true },
-    (_, actor) => actor.prompt.saveChart(),
-    notChart,
-  ),
   closes('viewer', ['escape', 'q', 'enter'], 'Close; a profile that is being made is cancelled.', (state, actor) => {
     const { panel } = state.prompt;
     if (panel.kind === 'profile' && panel.state.kind === 'asking') actor.prompt.cancel();
@@ -199,4 +176,25 @@ const viewing: readonly Binding[] = [
   }),
 ];
 
-export const panels: readonly Binding[] = [...history, ...filter, ...exporting, ...copying, ...viewing];
+const charting: readonly Binding[] = [
+  bind(
+    'chart',
+    'chart-kind',
+    ['tab', 'c'],
+    { label: 'another chart', description: 'Bars, a line, sparklines.', footer: true },
+    ({ prompt: { panel } }, actor) => {
+      if (panel.kind !== 'chart') return;
+      prompt(actor, { type: 'panel-opened', panel: { ...panel, chart: turned(chartKinds, panel.chart, 1) } });
+    },
+  ),
+  bind(
+    'chart',
+    'save',
+    ['S'],
+    { label: 'save as SVG', description: 'Write the chart to a file in this folder.', footer: true },
+    (_, actor) => actor.prompt.saveChart(),
+  ),
+  closes('chart', ['escape', 'q', 'enter'], 'Close the chart.'),
+];
+
+export const panels: readonly Binding[] = [...history, ...filter, ...exporting, ...copying, ...viewing, ...charting];

@@ -49,7 +49,7 @@ function endOf(result: Result, state: State): Line {
   if (phase.kind !== 'done' || fingerprint === null) return [];
   const whole = rest === 'none';
   const provenance = { target: state.target, started, elapsed: phase.elapsed, rows: rows.length, whole, fingerprint };
-  return [span(` ${provenanceLine(provenance)}`, 'muted')];
+  return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
 }
 
 /** Rows on a screen from which the provenance has a line of its own. */

@@ -1,15 +1,15 @@
 import { formatCount, formatDuration } from '../../../text/format.ts';
-import { isCancelling, type Result } from '../../state/prompt/result.ts';
+import { elapsedOf, isCancelling, type Result } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
 
 function statusOf(result: Result, now: number): Line {
-  const { phase, started, rows } = result;
+  const { phase, rows } = result;
   switch (phase.kind) {
     case 'running':
     case 'reading': {
-      const elapsed = formatDuration(Math.max(0, now - started));
+      const elapsed = formatDuration(elapsedOf(result, now));
       if (isCancelling(result))
         return [span('◐ cancelling', 'caution'), span(` · ${elapsed} · waiting for the engine to stop`)];
       const so = phase.kind === 'reading' ? ` · ${formatCount(rows.length)} rows so far` : '';
@@ -43,10 +43,10 @@ function sessionLine({ prompt, target, readOnly }: State): Line {
 
 /** The rule between editor and results: which statement's result is shown, how it went, and how the session stands. */
 export function answerRule(state: State): Line {
-  const { results, focus } = state.prompt;
+  const { results, focus, panel } = state.prompt;
   const { columns } = state.size;
   const shown = shownResult(results);
-  const focused = focus === 'results';
+  const focused = focus === 'results' && panel.kind === 'none';
   const tabs = results.tabs.length > 1 ? [span(`${results.at + 1}/${results.tabs.length} `, 'strong')] : [];
   const title = shown === null ? [span('Results', 'strong')] : [...tabs, ...statusOf(shown, state.now)];
   const session = sessionLine(state);

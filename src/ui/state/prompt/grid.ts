@@ -4,7 +4,7 @@ import { drawnWidth } from '../../columns.ts';
 /** How SQL NULL is drawn: unlike an empty text, and unlike the word NULL. */
 export const nullMark = '∅ null';
 /** Columns between two columns of the grid: ` │ `. */
-export const gap = 3;
+const gap = 3;
 
 const sampledRows = 200;
 const widestColumn = 60;
@@ -44,7 +44,10 @@ export type GridMove =
   | 'first-column'
   | 'last-column';
 
-/** Display width of each column, from its name and the first rows: what comes later is clipped. */
+/**
+ * Display width of each column, from its name, all of its numbers, and the first texts: a longer text that comes later is
+ * clipped, a number never is.
+ */
 export function columnWidths(result: {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly Cell[])[];
@@ -55,6 +58,9 @@ export function columnWidths(result: {
     for (const row of sample) {
       const cell = row[index] ?? null;
       width = Math.max(width, cell === null ? nullMark.length : drawnWidth(cell));
+    }
+    if (column.numeric) {
+      for (const row of result.rows) width = Math.max(width, row[index]?.length ?? 0);
     }
     return Math.min(Math.max(width, 1), widestColumn);
   });

@@ -28,7 +28,7 @@ const keptEntries = 2_000;
 export const emptyHistory: History = { entries: [], at: null, draft: '' };
 
 /** Each statement once, as it was run last, in the order of those last runs. */
-export function deduplicated(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+function deduplicated(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const latest = new Map<string, HistoryEntry>();
   for (const entry of entries) {
     latest.delete(entry.sql);

@@ -21,10 +21,16 @@ export interface Spot {
 
 /**
  * How far a statement has come: `running`, the engine works on it; `reading`, its rows come; then one of the ends.
- * `elapsed` is in milliseconds, from when it was sent to the last row that was asked for.
+ * `elapsed` is in milliseconds, of work: the time in which nobody asked for more rows is not counted. While work goes on
+ * it has gone on since `since`, and `worked` counts what was before.
  */
 export type Phase =
-  | { readonly kind: 'running' | 'reading'; readonly cancelling: boolean }
+  | {
+      readonly kind: 'running' | 'reading';
+      readonly cancelling: boolean;
+      readonly since: number;
+      readonly worked: number;
+    }
   | { readonly kind: 'done'; readonly elapsed: number }
   | { readonly kind: 'failed'; readonly elapsed: number; readonly failure: Failure; readonly spot: Spot | null }
   | { readonly kind: 'cancelled'; readonly elapsed: number };
@@ -57,14 +63,14 @@ export interface Result {
 export type ResultAction =
   | { type: 'opened'; columns: readonly ResultColumn[]; touched: number | null }
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
-  | { type: 'more-asked' }
+  | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
   | { type: 'failed'; failure: Failure; position: number | null; at: number }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
 
 export function newResult(id: number, sent: Sent, started: number): Result {
-  const phase: Phase = { kind: 'running', cancelling: false };
+  const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
   const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [] };
   return { id, sent, started, phase, rest: 'none', view: plainView, ...nothing };
 }
@@ -75,6 +81,11 @@ export function isPending({ phase }: Result): boolean {
 
 export function isCancelling({ phase }: Result): boolean {
   return (phase.kind === 'running' || phase.kind === 'reading') && phase.cancelling;
+}
+
+/** Milliseconds of work on a statement, now or at its end. */
+export function elapsedOf({ phase }: Result, now: number): number {
+  return 'elapsed' in phase ? phase.elapsed : phase.worked + Math.max(0, now - phase.since);
 }
 
 /** True where there is a table to look at, be it without rows. */
@@ -98,14 +109,15 @@ function spotOf(sent: Sent, position: number): Spot {
 
 function take(result: Result, rows: readonly (readonly Cell[])[]): Result {
   if (rows.length === 0) return result;
-  const first = result.rows.length === 0;
-  const taken = { ...result, rows: first ? rows : result.rows.concat(rows) };
-  return first ? { ...taken, widths: columnWidths(taken) } : taken;
+  const widths = columnWidths({ columns: result.columns, rows }).map((width, index) =>
+    Math.max(width, result.widths[index] ?? 0),
+  );
+  return { ...result, rows: result.rows.length === 0 ? rows : result.rows.concat(rows), widths };
 }
 
 function fail(result: Result, action: Extract<ResultAction, { type: 'failed' }>): Result {
   const { failure, position, at } = action;
-  const elapsed = at - result.started;
+  const elapsed = elapsedOf(result, at);
   // The rows that came before stay: they are what the engine said until then.
   const rest = result.rows.length > 0 ? 'gone' : 'none';
   if (failure.kind === 'cancelled') return { ...result, rest, phase: { kind: 'cancelled', elapsed } };
@@ -117,21 +129,20 @@ export function reduceResult(result: Result, action: ResultAction): Result {
   switch (action.type) {
     case 'opened': {
       const { columns, touched } = action;
-      const opened = {
-        ...result,
-        columns,
-        touched,
-        phase: { kind: 'reading', cancelling: isCancelling(result) } as const,
-      };
-      return { ...opened, widths: columnWidths(opened) };
+      if (result.phase.kind !== 'running') return result;
+      const phase = { ...result.phase, kind: 'reading' } as const;
+      return { ...result, columns, touched, phase, widths: columnWidths({ columns, rows: [] }) };
     }
     case 'rows-came':
       return take(result, action.rows);
     case 'more-asked':
-      return { ...result, phase: { kind: 'reading', cancelling: false } };
+      return {
+        ...result,
+        phase: { kind: 'reading', cancelling: false, since: action.at, worked: elapsedOf(result, action.at) },
+      };
     case 'ended': {
       const { rest, fingerprint, at } = action;
-      return { ...result, rest, fingerprint, phase: { kind: 'done', elapsed: at - result.started } };
+      return { ...result, rest, fingerprint, phase: { kind: 'done', elapsed: elapsedOf(result, at) } };
     }
     case 'failed':
       return fail(result, action);

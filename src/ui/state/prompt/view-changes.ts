@@ -1,3 +1,4 @@
+import { drawnWidth } from '../../columns.ts';
 import type { Reach } from './editor.ts';
 import { type GridMove, type GridShape, type GridView, moveExpanded, moveGrid } from './grid.ts';
 import {
@@ -28,7 +29,13 @@ export type ViewChange =
 
 /** The grid's shape, for a result of which `widths` are all its columns'. */
 export function shapeOf(table: Table & { readonly widths: readonly number[] }): GridShape {
-  const widths = shownColumns(table).map((index) => table.widths[index] ?? 1);
+  const widths = shownColumns(table).map((index) => {
+    const width = table.widths[index] ?? 1;
+    // The name of the column that is sorted by has its mark before it.
+    return table.view.sort?.column === index
+      ? Math.max(width, drawnWidth(table.columns[index]?.name ?? '') + 1)
+      : width;
+  });
   return { rows: shownRowCount(table), widths, frozen: table.view.frozen };
 }
 
