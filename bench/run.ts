@@ -1,11 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { benchPromptRows } from './prompt-rows.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStageS3, benchStageSongs } from './stage-songs.ts';
 import { benchStart } from './start.ts';
 
 // Runs every bench, prints the ratios and writes them into bench/README.md. `npm run bench -- start` runs one.
-const benches = { events: benchStageEvents, songs: benchStageSongs, s3: benchStageS3, start: benchStart };
+const benches = {
+  events: benchStageEvents,
+  songs: benchStageSongs,
+  s3: benchStageS3,
+  prompt: benchPromptRows,
+  start: benchStart,
+};
 
 const chosen = process.argv.slice(2);
 const names = Object.keys(benches).filter((name) => chosen.length === 0 || chosen.includes(name));

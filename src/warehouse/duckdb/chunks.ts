@@ -25,11 +25,23 @@ export function shapeOf(result: DuckDBResult): Shape {
   const renderers = types.map(cellRenderer);
   const cells = (chunk: DuckDBDataChunk): Cell[][] => {
     const values: (readonly DuckDBValue[])[] = types.map((_, index) => chunk.getColumnValues(index));
+    const shared = types.map(() => new Map<string, string>());
     return Array.from({ length: chunk.rowCount }, (_, row) =>
-      renderers.map((render, index) => render(values[index]?.[row] ?? null)),
+      renderers.map((render, index) => share(shared[index], render(values[index]?.[row] ?? null))),
     );
   };
   return { columns, touched: null, cells };
+}
+
+/**
+ * The same text for the same value, so that a column of few values is not kept once a row: results stay in memory as long
+ * as somebody looks at them.
+ */
+function share(known: Map<string, string> | undefined, cell: Cell): Cell {
+  if (cell === null || known === undefined) return cell;
+  const same = known.get(cell);
+  if (same === undefined) known.set(cell, cell);
+  return same ?? cell;
 }
 
 /** The next rows of a result; none at its end, and none where a stream has failed, which DuckDB tells apart elsewhere. */

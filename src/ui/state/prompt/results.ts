@@ -10,8 +10,8 @@ export interface Results {
 export const noResults: Results = { tabs: [], at: 0 };
 
 const mostTabs = 12;
-/** Rows that all tabs together keep, as long as more than one of them has any. */
-const mostRows = 200_000;
+/** Cells that all tabs together keep, as long as more than one of them has any: some 30 MB. */
+const mostCells = 500_000;
 
 export function shownResult({ tabs, at }: Results): Result | null {
   return tabs[at] ?? null;
@@ -22,10 +22,14 @@ export function pendingResult({ tabs }: Results): Result | null {
   return tabs.find(isPending) ?? null;
 }
 
-/** Forgets the oldest tabs that are too many, or too many rows; the latest stays. */
+function cellsOf(tabs: readonly Result[]): number {
+  return tabs.reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0);
+}
+
+/** Forgets the oldest tabs that are too many, or have too many cells; the latest stays. */
 function bounded(tabs: readonly Result[]): readonly Result[] {
   let kept = tabs.slice(-mostTabs);
-  while (kept.length > 1 && kept.reduce((sum, { rows }) => sum + rows.length, 0) > mostRows) kept = kept.slice(1);
+  while (kept.length > 1 && cellsOf(kept) > mostCells) kept = kept.slice(1);
   return kept;
 }
 
