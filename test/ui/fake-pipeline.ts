@@ -240,6 +240,11 @@ export class FakePipeline implements Pipeline {
     return query;
   }
 
+  /** Resolves when what an answer set in motion has come to rest, while its statement still goes on. */
+  async turn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   status(): Promise<WarehouseStatus> {
     this.looks += 1;
     return Promise.resolve(this.told);

@@ -36,6 +36,8 @@ class FakeOutput extends Writable {
   columns: number;
   rows: number;
   readonly #emulator: Emulator;
+  /** All that was ever written. */
+  written = '';
 
   constructor(emulator: Emulator, columns: number, rows: number) {
     super();
@@ -45,6 +47,7 @@ class FakeOutput extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.written += chunk.toString();
     // The kernel makes a carriage return and line feed of each line feed (ONLCR), also in raw mode as libuv sets it.
     void this.#emulator.write(chunk.toString().replaceAll('\n', '\r\n')).then(done);
   }
@@ -54,7 +57,7 @@ export interface ScreenSetting {
   readonly columns?: number;
   readonly rows?: number;
   readonly pipeline?: FakePipeline;
-  readonly options?: Partial<Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history'>>;
+  readonly options?: Partial<Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history' | 'buffers'>>;
 }
 
 /**
@@ -153,6 +156,11 @@ export class Screen {
 
   get text(): string {
     return this.lines.join('\n');
+  }
+
+  /** All that was written to the terminal, for what no screen shows. */
+  get written(): string {
+    return this.#stdout.written;
   }
 
   get emulator(): Emulator {

@@ -1,9 +1,9 @@
 import { dialectOf } from '../../../sql/dialect.ts';
-import { statementAt } from '../../../sql/statements.ts';
+import { splitStatements, statementAt } from '../../../sql/statements.ts';
 import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
-import { cursorOf, type Editor, positionOf, selectionOf, textOf } from '../../state/prompt/editor.ts';
+import { cursorOf, type Editor, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import type { State } from '../../state/state.ts';
@@ -21,13 +21,19 @@ interface LineSpan {
   readonly last: number;
 }
 
-/** The lines that a run would send: those of the selection, or of the statement under the cursor. */
+/** The lines that a run would send: those of the statements in the selection, or of the one under the cursor. */
 function runLines(state: State, editor: Editor): LineSpan | null {
   const { doc } = editor.current;
   const lines = (from: number, to: number) => ({ first: doc.lineAt(from).number - 1, last: doc.lineAt(to).number - 1 });
+  const dialect = dialectOf(state.target.engine);
   const { from, to } = selectionOf(editor);
-  if (from !== to) return lines(from, to);
-  const statement = statementAt(textOf(editor), cursorOf(editor), dialectOf(state.target.engine));
+  if (from !== to) {
+    const statements = splitStatements(selectedText(editor), dialect);
+    const [first] = statements;
+    const last = statements.at(-1);
+    return first === undefined || last === undefined ? null : lines(from + first.start, from + last.end);
+  }
+  const statement = statementAt(textOf(editor), cursorOf(editor), dialect);
   return statement === null ? null : lines(statement.start, statement.end);
 }
 

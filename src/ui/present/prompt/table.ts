@@ -122,7 +122,7 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
   const lines = Array.from({ length: Math.max(0, Math.min(height, rows * block - from)) }, (_, offset): Line => {
     const place = Math.floor((from + offset) / block);
     const field = ((from + offset) % block) - 1;
-    if (field < 0) return [span(`── row ${formatCount(place + 1)} `.padEnd(nameWidth + 8, '─'), 'title')];
+    if (field < 0) return [span(`── row ${formatCount(place + 1)} `.padEnd(nameWidth + 20, '─'), 'title')];
     const value = shownRow(result, place)?.[indexes[field] ?? -1] ?? null;
     const chosen = focused && place === row && field === column;
     return [
