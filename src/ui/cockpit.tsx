@@ -60,7 +60,7 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     ink.clear();
     ink.rerender(app);
   };
-  const terminal = new TerminalHandover();
+  const terminal = new TerminalHandover(stdout);
   const promptWorld = {
     history,
     buffers,

@@ -39,7 +39,12 @@ export function guardTerminal(
 
 /** Hands the terminal to another program. Only a mounted component of Ink's can ask for that, so the app gives it the way. */
 export class TerminalHandover {
+  readonly #stdout: WriteStream;
   #suspend: ((work: () => Promise<void>) => Promise<void>) | null = null;
+
+  constructor(stdout: WriteStream) {
+    this.#stdout = stdout;
+  }
 
   /** Called by the app when it is drawn: `suspend` is Ink's `suspendTerminal`. */
   attach(suspend: (work: () => Promise<void>) => Promise<void>): void {
@@ -48,6 +53,14 @@ export class TerminalHandover {
 
   /** Runs `work` while the terminal is not the cockpit's; the screen is drawn anew when it has ended. */
   async during(work: () => Promise<void>): Promise<void> {
-    await this.#suspend?.(work);
+    await this.#suspend?.(async () => {
+      // The other program expects a terminal as it usually is.
+      this.#stdout.write(autoWrapOn);
+      try {
+        await work();
+      } finally {
+        this.#stdout.write(autoWrapOff);
+      }
+    });
   }
 }

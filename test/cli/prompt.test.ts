@@ -43,7 +43,7 @@ describe('the prompt on the embedded warehouse', () => {
     const prompt = await open(place);
     await run(prompt, "SELECT range AS n, 'row ' || range AS word FROM range(123456)", '10,000 of more rows');
     prompt.press(keys.tab);
-    await prompt.waitFor('m loads the next');
+    await prompt.waitFor('SQL › results');
     prompt.press('m');
     await prompt.waitFor('20,000 of more rows');
 
@@ -115,7 +115,9 @@ describe('the prompt on the embedded warehouse', () => {
     await run(first, "SELECT 'once' AS told", '✔ done');
     first.press(keys.alt('n'));
     await first.waitFor('buffer 2/2: empty');
-    first.press('second text', keys.tab);
+    first.press('second text');
+    await first.waitFor('buffer 2/2: second text');
+    first.press(keys.tab);
     await first.waitFor('SQL › results');
     first.press('q');
     expect((await first.ended).code).toBe(0);
@@ -127,15 +129,22 @@ describe('the prompt on the embedded warehouse', () => {
   });
 
   it('gives the text to $EDITOR and takes it back, the screen as before', async () => {
-    const place = newPlace({ 'editor.sh': '#!/bin/sh\necho "SELECT 7 * 6 AS answer" > "$1"\n' });
+    const place = newPlace({
+      'editor.sh': '#!/bin/sh\necho "the editor"; read line; echo "SELECT $line AS answer" > "$1"\n',
+    });
     const prompt = await open(place, { EDITOR: 'sh editor.sh' });
     prompt.press(keys.ctrl('o'));
+    await prompt.waitFor('the editor');
+    expect(prompt.emulator.wraps).toBe(true);
+    expect(prompt.emulator.isAlternate).toBe(false);
+    prompt.press('7 * 6\n');
     await prompt.waitFor('SELECT 7 * 6 AS answer');
 
     prompt.press(keys.ctrl('j'));
 
     await prompt.waitFor(/› +1 +42/);
     expect(prompt.emulator.isAlternate).toBe(true);
+    expect(prompt.emulator.wraps).toBe(false);
   });
 });
 

@@ -19,6 +19,14 @@ export class SharedSession {
     return this.#session;
   }
 
+  /** Gives up a session whose connection is gone; the next statement opens another. */
+  async drop(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    // There may be nobody left to say goodbye to.
+    await session?.then((lost) => lost.close()).catch(() => undefined);
+  }
+
   /** Gives the session back, which rolls back what is not committed. */
   async close(): Promise<void> {
     const session = this.#session;

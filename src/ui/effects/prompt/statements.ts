@@ -111,6 +111,7 @@ export class Statements {
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
     } catch (error) {
       this.#fail(id, error);
+      if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
     }
     await this.#askTransaction();
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
@@ -152,6 +153,16 @@ export class Statements {
         this.#log.warn('a result could not be closed', error);
       }
     });
+  }
+
+  /** A statement is never run again by itself: nobody knows how far it came. */
+  async #reconnect(): Promise<void> {
+    const { store } = this.#context;
+    const { transaction } = store.get().prompt;
+    await this.#session.drop();
+    if (transaction === 'none') return;
+    const text = 'The connection is gone, and with it the open transaction and temporary tables.';
+    store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
   #fail(id: number, error: unknown): void {
