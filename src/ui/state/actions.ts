@@ -1,6 +1,6 @@
 import type { Failure, PipelineEvent } from '../../commands/events.ts';
 import type { RunRequest, WarehouseStatus } from '../../commands/pipeline.ts';
-import type { PromptAction } from './prompt/prompt.ts';
+import type { PromptAction } from './prompt/actions.ts';
 import type { Inventory, Question } from './question.ts';
 import type { DetailTab, Flash, LogLine, State } from './state.ts';
 

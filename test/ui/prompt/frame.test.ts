@@ -5,7 +5,7 @@ import type { Actor } from '../../../src/ui/keys/binding.ts';
 import { bindingFor, keyTable, textTarget } from '../../../src/ui/keys.ts';
 import { frameOf } from '../../../src/ui/present/frame.ts';
 import type { Action } from '../../../src/ui/state/actions.ts';
-import type { PromptAction } from '../../../src/ui/state/prompt/prompt.ts';
+import type { PromptAction } from '../../../src/ui/state/prompt/actions.ts';
 import { reduce } from '../../../src/ui/state/reducer.ts';
 import { initialState, type State } from '../../../src/ui/state/state.ts';
 import { resultOf, steps, target } from '../fake-pipeline.ts';

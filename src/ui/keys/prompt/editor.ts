@@ -1,8 +1,9 @@
 import { dialectOf } from '../../../sql/dialect.ts';
 import { isComplete } from '../../../sql/statements.ts';
+import type { LineEdit } from '../../state/prompt/actions.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
 import { cursorOf, type EditorMove, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
-import { editorOfPrompt, type LineEdit } from '../../state/prompt/prompt.ts';
+import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
 import { busy, prompt, runAll, runHere, warn } from './run.ts';

@@ -1,83 +1,16 @@
 import { quoteName, quoteText } from '../../../sql/text.ts';
 import { chartOf } from '../../chart/chart.ts';
 import { copied } from '../../present/prompt/copy.ts';
-import { gridView } from '../../state/layout.ts';
-import type { GridMove } from '../../state/prompt/grid.ts';
 import type { Panel } from '../../state/prompt/panel.ts';
 import { referenceOf } from '../../state/prompt/references.ts';
-import { isTable, type Result } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
-import { type Arrangement, currentColumn, shownRow } from '../../state/prompt/view.ts';
-import type { ViewChange } from '../../state/prompt/view-changes.ts';
+import { currentColumn, shownRow } from '../../state/prompt/view.ts';
 import { isQuerying, type State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
 import { quit } from '../everywhere.ts';
+import { grid } from './grid.ts';
 import { busy, prompt, runText } from './run.ts';
-
-function shown(state: State): Result | null {
-  const result = shownResult(state.prompt.results);
-  return result !== null && isTable(result) ? result : null;
-}
-
-function noTable(state: State): string | null {
-  return shown(state) === null ? 'there is no table' : null;
-}
-
-function noRows(state: State): string | null {
-  const result = shown(state);
-  return result === null || result.rows.length === 0 ? 'there are no rows' : null;
-}
-
-function scrolls(id: string, keys: readonly string[], to: GridMove, description: string): Binding {
-  return bind('results', id, keys, { label: id, description }, (state, actor) =>
-    prompt(actor, { type: 'grid-moved', to, view: gridView(state.size, state.prompt.split) }),
-  );
-}
-
-function marks(to: GridMove): Binding {
-  return bind(
-    'results',
-    `mark-${to}`,
-    [`shift+${to}`],
-    { label: 'mark', description: 'Mark cells on the way.' },
-    (state, actor) =>
-      prompt(actor, { type: 'grid-moved', to, view: gridView(state.size, state.prompt.split), reach: 'extend' }),
-  );
-}
-
-function changes(
-  id: string,
-  keys: readonly string[],
-  label: string,
-  description: string,
-  change: ViewChange,
-  footer = false,
-): Binding {
-  return bind(
-    'results',
-    id,
-    keys,
-    { label, description, footer },
-    (_, actor) => prompt(actor, { type: 'view-changed', change }),
-    noTable,
-  );
-}
-
-/** Turns an arrangement on, or off again. */
-function arranges(id: string, key: string, arrangement: Arrangement, description: string): Binding {
-  return bind(
-    'results',
-    id,
-    [key],
-    { label: id, description },
-    (state, actor) => {
-      const current = shown(state)?.view.arrangement;
-      const change = { kind: 'arrange', arrangement: current === arrangement ? 'grid' : arrangement } as const;
-      prompt(actor, { type: 'view-changed', change });
-    },
-    noTable,
-  );
-}
+import { noRows, noTable, shown } from './shown.ts';
 
 function opens(
   id: string,
@@ -131,18 +64,7 @@ function toEditor(state: State, actor: Actor): void {
 }
 
 export const results: readonly Binding[] = [
-  scrolls('next', ['j', 'down'], 'down', 'A row down.'),
-  scrolls('previous', ['k', 'up'], 'up', 'A row up.'),
-  scrolls('left', ['h', 'left'], 'left', 'A column left.'),
-  scrolls('right', ['l', 'right'], 'right', 'A column right.'),
-  scrolls('page-down', ['pagedown', 'ctrl+d', 'space'], 'page-down', 'A page down.'),
-  scrolls('page-up', ['pageup', 'ctrl+u'], 'page-up', 'A page up.'),
-  scrolls('first-row', ['g'], 'first-row', 'To the first row.'),
-  scrolls('last-row', ['G'], 'last-row', 'To the last row.'),
-  scrolls('first-column', ['home', '0'], 'first-column', 'To the first column.'),
-  scrolls('last-column', ['end', '$'], 'last-column', 'To the last column.'),
-  ...(['up', 'down', 'left', 'right'] as const).map(marks),
-  changes('mark', ['v'], 'mark', 'Mark a range from here, or give it up.', { kind: 'mark' }),
+  ...grid,
   bind(
     'results',
     'more',
@@ -151,7 +73,6 @@ export const results: readonly Binding[] = [
     (_, actor) => actor.prompt.fetchMore(),
     noMore,
   ),
-  changes('sort', ['s'], 'sort', 'Sort the loaded rows by this column: up, down, as they came.', { kind: 'sort' }),
   opens(
     'filter',
     ['/'],
@@ -217,14 +138,6 @@ export const results: readonly Binding[] = [
     () => ({ kind: 'chart', chart: 'bars' }),
     noChart,
   ),
-  changes('freeze', ['f'], 'freeze', 'Keep the columns up to this one at the left, or let them go.', {
-    kind: 'freeze',
-  }),
-  changes('hide', ['-'], 'hide', 'Hide this column.', { kind: 'hide' }),
-  changes('show-all', ['+'], 'show all', 'Show the hidden columns again.', { kind: 'show-all' }),
-  changes('reset', ['='], 'reset', 'Undo sort, filter, freezing and hiding.', { kind: 'reset' }),
-  arranges('wrap', 'w', 'wrapped', 'Break long values into lines.'),
-  arranges('expand', 'e', 'expanded', 'A line a value, a block a row (as \\x of psql).'),
   bind(
     'results',
     'referenced',

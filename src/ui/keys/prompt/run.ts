@@ -1,8 +1,9 @@
 import { dialectOf } from '../../../sql/dialect.ts';
 import { splitStatements, statementAt } from '../../../sql/statements.ts';
 import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
+import type { PromptAction } from '../../state/prompt/actions.ts';
 import { cursorOf, type Editor, selectionOf, textOf } from '../../state/prompt/editor.ts';
-import { editorOfPrompt, type PromptAction } from '../../state/prompt/prompt.ts';
+import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { Sent } from '../../state/prompt/result.ts';
 import { isQuerying, type State } from '../../state/state.ts';
 import type { Actor } from '../binding.ts';

@@ -1,44 +1,23 @@
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
-import {
-  type Buffers,
-  buffersOf,
-  closeBuffer,
-  currentEditor,
-  newBuffer,
-  type SavedBuffers,
-  turnBuffer,
-  withEditor,
-} from './buffers.ts';
+import type { LineEdit, PromptAction } from './actions.ts';
+import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
 import {
   type Editor,
-  type EditorMove,
   erase,
   insert,
   insertLineBreak,
   move,
   placeCursor,
-  type Reach,
   redo,
   replaceText,
   selectAll,
   textOf,
   undo,
 } from './editor.ts';
-import type { GridMove, GridView } from './grid.ts';
-import {
-  emptyHistory,
-  type History,
-  type HistoryEntry,
-  loaded,
-  newer,
-  noteOutcome,
-  older,
-  remember,
-  searchHistory,
-} from './history.ts';
+import { emptyHistory, type History, loaded, newer, noteOutcome, older, remember, searchHistory } from './history.ts';
 import { indent, outdent, toggleComment } from './lines.ts';
 import { hasField, noPanel, type Panel } from './panel.ts';
-import { isCancelling, type ResultAction, type Sent } from './result.ts';
+import { isCancelling, type ResultAction } from './result.ts';
 import {
   addResult,
   changeResult,
@@ -70,41 +49,6 @@ export interface Prompt {
   /** The session's transaction, as the engine last told. */
   readonly transaction: TransactionState;
 }
-
-export type LineEdit = 'indent' | 'outdent' | 'comment' | 'break';
-
-export type PromptAction =
-  | { type: 'inserted'; text: string }
-  | { type: 'moved'; to: EditorMove; reach?: Reach }
-  | { type: 'cursor-placed'; offset: number }
-  | { type: 'all-selected' }
-  | { type: 'erased'; to: Exclude<EditorMove, 'up' | 'down'> }
-  | { type: 'lines-edited'; edit: LineEdit }
-  | { type: 'replaced'; text: string }
-  | { type: 'undone' }
-  | { type: 'redone' }
-  | { type: 'recalled'; direction: 'older' | 'newer' }
-  | { type: 'history-loaded'; entries: readonly HistoryEntry[] }
-  | { type: 'remembered'; entry: HistoryEntry }
-  | { type: 'buffers-loaded'; saved: SavedBuffers }
-  | { type: 'buffer-opened' }
-  | { type: 'buffer-turned'; by: 1 | -1 }
-  | { type: 'buffer-closed' }
-  | { type: 'focused'; pane: Prompt['focus'] }
-  | { type: 'split'; split: Split }
-  | { type: 'tab-turned'; by: 1 | -1 }
-  | { type: 'tab-closed' }
-  | { type: 'grid-moved'; to: GridMove; view: GridView; reach?: Reach }
-  | { type: 'view-changed'; change: ViewChange }
-  | { type: 'panel-opened'; panel: Panel }
-  | { type: 'panel-closed' }
-  | { type: 'panel-typed'; text: string }
-  | { type: 'panel-erased' }
-  | { type: 'panel-moved'; by: number }
-  | { type: 'sent'; id: number; sent: Sent; at: number }
-  | { type: 'result'; id: number; action: ResultAction }
-  | { type: 'access-changed'; access: Access }
-  | { type: 'transaction-told'; transaction: TransactionState };
 
 export function emptyPrompt(): Prompt {
   return {
