@@ -1,5 +1,7 @@
+import type { Text } from '@codemirror/state';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { splitStatements, statementAt } from '../../../sql/statements.ts';
+import type { LexicalOptions } from '../../../sql/tokens.ts';
 import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
@@ -50,6 +52,15 @@ function errorRange(state: State, editor: Editor): ToneRange[] {
   return [{ from, to: from + word.length, tone: 'alarm' }];
 }
 
+/** The ranges of a text's tokens, as long as the text stays: moving about in it, and rows that come, read it no more. */
+const syntaxOf = new WeakMap<Text, readonly ToneRange[]>();
+
+function syntax({ current: { doc } }: Editor, options: LexicalOptions): readonly ToneRange[] {
+  const known = syntaxOf.get(doc) ?? syntaxRanges(doc.toString(), options);
+  syntaxOf.set(doc, known);
+  return known;
+}
+
 /** What is drawn otherwise than plain; later ranges lie over earlier ones. */
 function rangesOf(state: State, editor: Editor): readonly ToneRange[] {
   const dialect = dialectOf(state.target.engine);
@@ -58,7 +69,7 @@ function rangesOf(state: State, editor: Editor): readonly ToneRange[] {
   const brackets = pair === null ? [] : [pair.open, pair.close];
   const { from, to } = selectionOf(editor);
   return [
-    ...syntaxRanges(text, dialect),
+    ...syntax(editor, dialect),
     ...errorRange(state, editor),
     ...brackets.map((at): ToneRange => ({ from: at, to: at + 1, tone: 'title' })),
     { from, to, tone: 'chosen' },
