@@ -91,15 +91,23 @@ function plot({ values }: Series, width: number, height: number, range: { min: n
   };
   const spread = points.length > 1 ? (width * 2 - 1) / (points.length - 1) : 0;
   const y = (value: number) => Math.round((1 - (value - range.min) / (range.max - range.min)) * (height * 4 - 1));
+  let before: number | null = null;
   for (const [index, value] of points.entries()) {
-    if (!Number.isFinite(value)) continue;
+    if (!Number.isFinite(value)) {
+      before = null;
+      continue;
+    }
     const next = points[index + 1] ?? value;
     const to = Number.isFinite(next) ? next : value;
     const from = Math.round(index * spread);
     const end = Math.max(from, Math.round((index + 1) * spread) - 1);
     for (let x = from; x <= Math.min(end, width * 2 - 1); x += 1) {
       const share = end === from ? 0 : (x - from) / (end - from + 1);
-      set(x, y(value + (to - value) * share));
+      const here = y(value + (to - value) * share);
+      // A steep line has several dots in a column, from where the column before it ended.
+      const first = before === null ? here : before + Math.sign(here - before);
+      for (let dot = Math.min(first, here); dot <= Math.max(first, here); dot += 1) set(x, dot);
+      before = here;
     }
   }
   return cells;
