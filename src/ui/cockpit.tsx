@@ -74,7 +74,12 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
   stdout.on('resize', resize);
   const releaseConsole = captureConsole((level, text) => log(level, maskSecrets(text)));
-  const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force: () => controller.leave('force') });
+  const force = (reason: unknown) => {
+    // Ctrl-C in another program that has the terminal is meant for that one; the kernel sends it to both.
+    if (reason === 'SIGINT' && terminal.isAway) return;
+    controller.leave('force');
+  };
+  const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force });
   const ink = render(app, {
     stdin,
     stdout,

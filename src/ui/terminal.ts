@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 
 /** DECAWM (DEC VT220, mode 7): whether a character beyond the last column begins a new line. */
@@ -14,7 +15,7 @@ const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
  */
 export function guardTerminal(
   stdout: WriteStream,
-  act: { readonly leave: () => void; readonly force: () => void },
+  act: { readonly leave: () => void; readonly force: (reason: NodeJS.Signals | Error) => void },
 ): { release: () => Promise<void> } {
   const restore = () => {
     if (!stdout.destroyed) stdout.write(autoWrapOn);
@@ -41,9 +42,16 @@ export function guardTerminal(
 export class TerminalHandover {
   readonly #stdout: WriteStream;
   #suspend: ((work: () => Promise<void>) => Promise<void>) | null = null;
+  #away = false;
+  #input: { readonly stdin: NodeJS.ReadableStream; readonly onData: (chunk: Buffer | string) => void } | null = null;
 
   constructor(stdout: WriteStream) {
     this.#stdout = stdout;
+  }
+
+  /** True while another program has the terminal. */
+  get isAway(): boolean {
+    return this.#away;
   }
 
   /** Called by the app when it is drawn: `suspend` is Ink's `suspendTerminal`. */
@@ -51,16 +59,48 @@ export class TerminalHandover {
     this.#suspend = suspend;
   }
 
+  /** Listens to the raw input beside Ink; while the terminal is another program's it does not. Returns what ends that. */
+  listen(stdin: NodeJS.ReadableStream, onData: (chunk: Buffer | string) => void): () => void {
+    this.#input = { stdin, onData };
+    stdin.on('data', onData);
+    return () => {
+      this.#input = null;
+      stdin.off('data', onData);
+    };
+  }
+
+  /**
+   * A stream whose listeners are gone still reads until it is paused, and would take the other program's keys. It stops
+   * only at a pause that is none yet, which it is a turn after its last listener for `readable` (Ink's) has gone; the
+   * pause in turn reaches the terminal a turn later (Node.js, lib/internal/bootstrap/switches/is_main_thread.js).
+   */
+  async #stopReading(): Promise<void> {
+    if (this.#input === null) return;
+    const { stdin, onData } = this.#input;
+    stdin.off('data', onData);
+    await nextTurn();
+    stdin.pause();
+    await nextTurn();
+  }
+
   /** Runs `work` while the terminal is not the cockpit's; the screen is drawn anew when it has ended. */
   async during(work: () => Promise<void>): Promise<void> {
-    await this.#suspend?.(async () => {
-      // The other program expects a terminal as it usually is.
-      this.#stdout.write(autoWrapOn);
-      try {
-        await work();
-      } finally {
-        this.#stdout.write(autoWrapOff);
-      }
-    });
+    const input = this.#input;
+    this.#away = true;
+    try {
+      await this.#suspend?.(async () => {
+        await this.#stopReading();
+        // The other program expects a terminal as it usually is.
+        this.#stdout.write(autoWrapOn);
+        try {
+          await work();
+        } finally {
+          this.#stdout.write(autoWrapOff);
+        }
+      });
+    } finally {
+      this.#away = false;
+      input?.stdin.on('data', input.onData);
+    }
   }
 }

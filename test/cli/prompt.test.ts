@@ -130,13 +130,15 @@ describe('the prompt on the embedded warehouse', () => {
 
   it('gives the text to $EDITOR and takes it back, the screen as before', async () => {
     const place = newPlace({
-      'editor.sh': '#!/bin/sh\necho "the editor"; read line; echo "SELECT $line AS answer" > "$1"\n',
+      'editor.sh': '#!/bin/sh\ntrap "" INT; echo "the editor"; read line; echo "SELECT $line AS answer" > "$1"\n',
     });
     const prompt = await open(place, { EDITOR: 'sh editor.sh' });
     prompt.press(keys.ctrl('o'));
     await prompt.waitFor('the editor');
     expect(prompt.emulator.wraps).toBe(true);
     expect(prompt.emulator.isAlternate).toBe(false);
+    prompt.press(keys.ctrl('c'));
+    await prompt.waitFor('^C');
     prompt.press('7 * 6\n');
     await prompt.waitFor('SELECT 7 * 6 AS answer');
 

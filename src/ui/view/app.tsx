@@ -11,7 +11,7 @@ import { Row } from './row.tsx';
 import type { Theme } from './theme.ts';
 
 /** Hands every key of the terminal to the controller. */
-function useKeys(controller: Controller): void {
+function useKeys(controller: Controller, terminal: TerminalHandover): void {
   const { stdin } = useStdin();
   const swallowed = useRef<KeyPress[]>([]);
   useInput((input, key) => {
@@ -26,11 +26,9 @@ function useKeys(controller: Controller): void {
     const onData = (chunk: Buffer | string) => {
       swallowed.current = swallowedKeys(chunk.toString());
     };
-    stdin.on('data', onData);
-    return () => {
-      stdin.off('data', onData);
-    };
-  }, [stdin]);
+    const release = terminal.listen(stdin, onData);
+    return release;
+  }, [stdin, terminal]);
 }
 
 function Bands({ bands, theme }: { bands: readonly Band[]; theme: Theme }) {
@@ -65,7 +63,7 @@ export function App({
 }) {
   const state = useSyncExternalStore(store.subscribe, store.get);
   const { bands, cursor } = frameOf(state);
-  useKeys(controller);
+  useKeys(controller, terminal);
   const { suspendTerminal } = useApp();
   useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
   useCursor().setCursorPosition(cursor ?? undefined);

@@ -11,8 +11,9 @@ function editorCommand(env: NodeJS.ProcessEnv): string {
 
 function runEditor(command: string, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    // The file's name is an argument of the shell, so nothing in it is read as a command.
-    const child = spawn('/bin/sh', ['-c', `${command} "$1"`, 'editor', file], { stdio: 'inherit' });
+    // The file's name is an argument of the shell, so nothing in it is read as a command. Ctrl-C is for the editor alone:
+    // a trap that does nothing keeps the shell alive, and is not handed on to the editor as ignoring it would be.
+    const child = spawn('/bin/sh', ['-c', `trap : INT; ${command} "$1"`, 'editor', file], { stdio: 'inherit' });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       if (code === 0) resolve();
