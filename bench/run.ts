@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { benchCockpit } from './cockpit.ts';
 import { benchPromptRows } from './prompt-rows.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStageS3, benchStageSongs } from './stage-songs.ts';
@@ -29,6 +30,12 @@ for (const name of names) {
   );
 }
 
+const cockpit = chosen.length === 0 || chosen.includes('cockpit') ? await benchCockpit() : null;
+if (cockpit !== null) {
+  missed ||= cockpit.missed;
+  process.stdout.write(`${cockpit.table.join('\n')}\n`);
+}
+
 if (chosen.length === 0) {
   const begin = '<!-- results -->\n';
   const end = '<!-- /results -->';
@@ -42,6 +49,8 @@ if (chosen.length === 0) {
     '| what | ours | baseline | | ratio | at most |',
     '|---|---|---|---|---|---|',
     ...rows,
+    '',
+    ...(cockpit?.table ?? []),
     '',
   ];
   await writeFile('bench/README.md', `${head}${table.join('\n')}\n${tail}`);

@@ -36,6 +36,8 @@ export interface ErrorDetails {
   readonly remedy?: string | undefined;
   /** Offset in the SQL text, in UTF-16 units from 0, where the engine says the error is. */
   readonly position?: number | undefined;
+  /** The SQL text that the engine refused; `position` is an offset in it. */
+  readonly statement?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -45,6 +47,7 @@ export class SparkifyError extends Error {
   readonly where: string | undefined;
   readonly remedy: string | undefined;
   readonly position: number | undefined;
+  readonly statement: string | undefined;
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -53,6 +56,7 @@ export class SparkifyError extends Error {
     this.where = details.where;
     this.remedy = details.remedy;
     this.position = details.position;
+    this.statement = details.statement;
   }
 
   get exitCode(): number {
@@ -79,4 +83,11 @@ export function asSparkifyError(error: unknown): SparkifyError {
   if (isCancellation(error)) return new SparkifyError('cancelled', 'cancelled', { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new SparkifyError('internal', message, { cause: error });
+}
+
+/** A failure of a statement, with the text of it; anything else as it is. */
+export function inStatement(error: unknown, statement: string): unknown {
+  if (!(error instanceof SparkifyError) || error.kind !== 'sql' || error.statement !== undefined) return error;
+  const { kind, message, where, remedy, position } = error;
+  return new SparkifyError(kind, message, { where, remedy, position, statement, cause: error });
 }

@@ -14,11 +14,45 @@ export interface CellStyle {
 /** A terminal without a window: takes what programs write and tells what a person would see. */
 export class Emulator {
   readonly #terminal: InstanceType<typeof headless.Terminal>;
+  readonly #clipboard: string[] = [];
+  readonly #notifications: string[] = [];
+  #bells = 0;
 
   constructor(columns: number, rows: number) {
     this.#terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
     this.#terminal.loadAddon(new unicode.Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
+    this.#terminal.onBell(() => {
+      this.#bells += 1;
+    });
+    this.#terminal.parser.registerOscHandler(52, (data) => {
+      this.#clipboard.push(Buffer.from(data.slice(data.indexOf(';') + 1), 'base64').toString());
+      return true;
+    });
+    this.#terminal.parser.registerOscHandler(9, (data) => {
+      this.#notifications.push(data);
+      return true;
+    });
+  }
+
+  /** What programs have put into the clipboard (OSC 52), oldest first. */
+  get clipboard(): readonly string[] {
+    return this.#clipboard;
+  }
+
+  /** What programs have asked the desktop to say (OSC 9), oldest first. */
+  get notifications(): readonly string[] {
+    return this.#notifications;
+  }
+
+  /** How often the bell has rung. */
+  get bells(): number {
+    return this.#bells;
+  }
+
+  /** What of the mouse is told to the program: `none`, or `vt200` for clicks and the wheel (mode 1000). */
+  get mouse(): string {
+    return this.#terminal.modes.mouseTrackingMode;
   }
 
   /** Resolves when the data has changed the screen. */

@@ -16,5 +16,8 @@ export const keys = {
   f5: '\u001b[15~',
   ctrl: (letter: string) => String.fromCharCode(letter.charCodeAt(0) & 0x1f),
   alt: (letter: string) => `\u001b${letter}`,
+  click: (column: number, row: number) => `\u001b[<0;${column + 1};${row + 1}M\u001b[<0;${column + 1};${row + 1}m`,
+  wheel: (direction: 'up' | 'down', column: number, row: number) =>
+    `\u001b[<${direction === 'up' ? 64 : 65};${column + 1};${row + 1}M`,
   paste: (text: string) => `\u001b[200~${text}\u001b[201~`,
 } as const;

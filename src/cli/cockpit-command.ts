@@ -1,30 +1,24 @@
+import type { Pipeline } from '../commands/pipeline.ts';
 import { SparkifyError } from '../errors.ts';
 import type { Target } from '../warehouse/warehouse.ts';
-import { type GlobalOptions, openWorld } from './world.ts';
+import { type GlobalOptions, openWorld, type World } from './world.ts';
 
-/** Opens the cockpit; resolves with the exit code when the operator leaves. */
+/**
+ * Opens the cockpit, on the whole screen or in plain lines; resolves with the exit code when the operator leaves.
+ * @throws SparkifyError kind `usage` where the screen is wanted and there is no terminal.
+ */
 export async function cockpitCommand(options: GlobalOptions): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  const world = openWorld(options);
+  const plain = isPlain(world);
+  if (!plain && !(process.stdin.isTTY && process.stdout.isTTY)) {
     throw new SparkifyError('usage', 'the cockpit needs a terminal', {
-      remedy: 'Run it in one, or use a command without a screen: sparkify-tui run, status, sql (see --help).',
+      remedy: 'Run it in one, in lines with --plain, or use a command without a screen: run, status, sql (see --help).',
     });
   }
-  const world = openWorld(options);
   const { openPipeline } = await import('../commands/open-pipeline.ts');
-  const { openCockpit } = await import('../ui/cockpit.tsx');
-  const { promptBuffers } = await import('./prompt-buffers.ts');
-  const { promptHistory } = await import('./prompt-history.ts');
   const pipeline = await openPipeline(world.settings, world.home);
   try {
-    return await openCockpit(pipeline, {
-      readOnly: world.settings.target.readOnly,
-      env: process.env,
-      stdin: process.stdin,
-      stdout: process.stdout,
-      notices: world.settings.warnings,
-      history: promptHistory(world.home.promptHistory, targetKey(pipeline.target)),
-      buffers: promptBuffers(world.home.promptBuffers),
-    });
+    return await (plain ? inLines(pipeline, world) : onScreen(pipeline, world));
   } finally {
     await pipeline.close();
   }
@@ -33,4 +27,43 @@ export async function cockpitCommand(options: GlobalOptions): Promise<number> {
 /** What tells the history of one target from that of another. */
 function targetKey({ engine, location, name }: Target): string {
   return `${engine} ${location} ${name}`;
+}
+
+/** Ink's own variable for screen readers, and what dumb terminals are called, ask for lines, too. */
+function isPlain({ options, settings }: World): boolean {
+  const { INK_SCREEN_READER: reader = '', TERM: terminal } = process.env;
+  if (options.plain !== undefined) return options.plain;
+  return settings.ui.screenReader || (reader !== '' && reader !== '0' && reader !== 'false') || terminal === 'dumb';
+}
+
+async function inLines(pipeline: Pipeline, { settings }: World): Promise<number> {
+  const { plainSession } = await import('./plain/session.ts');
+  return plainSession({
+    pipeline,
+    readOnly: settings.target.readOnly,
+    input: process.stdin,
+    output: process.stdout,
+    notices: settings.warnings,
+  });
+}
+
+async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<number> {
+  const { openCockpit } = await import('../ui/cockpit.tsx');
+  const { promptBuffers } = await import('./prompt-buffers.ts');
+  const { promptHistory } = await import('./prompt-history.ts');
+  const { readKeyFile } = await import('./key-file.ts');
+  const { keymap, problems } = await readKeyFile(home.keys);
+  const { mouse, notify, notifyAfter } = settings.ui;
+  return openCockpit(pipeline, {
+    readOnly: settings.target.readOnly,
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    notices: [...settings.warnings, ...problems],
+    keymap,
+    mouse: mouse ? 'on' : 'off',
+    notification: { how: notify, after: notifyAfter },
+    history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
+    buffers: promptBuffers(home.promptBuffers),
+  });
 }

@@ -1,10 +1,28 @@
+import type { Finding } from '../commands/doctor.ts';
 import { describeSettings } from '../config/describe.ts';
 import { marks } from '../report/plain.ts';
+import { plural } from '../text/format.ts';
 import { visible } from '../text/safe.ts';
 import { pad } from '../text/width.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { print } from './output.ts';
 import { type GlobalOptions, openWorld } from './world.ts';
+
+/** What was examined, and then the operator's own keys. */
+async function* withKeys(findings: AsyncIterable<Finding>, file: string): AsyncGenerator<Finding> {
+  yield* findings;
+  const { readKeyFile } = await import('./key-file.ts');
+  const { keymap, problems } = await readKeyFile(file);
+  const changed = plural(Object.keys(keymap).length, 'action has keys of its own', 'actions have keys of their own');
+  yield problems.length === 0
+    ? { name: 'keys', outcome: 'success', message: changed, remedy: null }
+    : {
+        name: 'keys',
+        outcome: 'warn',
+        message: problems.join('; '),
+        remedy: 'Mend these lines; docs/keys.md lists all actions and their keys.',
+      };
+}
 
 /** Examines what a run needs, one line each; exit code 1 when something is in the way. */
 export async function doctorCommand(options: GlobalOptions): Promise<number> {
@@ -13,7 +31,8 @@ export async function doctorCommand(options: GlobalOptions): Promise<number> {
   const { isTTY = false, columns = 0, rows = 0 } = process.stdout;
   return untilInterrupted(async (signal) => {
     let ill = false;
-    for await (const finding of examine({ ...world, env: process.env, terminal: { isTTY, columns, rows } }, signal)) {
+    const examined = examine({ ...world, env: process.env, terminal: { isTTY, columns, rows } }, signal);
+    for await (const finding of withKeys(examined, world.home.keys)) {
       ill ||= finding.outcome === 'error';
       if (options.json === true) {
         await print(`${JSON.stringify(finding)}\n`);

@@ -50,6 +50,7 @@ function describe(version: string, doing: Doing): Command {
     .option('--yes', 'do not ask before destructive acts')
     .option('--read-only', 'let nothing be written')
     .option('--quiet', 'only say what went wrong')
+    .option('--plain', 'the cockpit in plain lines, for screen readers; commands are typed')
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText(
       'after',

@@ -29,7 +29,8 @@ export async function historyCommand(options: GlobalOptions & { limit: number })
   return 0;
 }
 
-function statusText({ target, steps, tables, lock }: WarehouseStatus): string {
+/** How each step and table stands, a line each. */
+export function statusText({ target, steps, tables, lock }: WarehouseStatus): string {
   const lines = [`${target.name}  ${target.engine}  ${target.location}  schema ${target.schema}  user ${target.user}`];
   if (lock !== null) lines.push(`locked by ${operatorText(lock.operator)} since ${timestampText(lock.since)} UTC`);
   lines.push('');
@@ -46,7 +47,8 @@ function statusText({ target, steps, tables, lock }: WarehouseStatus): string {
   return `${lines.join('\n')}\n`;
 }
 
-function historyText(runs: readonly PastRun[]): string {
+/** Runs of the past, a line each. */
+export function historyText(runs: readonly PastRun[]): string {
   if (runs.length === 0) return 'no runs yet\n';
   const lines = runs.map(({ run, command, operator, started, finished, outcome, message }) => {
     const took = finished === null ? '' : formatDuration(finished - started);

@@ -16,6 +16,8 @@ export interface GlobalOptions {
   readonly yes?: boolean;
   readonly readOnly?: boolean;
   readonly quiet?: boolean;
+  /** The cockpit in plain lines, for screen readers. */
+  readonly plain?: boolean;
 }
 
 /** What a command works on, made from the options and the environment. */

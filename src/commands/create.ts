@@ -1,6 +1,5 @@
 import { SparkifyError } from '../errors.ts';
 import type { Dialect } from '../sql/dialect.ts';
-
 import { allTables, type Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
@@ -76,7 +75,8 @@ function drops(tables: readonly Table[]): string[] {
   return [...tables].reverse().map(({ name }) => `DROP TABLE ${name}`);
 }
 
-function shapeDifferences(table: Table, catalog: Catalog, dialect: Dialect): string[] {
+/** How a table differs from the schema, a text for each column that does; nothing for one that does not exist. */
+export function shapeDifferences(table: Table, catalog: Catalog, dialect: Dialect): string[] {
   const columns = catalog.get(table.name.toLowerCase());
   if (columns === undefined) return [];
   const found = new Map(columns.map(({ name, type }) => [name.toLowerCase(), type]));

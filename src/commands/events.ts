@@ -28,12 +28,21 @@ export interface Operator {
   readonly pid: number;
 }
 
+/** The statement that an engine refused. */
+export interface FailedStatement {
+  readonly sql: string;
+  /** Offset in it, in UTF-16 units from 0, where the engine says the error is; null where it does not tell. */
+  readonly position: number | null;
+}
+
 /** A failure as events, JSON output and `etl.steps` carry it. Every text in it is masked. */
 export interface Failure {
   readonly kind: ErrorKind;
   readonly message: string;
   readonly where: string | null;
   readonly remedy: string | null;
+  /** Absent where no statement failed, or its text is not known any more. */
+  readonly statement?: FailedStatement;
 }
 
 /** How far a task is. Totals are null until the listing has ended. */

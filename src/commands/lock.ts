@@ -4,21 +4,13 @@ import { formatDuration } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
 import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
+import type { LockHolder } from './pipeline.ts';
 import { insertRows } from './run-log.ts';
 import { momentOf, timestampText } from './time.ts';
 
 const beatEvery = 5_000;
 /** A holder that has not beaten for so long is taken for dead, even where its process number lives on. */
 const deadAfter = 60_000;
-
-export interface LockHolder {
-  readonly run: string;
-  readonly command: string;
-  readonly operator: Operator;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-  readonly beat: number;
-}
 
 /** Who holds the one writer's lock; null when nobody does. The holder may be dead: see `isDead`. */
 export async function lockHolder(connection: Connection): Promise<LockHolder | null> {
@@ -48,15 +40,16 @@ export class HeldLock {
   readonly #connection: Connection;
   readonly #run: string;
   readonly #beating: NodeJS.Timeout;
+  readonly #lost = new AbortController();
 
-  private constructor(connection: Connection, run: string, takenFrom: LockHolder | null) {
+  private constructor(connection: Connection, run: string, takenFrom: LockHolder | null, beatMilliseconds: number) {
     this.#connection = connection;
     this.#run = run;
     this.takenFrom = takenFrom;
     this.#beating = setInterval(() => {
       // A missed beat is no failure of the run: the next one may come through, and the lock holds for a minute.
       this.#beat().catch(() => undefined);
-    }, beatEvery);
+    }, beatMilliseconds);
     this.#beating.unref();
   }
 
@@ -64,6 +57,7 @@ export class HeldLock {
   static async acquire(
     connection: Connection,
     claim: { run: string; command: string; operator: Operator },
+    beatMilliseconds: number = beatEvery,
   ): Promise<HeldLock> {
     return connection.transaction(async () => {
       const now = Date.now();
@@ -74,8 +68,13 @@ export class HeldLock {
       const moment = timestampText(now);
       const [sql, parameters] = insertRows(lock.name, [[claim.run, claim.command, user, host, pid, moment, moment]]);
       await connection.query(sql, { parameters });
-      return new HeldLock(connection, claim.run, holder);
+      return new HeldLock(connection, claim.run, holder, beatMilliseconds);
     });
+  }
+
+  /** Aborted, with a SparkifyError of kind `locked` as its reason, when a beat finds that the lock was forced away. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   async release(): Promise<void> {
@@ -84,10 +83,30 @@ export class HeldLock {
   }
 
   async #beat(): Promise<void> {
-    await this.#connection.query('UPDATE etl.lock SET beat = CAST($1 AS TIMESTAMP) WHERE run_id = $2', {
-      parameters: [timestampText(Date.now()), this.#run],
-    });
+    const { touched } = await this.#connection.query(
+      'UPDATE etl.lock SET beat = CAST($1 AS TIMESTAMP) WHERE run_id = $2',
+      {
+        parameters: [timestampText(Date.now()), this.#run],
+      },
+    );
+    if (touched === 0) this.#lost.abort(lockForced());
   }
+}
+
+/**
+ * Takes the lock away from `run`; false when that run does not hold it any more. Its process, where it lives, notices at
+ * its next beat and rolls back.
+ */
+export async function forceLock(connection: Connection, run: string): Promise<boolean> {
+  const { touched } = await connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [run] });
+  return touched === 1;
+}
+
+function lockForced(): SparkifyError {
+  return new SparkifyError('locked', 'another operator has forced the lock away from this run', {
+    where: 'etl.lock',
+    remedy: 'What the step had done was rolled back; ask that operator before you run it again.',
+  });
 }
 
 function lockedBy(holder: LockHolder, now: number): SparkifyError {

@@ -1,8 +1,25 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
-import { isCancellation, SparkifyError } from '../errors.ts';
-import type { Connection, Target, Warehouse } from '../warehouse/warehouse.ts';
+import { SparkifyError } from '../errors.ts';
+import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import type { PipelineEvent } from './events.ts';
+import type {
+  ObjectPage,
+  PastRejects,
+  RecordText,
+  StepPart,
+  StepRows,
+  StepRun,
+  TableDetail,
+} from './inspect/inspection.ts';
+import { objectStates } from './inspect/object-states.ts';
+import { readPastRejects } from './inspect/past-rejects.ts';
+import { readRecord } from './inspect/record.ts';
+import { SourceWatch } from './inspect/source-watch.ts';
+import { readStepRows } from './inspect/step-rows.ts';
+import { readStepRuns } from './inspect/step-runs.ts';
+import { readTableDetails } from './inspect/table-details.ts';
+import { forceLock } from './lock.ts';
 import type {
   PastRun,
   Pipeline,
@@ -14,7 +31,6 @@ import type {
 } from './pipeline.ts';
 import { openPromptSession } from './prompt-session.ts';
 import { type RunWorld, runSteps } from './run.ts';
-import { sourceChanges } from './stage/source-changes.ts';
 import { readHistory, readStatus } from './status.ts';
 import type { StepContext } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
@@ -48,23 +64,17 @@ class OpenPipeline implements Pipeline {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
   readonly #world: RunWorld;
+  readonly #source: SourceWatch;
 
   constructor(world: RunWorld, descriptions: readonly StepDescription[]) {
     this.#world = world;
+    this.#source = new SourceWatch(world);
     this.target = world.warehouse.target;
     this.steps = descriptions;
   }
 
   status(signal: AbortSignal): Promise<WarehouseStatus> {
-    const changes = async (connection: Connection) => {
-      try {
-        return await sourceChanges(this.#world, connection, signal);
-      } catch (error) {
-        if (isCancellation(error) || !(error instanceof SparkifyError)) throw error;
-        return '';
-      }
-    };
-    return readStatus(this.#world.warehouse, changes, signal);
+    return readStatus(this.#world.warehouse, this.#source, signal);
   }
 
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent> {
@@ -82,6 +92,44 @@ class OpenPipeline implements Pipeline {
 
   history(limit: number, signal: AbortSignal): Promise<readonly PastRun[]> {
     return readHistory(this.#world.warehouse, limit, signal);
+  }
+
+  async forceLock(run: string): Promise<boolean> {
+    const connection = await this.#world.warehouse.connect();
+    try {
+      return await forceLock(connection, run);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  stepRuns(part: StepPart, limit: number, signal: AbortSignal): Promise<readonly StepRun[]> {
+    return readStepRuns(this.#world.warehouse, part, limit, signal);
+  }
+
+  stepRows(part: StepPart, limit: number, signal: AbortSignal): Promise<StepRows> {
+    return readStepRows(this.#world.warehouse, part, limit, signal);
+  }
+
+  pastRejects(table: string | null, limit: number, signal: AbortSignal): Promise<PastRejects> {
+    return readPastRejects(this.#world.warehouse, table, limit, signal);
+  }
+
+  record(object: string, line: number, signal: AbortSignal): Promise<RecordText> {
+    return readRecord(object, line, this.#world.settings.s3, signal);
+  }
+
+  async *objects(signal: AbortSignal): AsyncGenerator<ObjectPage> {
+    const connection = await this.#world.warehouse.connect();
+    try {
+      yield* objectStates(this.#world, connection, signal);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  tables(signal: AbortSignal): Promise<readonly TableDetail[]> {
+    return readTableDetails(this.#world.warehouse, signal);
   }
 
   async openPrompt(): Promise<PromptSession> {
@@ -104,6 +152,7 @@ class OpenPipeline implements Pipeline {
       recreate: request.recreate ?? false,
       save: false,
       emit: () => undefined,
+      recordEnd: async () => undefined,
       nextStatement: () => 0,
     };
   }

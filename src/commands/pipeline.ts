@@ -1,5 +1,6 @@
 import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
-import type { Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+import type { Inspection } from './inspect/inspection.ts';
 
 /** A step as lists, help and the screen show it. */
 export interface StepDescription {
@@ -19,6 +20,21 @@ export interface LastRun {
   readonly outcome: Outcome | null;
   readonly rows: number | null;
   readonly message: string;
+  /** Why it did not end well; null when it did, and while nobody knows. */
+  readonly failure: Failure | null;
+  /** Its tasks in the order in which they started, as far as they have. */
+  readonly tasks: readonly TaskRun[];
+}
+
+/** A task of a step's last run. */
+export interface TaskRun {
+  readonly task: string;
+  /** `running` only while its process lives. */
+  readonly status: Outcome | 'running';
+  readonly started: number;
+  readonly finished: number | null;
+  readonly rows: number | null;
+  readonly message: string;
 }
 
 export interface StepStatus {
@@ -35,7 +51,16 @@ export interface WarehouseStatus {
   readonly steps: readonly StepStatus[];
   readonly tables: readonly { readonly table: string; readonly rows: number | null }[];
   /** Who holds the lock, null when nobody does. */
-  readonly lock: { readonly operator: Operator; readonly since: number; readonly beat: number } | null;
+  readonly lock: LockHolder | null;
+}
+
+/** The run that holds the one writer's lock; times in milliseconds since the epoch. */
+export interface LockHolder {
+  readonly run: string;
+  readonly command: string;
+  readonly operator: Operator;
+  readonly since: number;
+  readonly beat: number;
 }
 
 export interface RunRequest {
@@ -73,7 +98,7 @@ export interface PastRun {
 }
 
 /** What the cockpit drives. Everything that touches the world is behind it. */
-export interface Pipeline {
+export interface Pipeline extends Inspection {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
   /** Tables that `create --recreate` would drop, with their rows; the question before it shows them. */
@@ -87,6 +112,11 @@ export interface Pipeline {
   plan(request: RunRequest, signal: AbortSignal): Promise<readonly PlannedStep[]>;
   /** The latest runs, newest first. */
   history(limit: number, signal: AbortSignal): Promise<readonly PastRun[]>;
+  /**
+   * Takes the lock away from a run, whose process notices at its next beat and rolls back; false when that run does not
+   * hold it any more.
+   */
+  forceLock(run: string): Promise<boolean>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
   close(): Promise<void>;

@@ -15,6 +15,11 @@ export async function createRunLog(connection: Connection, warehouse: Warehouse)
   return missing.map(({ name }) => name);
 }
 
+type StepEnd = Pick<
+  PipelineEvent & { type: 'task-finished' | 'step-finished' },
+  'run' | 'at' | 'step' | 'outcome' | 'rows' | 'elapsed' | 'message'
+>;
+
 const rejectsAtOnce = 200;
 
 /** The reader of the event stream that writes it into the warehouse, on a connection of its own, as it happens. */
@@ -91,17 +96,7 @@ export class RunLog {
     task: string,
     failure: { kind: string; where: string | null; remedy: string | null } | null,
   ): void {
-    this.#enqueue(
-      `UPDATE etl.steps
-       SET finished = CAST($1 AS TIMESTAMP), outcome = $2, row_count = $3, elapsed_ms = $4, message = $5,
-           failure_kind = $6, failure_where = $7, remedy = $8
-       WHERE run_id = $9 AND step = $10 AND task = $11`,
-      [
-        ...[timestampText(event.at), event.outcome, event.rows, Math.round(event.elapsed), event.message],
-        ...[failure?.kind ?? null, failure?.where ?? null, failure?.remedy ?? null],
-        ...[event.run, event.step, task],
-      ],
-    );
+    this.#enqueue(...finishRow(event, task, failure));
   }
 
   #flushRejects(): void {
@@ -134,6 +129,25 @@ export class RunLog {
       }
     });
   }
+}
+
+/** How a step or a task (empty for the step itself) of a run ended, as `etl.steps` keeps it. */
+export function finishRow(
+  end: StepEnd,
+  task: string,
+  failure: { kind: string; where: string | null; remedy: string | null } | null,
+): [string, Parameter[]] {
+  return [
+    `UPDATE etl.steps
+     SET finished = CAST($1 AS TIMESTAMP), outcome = $2, row_count = $3, elapsed_ms = $4, message = $5,
+         failure_kind = $6, failure_where = $7, remedy = $8
+     WHERE run_id = $9 AND step = $10 AND task = $11`,
+    [
+      ...[timestampText(end.at), end.outcome, end.rows, Math.round(end.elapsed), end.message],
+      ...[failure?.kind ?? null, failure?.where ?? null, failure?.remedy ?? null],
+      ...[end.run, end.step, task],
+    ],
+  ];
 }
 
 /** One INSERT for several rows; every value is a parameter. */

@@ -4,10 +4,11 @@ import { maskSecrets } from '../text/secret.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { Channel } from './channel.ts';
 import type { Failure, NewEvent, Outcome, PipelineEvent, StepName } from './events.ts';
+import { failureOf } from './failure.ts';
 import { HeldLock } from './lock.ts';
 import { operatorText, thisOperator } from './operator.ts';
 import type { RunRequest } from './pipeline.ts';
-import { createRunLog, RunLog } from './run-log.ts';
+import { createRunLog, finishRow, RunLog } from './run-log.ts';
 import type { StepContext } from './step.ts';
 import { steps as allSteps, stepNamed } from './steps.ts';
 
@@ -39,6 +40,8 @@ class Run {
   readonly #channel: Channel<PipelineEvent>;
   readonly #started = Date.now();
   readonly #totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
+  /** What ends the work: the operator's cancel, or the loss of the lock. */
+  #stop: AbortSignal;
   #log: RunLog | null = null;
   #statements = 0;
   #step: StepName | null = null;
@@ -48,6 +51,7 @@ class Run {
     this.#world = world;
     this.#request = request;
     this.#signal = signal;
+    this.#stop = signal;
     this.#channel = channel;
   }
 
@@ -61,6 +65,7 @@ class Run {
       const log = await openRunLog(this.#world.warehouse);
       try {
         const held = await this.#takeLock(log);
+        this.#stop = AbortSignal.any([this.#signal, held.lost]);
         this.#log = log;
         this.#announce(names, held);
         try {
@@ -128,13 +133,13 @@ class Run {
     try {
       // From here on a killed process leaves behind what it was doing.
       await log.flush();
-      this.#signal.throwIfAborted();
-      const result = await stepNamed(name).run(this.#context());
+      this.#stop.throwIfAborted();
+      const result = await stepNamed(name).run(this.#context(name, started));
       await log.flush();
       finished(result.outcome, result.rows, result.message, null);
       return null;
     } catch (error) {
-      const failure = this.#signal.aborted ? cancelledByOperator(error) : asSparkifyError(error);
+      const failure = this.#whyEnded(error);
       // A step may fail outside its tasks, before the first or after the last.
       if (this.#totals.error === errorsBefore) this.#add('error');
       finished(outcomeOf(failure), null, failure.message, failureOf(failure));
@@ -142,6 +147,11 @@ class Run {
     } finally {
       this.#step = null;
     }
+  }
+
+  #whyEnded(error: unknown): SparkifyError {
+    if (this.#signal.aborted) return cancelledByOperator(error);
+    return asSparkifyError(this.#stop.aborted ? this.#stop.reason : error);
   }
 
   #skip(name: StepName): null {
@@ -170,14 +180,19 @@ class Run {
     });
   }
 
-  #context(): StepContext {
+  #context(step: StepName, started: number): StepContext {
     return {
       ...this.#world,
       run: this.#id,
-      signal: this.#signal,
+      signal: this.#stop,
       recreate: this.#request.recreate ?? false,
       save: this.#request.save ?? false,
       emit: (event) => this.#emit(event),
+      recordEnd: async (connection, result) => {
+        const elapsed = performance.now() - started;
+        const [sql, parameters] = finishRow({ ...result, step, elapsed, run: this.#id, at: Date.now() }, '', null);
+        await connection.query(sql, { parameters, signal: this.#signal });
+      },
       nextStatement: () => {
         this.#statements += 1;
         return this.#statements;
@@ -230,15 +245,6 @@ function cancelledByOperator(cause: unknown): SparkifyError {
 function outcomeOf(failure: SparkifyError): Outcome {
   if (failure.kind === 'cancelled') return 'cancelled';
   return failure.kind === 'checks' ? 'fail' : 'error';
-}
-
-function failureOf(error: SparkifyError): Failure {
-  return {
-    kind: error.kind,
-    message: maskSecrets(error.message),
-    where: error.where === undefined ? null : maskSecrets(error.where),
-    remedy: error.remedy ?? null,
-  };
 }
 
 /** Texts that come from elsewhere could quote a secret. */

@@ -1,19 +1,20 @@
 import { allTables } from '../sql/schema.ts';
 import type { Connection, Warehouse } from '../warehouse/warehouse.ts';
 import { readCatalog } from './catalog.ts';
-import type { Operator, Outcome, Status, StepName } from './events.ts';
+import type { Failure, Operator, Outcome, Status, StepName } from './events.ts';
+import type { SourceWatch } from './inspect/source-watch.ts';
+import { type KnownRun, lastRuns } from './last-runs.ts';
 import { isDead, lockHolder } from './lock.ts';
-import type { LastRun, PastRun, StepStatus, WarehouseStatus } from './pipeline.ts';
+import { operatorText } from './operator.ts';
+import type { PastRun, StepStatus, WarehouseStatus } from './pipeline.ts';
+import { type Known, staleness } from './staleness.ts';
 import { steps } from './steps.ts';
 import { momentOf } from './time.ts';
-
-/** What changed at the source since it was staged; empty when nothing did. */
-export type SourceChanges = (connection: Connection, signal: AbortSignal) => Promise<string>;
 
 /** The truth about a warehouse: from its catalogue, its run log and its source. */
 export async function readStatus(
   warehouse: Warehouse,
-  sourceChanges: SourceChanges,
+  source: SourceWatch,
   signal: AbortSignal,
 ): Promise<WarehouseStatus> {
   const connection = await warehouse.connect();
@@ -21,19 +22,25 @@ export async function readStatus(
     const catalog = await readCatalog(connection, warehouse.target.schema);
     const etl = await readCatalog(connection, 'etl');
     const logged = etl.has('steps') && etl.has('lock');
-    const last = logged ? await lastRuns(connection) : new Map<StepName, KnownRun>();
     const holder = logged ? await lockHolder(connection) : null;
     const live = holder !== null && !isDead(holder, Date.now()) ? holder : null;
-    const missing = allTables.filter(({ name }) => !catalog.has(name.toLowerCase())).map(({ name }) => name);
+    const last = logged ? await lastRuns(connection, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
     const tables: { table: string; rows: number | null }[] = [];
     for (const { name } of allTables) {
-      const rows = missing.includes(name) ? null : await countRows(connection, name, signal);
+      const rows = catalog.has(name.toLowerCase()) ? await countRows(connection, name, signal) : null;
       tables.push({ table: name, rows });
     }
-    const changes = last.get('stage')?.outcome ? await sourceChanges(connection, signal) : '';
+    const staged = last.get('stage');
+    const changes =
+      staged === undefined || staged.outcome === null
+        ? ''
+        : live === null
+          ? await source.changesSince(staged.run, connection, signal)
+          : source.lastWordSince(staged.run);
+    const known = { last, catalog, dialect: warehouse.dialect, tables, sourceChanges: changes };
     return {
       target: warehouse.target,
-      steps: steps.map(({ name }) => stepStatus(name, last, missing, changes, live?.run ?? null)),
+      steps: steps.map(({ name }) => stepStatus(name, known, live?.run ?? null)),
       tables,
       lock: live,
     };
@@ -42,84 +49,33 @@ export async function readStatus(
   }
 }
 
-function stepStatus(
-  step: StepName,
-  last: ReadonlyMap<StepName, KnownRun>,
-  missing: readonly string[],
-  sourceChanges: string,
-  liveRun: string | null,
-): StepStatus {
-  const own = last.get(step);
+function stepStatus(step: StepName, known: Known, liveRun: string | null): StepStatus {
+  const own = known.last.get(step);
   if (own === undefined) return { step, status: 'pending', message: 'never ran', last: null };
   if (own.outcome === null) {
-    if (own.run === liveRun) return { step, status: 'running', message: 'running now', last: own };
-    return { step, status: 'error', message: 'its process was killed; what it had done was rolled back', last: own };
+    if (own.run === liveRun) {
+      return { step, status: 'running', message: `run by ${operatorText(own.operator)}`, last: own };
+    }
+    const failure = killed(own);
+    return { step, status: 'error', message: failure.message, last: { ...own, failure } };
   }
-  const stale =
-    own.outcome === 'success' || own.outcome === 'warn' ? staleness(step, own, last, missing, sourceChanges) : '';
+  const stale = own.outcome === 'success' || own.outcome === 'warn' ? staleness(step, own, known) : '';
   const status: Status = stale === '' ? own.outcome : 'stale';
   return { step, status, message: stale === '' ? own.message : stale, last: own };
 }
 
-/** Why a step's result is no longer what running it again would give; empty when it still is. */
-function staleness(
-  step: StepName,
-  own: KnownRun,
-  last: ReadonlyMap<StepName, KnownRun>,
-  missing: readonly string[],
-  sourceChanges: string,
-): string {
-  if (missing.length > 0) return `missing now: ${missing.join(', ')}`;
-  if (step === 'stage' && sourceChanges !== '') return sourceChanges;
-  for (const { name } of steps.slice(
-    0,
-    steps.findIndex(({ name }) => name === step),
-  )) {
-    const upstream = last.get(name);
-    if (upstream?.changed != null && upstream.changed > own.started) return `${name} ran since`;
-  }
-  return '';
+function killed({ run, operator }: KnownRun): Failure {
+  return {
+    kind: 'internal',
+    message: 'its process was killed; what it had done was rolled back',
+    where: `run ${run} of ${operatorText(operator)}`,
+    remedy: 'Run the step again: every load is all or nothing.',
+  };
 }
 
 async function countRows(connection: Connection, table: string, signal: AbortSignal): Promise<number> {
   const { rows } = await connection.query(`SELECT count(*) FROM ${table}`, { signal });
   return Number(rows[0]?.[0]);
-}
-
-/** The last run of a step, and when a run of it last changed what it makes: one that failed changed nothing. */
-interface KnownRun extends LastRun {
-  readonly changed: number | null;
-}
-
-async function lastRuns(connection: Connection): Promise<Map<StepName, KnownRun>> {
-  const { rows } = await connection.query(`
-    SELECT step, run_id, operator_user, operator_host, operator_pid, started, finished, outcome, row_count, message,
-           changed
-    FROM (
-      SELECT s.step, s.run_id, r.operator_user, r.operator_host, r.operator_pid, s.started, s.finished, s.outcome,
-             s.row_count, s.message,
-             max(CASE WHEN s.outcome IN ('success', 'warn') AND (s.step <> 'create' OR s.message LIKE '%created%') THEN s.started END) OVER (PARTITION BY s.step) AS changed,
-             row_number() OVER (PARTITION BY s.step ORDER BY s.started DESC, s.run_id DESC) AS recency
-      FROM etl.steps AS s
-      JOIN etl.runs AS r ON r.run_id = s.run_id
-      WHERE s.task = '' AND (s.outcome IS NULL OR s.outcome <> 'skipped')
-    ) AS ranked
-    WHERE recency = 1`);
-  return new Map(
-    rows.map(([step, run, user, host, pid, started, finished, outcome, count, message, changed]) => [
-      step as StepName,
-      {
-        run: run ?? '',
-        operator: { user: user ?? '', host: host ?? '', pid: Number(pid) },
-        started: momentOf(started) ?? 0,
-        finished: momentOf(finished),
-        outcome: outcome as Outcome | null,
-        rows: count == null ? null : Number(count),
-        message: message ?? '',
-        changed: momentOf(changed),
-      },
-    ]),
-  );
 }
 
 /** The latest runs, newest first; empty when there is no run log yet. */

@@ -1,5 +1,6 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
+import { inStatement } from '../errors.ts';
 import type { Connection, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
 import type { NewEvent, Outcome, StepName } from './events.ts';
 
@@ -13,6 +14,11 @@ export interface StepContext {
   readonly recreate: boolean;
   readonly save: boolean;
   emit(event: NewEvent): void;
+  /**
+   * Writes how the running step ends, in the transaction that makes it true: a process that is killed behind its COMMIT
+   * has left the truth, and one that is killed before it has left nothing.
+   */
+  recordEnd(connection: Connection, result: StepResult): Promise<void>;
   /** A number for a statement, unique in the run. */
   nextStatement(): number;
 }
@@ -70,7 +76,7 @@ export async function runStatement(
     return result;
   } catch (error) {
     finished(context.signal.aborted ? 'cancelled' : 'error', null);
-    throw error;
+    throw inStatement(error, sql);
   }
 }
 

@@ -2,7 +2,7 @@ import { SparkifyError } from '../errors.ts';
 import { stagingChecks, starChecks } from '../sql/checks.ts';
 import { allTables, type StarTableName, starTables } from '../sql/schema.ts';
 import { type TableStatement, transformStatements } from '../sql/transform.ts';
-import { formatCount } from '../text/format.ts';
+import { formatCount, plural } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import { requireTables } from './create.ts';
 import type { CheckResult } from './events.ts';
@@ -61,13 +61,15 @@ export const transform: Step = {
         });
         const plays = rows.get('songPlays') ?? 0;
         const match = await matchText(connection, plays);
-        // The last moment at which a cancel can be kept.
-        context.signal.throwIfAborted();
-        return {
+        const result = {
           outcome: checks.outcome,
           rows: [...rows.values()].reduce((sum, count) => sum + count, 0),
           message: `${match}; ${checks.message}`,
         };
+        await context.recordEnd(connection, result);
+        // The last moment at which a cancel can be kept.
+        context.signal.throwIfAborted();
+        return result;
       });
     } finally {
       await connection.close();
@@ -97,5 +99,5 @@ async function matchText(connection: Connection, plays: number): Promise<string>
   const { rows } = await connection.query('SELECT count(song_id) FROM songPlays');
   const matched = Number(rows[0]?.[0]);
   const share = plays === 0 ? '' : ` (${((matched * 100) / plays).toFixed(1)} %)`;
-  return `${formatCount(plays)} plays, ${formatCount(matched)} of them with a known song${share}`;
+  return `${plural(plays, 'play')}, ${formatCount(matched)} of them with a known song${share}`;
 }

@@ -16,6 +16,9 @@ import {
 import type { AwsCredentials, Overrides, S3Settings, Settings, SourceSettings } from './settings.ts';
 import { type Found, parseText, type Values, valuesOf } from './values.ts';
 
+/** Milliseconds after which an operator may have turned to something else. */
+const longRun = 10_000;
+
 interface Context extends ServerContext {
   /** Absolute path of the configuration file; null where there is none. */
   readonly path: string | null;
@@ -53,6 +56,13 @@ export function assemble(fileValues: Values, context: Context): Settings {
       unmatchedPlays: values.unmatchedPlays?.value ?? 'keep',
       maxErrors: values.maxErrors?.value ?? 0,
       validationDir: locate(values.validationDir, context),
+    },
+    ui: {
+      mouse: values.mouse?.value ?? true,
+      notify: values.notify?.value ?? 'bell',
+      // `0` reads as no limit, so every end is told.
+      notifyAfter: values.notifyAfter === undefined ? longRun : (values.notifyAfter.value ?? 0),
+      screenReader: values.screenReader?.value ?? false,
     },
     warnings: warningsOf(report),
     origins: origins({ ...values, ...(chosen && { engine: chosen }) }),

@@ -20,6 +20,8 @@ export interface HomePaths {
   readonly promptHistory: string;
   /** File of the texts that were left in the SQL prompt. */
   readonly promptBuffers: string;
+  /** File of the operator's own keys. */
+  readonly keys: string;
 }
 
 /** The folder that `~` stands for. */
@@ -42,5 +44,6 @@ export function homePaths(home: string): HomePaths {
     expected: join(home, 'expected'),
     promptHistory: join(home, 'prompt-history.jsonl'),
     promptBuffers: join(home, 'prompt-buffers.json'),
+    keys: join(home, 'keys.ini'),
   };
 }

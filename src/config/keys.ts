@@ -318,6 +318,38 @@ export const keys = {
     about: 'A folder of your own validation queries with their expected results.',
     of: (settings) => settings.etl.validationDir,
   }),
+  mouse: key({
+    section: 'UI',
+    name: 'MOUSE',
+    aliases: [],
+    type: types.flag,
+    about: 'Whether the cockpit takes clicks and the wheel from the terminal.',
+    of: (settings) => settings.ui.mouse,
+  }),
+  notify: key({
+    section: 'UI',
+    name: 'NOTIFY',
+    aliases: [],
+    type: types.choice('bell', 'osc9', 'off'),
+    about: 'How the cockpit tells that a long run has ended.',
+    of: (settings) => settings.ui.notify,
+  }),
+  notifyAfter: key({
+    section: 'UI',
+    name: 'NOTIFY_AFTER',
+    aliases: [],
+    type: types.timeout,
+    about: 'How long a run must have taken for its end to be told.',
+    of: (settings) => settings.ui.notifyAfter,
+  }),
+  screenReader: key({
+    section: 'UI',
+    name: 'SCREEN_READER',
+    aliases: ['SCREEN_READER'],
+    type: types.flag,
+    about: 'Whether the cockpit speaks in plain lines, for a screen reader, instead of drawing a screen.',
+    of: (settings) => settings.ui.screenReader,
+  }),
 };
 
 export type Keys = typeof keys;

@@ -78,6 +78,17 @@ interface EtlSettings {
   readonly validationDir: string | null;
 }
 
+interface UiSettings {
+  /** Whether the cockpit takes clicks and the wheel from the terminal. */
+  readonly mouse: boolean;
+  /** How it tells the end of a run: the terminal's bell, a notification of the desktop (OSC 9), or not at all. */
+  readonly notify: 'bell' | 'osc9' | 'off';
+  /** Milliseconds that a run must have taken for its end to be told. */
+  readonly notifyAfter: number;
+  /** True: the cockpit speaks in plain lines instead of drawing a screen. */
+  readonly screenReader: boolean;
+}
+
 /** Everything the program may be told, validated; inside the program nobody checks it again. */
 export interface Settings {
   /** Absolute path of the file that was read; null where there is none. */
@@ -94,6 +105,7 @@ export interface Settings {
   /** What a Redshift COPY names after IAM_ROLE: an ARN (or several, chained by commas), or the key word `default`. */
   readonly iamRole: { readonly arn: string | null };
   readonly etl: EtlSettings;
+  readonly ui: UiSettings;
   /** One line each: what in the configuration was ignored or ambiguous. */
   readonly warnings: readonly string[];
   /** Where each setting that is no default came from, by the key's id; see `describeSettings`. */

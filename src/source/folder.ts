@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { stopIfAborted } from './abort.ts';
 import { folderError, systemCode } from './folder-errors.ts';
 import { fileVersion, walkFolder } from './folder-walk.ts';
-import { asChunks, plainAtOnce, plainChunks } from './gzip.ts';
+import { asChunks, isGzip, plainAtOnce, plainChunks } from './gzip.ts';
 import { changed, vanished } from './object-errors.ts';
 import { Pace } from './pace.ts';
 import type { Source, SourceObject } from './source.ts';
@@ -57,6 +57,25 @@ export class FolderSource implements Source {
     const plain = plainAtOnce(object, stored);
     if (plain === null) yield* plainChunks(object, asChunks(stored), signal);
     else if (plain.length > 0) yield plain;
+  }
+
+  async plainFile(object: SourceObject): Promise<string | null> {
+    const file = await open(object.uri, 'r').catch((error: unknown) => {
+      throw readError(object, error);
+    });
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+      return isGzip(object, buffer.subarray(0, bytesRead)) ? null : object.uri;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async verify(object: SourceObject): Promise<void> {
+    const stats = await stat(object.uri).catch((error: unknown) => {
+      throw readError(object, error);
+    });
+    verify(object, stats.size, stats);
   }
 
   async close(): Promise<void> {}

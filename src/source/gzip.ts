@@ -9,7 +9,7 @@ const smallest = 64 * 1024;
 const mebibyte = 1024 * 1024;
 
 /** Whether the object is gzip: by its name, or by the two bytes every gzip stream starts with (RFC 1952, 2.3.1). */
-function isGzip(object: SourceObject, head: Uint8Array): boolean {
+export function isGzip(object: SourceObject, head: Uint8Array): boolean {
   return /\.gz$/i.test(object.uri) || (head[0] === 0x1f && head[1] === 0x8b);
 }
 

@@ -25,16 +25,34 @@ const mostText = 1024 * 1024;
  * `config` for a URI that names no such place.
  */
 export async function readText(uri: string, s3: S3Settings, signal: AbortSignal): Promise<string> {
+  const { source, object } = await openObject(uri, s3, signal);
+  try {
+    return await textOf(source, object, signal);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * One object by its full name, and the source that reads it. The caller closes the source.
+ * @throws SparkifyError kind `source` when it is missing or may not be read; kind `config` for a URI that names no such
+ * place.
+ */
+export async function openObject(
+  uri: string,
+  s3: S3Settings,
+  signal: AbortSignal,
+): Promise<{ source: Source; object: SourceObject }> {
   const location = parseLocation(uri);
   if (location.kind === 'folder') {
-    const source = await FolderSource.open(location.path);
-    return await textOf(source, await statFile(location.path), signal);
+    return { source: await FolderSource.open(location.path), object: await statFile(location.path) };
   }
   const source = new S3Source(location, s3);
   try {
-    return await textOf(source, await source.stat(signal), signal);
-  } finally {
+    return { source, object: await source.stat(signal) };
+  } catch (error) {
     await source.close();
+    throw error;
   }
 }
 

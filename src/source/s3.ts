@@ -83,6 +83,13 @@ export class S3Source implements Source {
     }
   }
 
+  /** An object of S3 is no file. */
+  async plainFile(): Promise<null> {
+    return null;
+  }
+
+  async verify(): Promise<void> {}
+
   async close(): Promise<void> {
     const store = await this.#opening?.catch(() => null);
     await store?.close();

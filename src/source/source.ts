@@ -30,5 +30,12 @@ export interface Source {
    * @throws SparkifyError kind `source` when it vanished or changed since it was listed, or cannot be read.
    */
   read(object: SourceObject, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * The local file that holds the object's bytes just as `read` gives them; null where there is none (S3, gzip). Who reads
+   * it otherwise than by `read` asks `verify` afterwards.
+   */
+  plainFile(object: SourceObject): Promise<string | null>;
+  /** @throws SparkifyError kind `source` when the object of a plain file vanished or changed since it was listed. */
+  verify(object: SourceObject): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,49 +1,20 @@
-import {
-  BACKSLASH,
-  BRACE_CLOSE,
-  BRACE_OPEN,
-  BRACKET_CLOSE,
-  BRACKET_OPEN,
-  COLON,
-  COMMA,
-  CR,
-  isBlank,
-  isDigit,
-  isNulEscape,
-  LETTER_N,
-  LETTER_U,
-  LF,
-  MINUS,
-  QUOTE,
-  SPACE,
-  TAB,
-} from './bytes.ts';
+import { BRACE_CLOSE, BRACE_OPEN, BRACKET_CLOSE, BRACKET_OPEN, COMMA, CR, LF, SPACE, TAB } from './bytes.ts';
 import { diagnose } from './diagnosis.ts';
 import { flatRecordEnd } from './flat-record.ts';
-import { type KeyMap, KeyRecognizer, quotedKey } from './key-map.ts';
+import { type KeyMap, KeyRecognizer } from './key-map.ts';
 import { OversizeRecord } from './oversize-record.ts';
+import { RecordScan } from './record-scan.ts';
 
 /** Redshift's COPY takes no larger JSON object (AWS, "COPY from JSON format": 4 MB), so no engine here does. */
 export const maxRecordBytes = 4 * 1024 * 1024;
 
 /** Receives what a framer finds, in the order of the bytes. The bytes are only valid during the call. */
 export interface FrameSink {
-  /** One JSON object on one line. */
-  record(bytes: Uint8Array, start: number, end: number, line: number): void;
+  /** One JSON object on one line; `asIs` says that it stands in the object so, byte for byte. */
+  record(bytes: Uint8Array, start: number, end: number, line: number, asIs: boolean): void;
   /** Something between or instead of records, which cannot load. */
   reject(bytes: Uint8Array, start: number, end: number, line: number, reason: string, column: string | null): void;
 }
-
-interface Patch {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: Uint8Array;
-}
-
-type Scan =
-  | { readonly outcome: 'record'; readonly end: number }
-  | { readonly outcome: 'broken'; readonly end: number; readonly reason: string }
-  | { readonly outcome: 'incomplete' };
 
 /**
  * Finds the records in one object's bytes as Redshift's COPY finds them: JSON objects one after another, separated by
@@ -54,12 +25,18 @@ type Scan =
  */
 export class RecordFramer {
   readonly #keys: KeyRecognizer;
+  readonly #scan: RecordScan;
   readonly #map: KeyMap;
   readonly #sink: FrameSink;
   #carry: Uint8Array | null = null;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #line = 1;
+  /** Bytes of the object that have come. */
+  #received = 0;
+  /** Where in the object the bytes end that are looked at now, and how many they are. */
+  #lookedEnd = 0;
+  #lookedBytes = 0;
   #atStart = true;
   #viewed: Uint8Array = new Uint8Array();
   #view = new DataView(this.#viewed.buffer);
@@ -69,23 +46,18 @@ export class RecordFramer {
   /** Set while passing over a record that is too large to keep. */
   #oversize: OversizeRecord | null = null;
 
-  /** The brackets open around the byte under scan; deeper ones share a place, which only blurs where it resumes. */
-  readonly #open = new Uint8Array(1024);
-
-  // What the scan of the current record has found so far.
-  #patches: Patch[] = [];
-  #newlines = 0;
-  #suspect = false;
-
   constructor(map: KeyMap, sink: FrameSink) {
     this.#map = map;
     this.#keys = new KeyRecognizer(map);
+    this.#scan = new RecordScan(this.#keys);
     this.#quoted = new Uint8Array(map.targets.length);
     this.#sink = sink;
   }
 
   /** Takes the next bytes of the object, which are the framer's from then on: it may keep and change them. */
   write(chunk: Uint8Array): void {
+    const before = this.#received;
+    this.#received += chunk.length;
     if (this.#carry === null) {
       this.#process(chunk, false);
       return;
@@ -95,7 +67,7 @@ export class RecordFramer {
       const lineEnd = chunk.indexOf(LF);
       if (lineEnd >= 0) {
         this.#waiting.push(chunk.subarray(0, lineEnd + 1));
-        this.#process(this.#joined(), false);
+        this.#process(this.#joined(), false, before + lineEnd + 1);
         const rest = chunk.subarray(lineEnd + 1);
         if (this.#carry === null) {
           this.#process(rest, false);
@@ -118,8 +90,14 @@ export class RecordFramer {
       this.#oversize = null;
     }
     this.#carry = null;
+    this.#received = 0;
     this.#line = 1;
     this.#atStart = true;
+  }
+
+  /** Where in the object the place `at` of the bytes is that the sink is being given, when they stand there so. */
+  offsetOf(at: number): number {
+    return this.#lookedEnd - this.#lookedBytes + at;
   }
 
   /**
@@ -141,7 +119,10 @@ export class RecordFramer {
     return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   }
 
-  #process(bytes: Uint8Array, last: boolean): void {
+  /** `end` is where in the object the bytes end. */
+  #process(bytes: Uint8Array, last: boolean, end = this.#received): void {
+    this.#lookedEnd = end;
+    this.#lookedBytes = bytes.length;
     let at = 0;
     if (this.#atStart) {
       if (bytes.length < 3 && !last) {
@@ -152,11 +133,11 @@ export class RecordFramer {
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
     }
     if (this.#oversize !== null) {
-      const end = this.#oversize.skip(bytes, 0);
-      if (end === null) return;
+      const behind = this.#oversize.skip(bytes, 0);
+      if (behind === null) return;
       this.#rejectOversize(this.#oversize);
       this.#oversize = null;
-      at = end;
+      at = behind;
     }
     while (at < bytes.length) {
       const byte = bytes[at] as number;
@@ -189,14 +170,10 @@ export class RecordFramer {
   #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
     const flatEnd = this.#flatEnd(bytes, start);
     if (flatEnd > 0 && flatEnd - start <= maxRecordBytes) {
-      this.#sink.record(bytes, start, flatEnd, this.#line);
+      this.#sink.record(bytes, start, flatEnd, this.#line, true);
       return flatEnd;
     }
-    this.#patches = [];
-    this.#newlines = 0;
-    this.#suspect = false;
-    this.#keys.startRecord();
-    const scan = this.#scan(bytes, start);
+    const scan = this.#scan.scan(bytes, start);
     if (scan.outcome === 'incomplete') {
       if (last) {
         const reason = 'the record is cut off: the object ends before its closing }';
@@ -212,7 +189,7 @@ export class RecordFramer {
       return null;
     }
     const line = this.#line;
-    this.#line += this.#newlines;
+    this.#line += this.#scan.newlines;
     if (scan.outcome === 'broken') {
       this.#sink.reject(bytes, start, scan.end, line, scan.reason, null);
     } else if (scan.end - start > maxRecordBytes) {
@@ -226,110 +203,23 @@ export class RecordFramer {
   }
 
   #emit(bytes: Uint8Array, start: number, end: number, line: number): void {
-    if (this.#suspect) {
+    if (this.#scan.suspect) {
       const problem = diagnose(bytes.subarray(start, end), this.#map);
       if (problem !== null) {
         this.#sink.reject(bytes, start, end, line, problem.reason, problem.column);
         return;
       }
     }
-    if (this.#newlines > 0) {
+    if (this.#scan.newlines > 0) {
       // A line feed is white space here, as inside a text it has ended the record already; a carriage return may stay.
       for (let i = start; i < end; i += 1) if (bytes[i] === LF) bytes[i] = SPACE;
     }
-    if (this.#patches.length === 0) {
-      this.#sink.record(bytes, start, end, line);
+    if (!this.#scan.needsPatch) {
+      this.#sink.record(bytes, start, end, line, this.#scan.newlines === 0);
       return;
     }
-    const patched = applyPatches(bytes, start, end, this.#patches);
-    this.#sink.record(patched, 0, patched.length, line);
-  }
-
-  /** Walks the record at `start` to its end. The hot loop of the whole load: one look at each byte. */
-  #scan(bytes: Uint8Array, start: number): Scan {
-    const length = bytes.length;
-    let depth = 0;
-    let at = start;
-    while (at < length) {
-      const byte = bytes[at] as number;
-      at += 1;
-      if (byte === QUOTE) {
-        const opened = at;
-        for (;;) {
-          if (at >= length) return { outcome: 'incomplete' };
-          const inner = bytes[at] as number;
-          at += 1;
-          if (inner === QUOTE) break;
-          if (inner === BACKSLASH) {
-            if (at >= length) return { outcome: 'incomplete' };
-            if (bytes[at] === LETTER_U && isNulEscape(bytes, at)) this.#suspect = true;
-            if (bytes[at] !== LF) at += 1;
-          } else if (inner === LF) {
-            return {
-              outcome: 'broken',
-              end: at - 1,
-              reason: 'the record is not JSON: a text is not closed on its line',
-            };
-          }
-        }
-        if (depth === 1) {
-          let colon = at;
-          while (isBlank(bytes[colon])) colon += 1;
-          if (colon >= length) return { outcome: 'incomplete' };
-          if (bytes[colon] === COLON && !this.#takeKey(bytes, opened, at - 1, colon + 1)) {
-            return { outcome: 'incomplete' };
-          }
-        }
-      } else if (byte === BRACE_OPEN || byte === BRACKET_OPEN) {
-        depth += 1;
-        this.#open[depth & 1023] = byte;
-      } else if (byte === BRACE_CLOSE || byte === BRACKET_CLOSE) {
-        if (bytes[at - 2] === COMMA || (isBlank(bytes[at - 2]) && lastByteBefore(bytes, start, at - 1) === COMMA)) {
-          this.#suspect = true;
-        }
-        depth -= 1;
-        if (depth === 0) return { outcome: 'record', end: at };
-      } else if (byte === LF) {
-        let next = at;
-        while (isBlank(bytes[next]) && bytes[next] !== LF) next += 1;
-        if (next >= length) return { outcome: 'incomplete' };
-        if (
-          bytes[next] === BRACE_OPEN &&
-          !objectMayFollow(lastByteBefore(bytes, start, at - 1), this.#open[depth & 1023])
-        ) {
-          return { outcome: 'broken', end: at - 1, reason: 'the record is not JSON: it has no closing }' };
-        }
-        this.#newlines += 1;
-      }
-    }
-    return { outcome: 'incomplete' };
-  }
-
-  /** Notes what the record needs at one of its own keys; false when the value's first bytes have not come yet. */
-  #takeKey(bytes: Uint8Array, start: number, end: number, afterColon: number): boolean {
-    let value = afterColon;
-    while (isBlank(bytes[value])) value += 1;
-    if (value + 1 >= bytes.length) return false;
-    const key = this.#keys.recognize(bytes, start, end);
-    if (key.target !== null && key.rename) {
-      this.#patches.push({ start: start - 1, end: end + 1, bytes: quotedKey(key.target) });
-    }
-    const first = bytes[value] as number;
-    if (first === QUOTE) return true;
-    if (isDigit(first) || (first === MINUS && isDigit(bytes[value + 1]))) {
-      if (key.target?.text !== true) return true;
-      let stop = value;
-      while (stop < bytes.length && !isNumberEnd(bytes[stop] as number)) stop += 1;
-      if (stop >= bytes.length) return false;
-      this.#patches.push({ start: value, end: value, bytes: quote }, { start: stop, end: stop, bytes: quote });
-      // Quoting would make a text of what may not even be a number (`1x`), so it is looked at as it stands.
-      if (!isPlainInteger(bytes, value, stop)) this.#suspect = true;
-      return true;
-    }
-    const literal = first === LETTER_N ? bytes[value + 1] === LETTER_U : first === 0x74 || first === 0x66;
-    // Nested values, and what is no JSON value at all (NaN, Infinity), which the engine's parser would let pass.
-    if (!literal) this.#suspect = true;
-    return true;
+    const patched = this.#scan.patched(bytes, start, end);
+    this.#sink.record(patched, 0, patched.length, line, false);
   }
 
   /** Passes over what is no record: to the end of the line, or to the next { after mere punctuation. */
@@ -358,46 +248,6 @@ export class RecordFramer {
   }
 }
 
-const quote = Uint8Array.of(QUOTE);
-
 function tooLarge(bytes: number): string {
   return `the record has ${bytes} bytes; the most a record may have is ${maxRecordBytes} (4 MiB, as in Redshift's COPY)`;
-}
-
-function lastByteBefore(bytes: Uint8Array, start: number, end: number): number | undefined {
-  let at = end - 1;
-  while (at > start && isBlank(bytes[at])) at -= 1;
-  return bytes[at];
-}
-
-/** Whether valid JSON can have an object here: a value is due after : and [, and after a comma in an array. */
-function objectMayFollow(before: number | undefined, container: number | undefined): boolean {
-  return before === COLON || before === BRACKET_OPEN || (before === COMMA && container === BRACKET_OPEN);
-}
-
-function isNumberEnd(byte: number): boolean {
-  return byte === COMMA || byte === BRACE_CLOSE || byte === BRACKET_CLOSE || isBlank(byte);
-}
-
-function isPlainInteger(bytes: Uint8Array, start: number, end: number): boolean {
-  let at = bytes[start] === MINUS ? start + 1 : start;
-  if (bytes[at] === 0x30 && end - at > 1) return false;
-  for (; at < end; at += 1) if (!isDigit(bytes[at])) return false;
-  return true;
-}
-
-function applyPatches(bytes: Uint8Array, start: number, end: number, patches: readonly Patch[]): Uint8Array {
-  const size = patches.reduce((sum, patch) => sum + patch.bytes.length - (patch.end - patch.start), end - start);
-  const patched = new Uint8Array(size);
-  let from = start;
-  let to = 0;
-  for (const patch of patches) {
-    patched.set(bytes.subarray(from, patch.start), to);
-    to += patch.start - from;
-    patched.set(patch.bytes, to);
-    to += patch.bytes.length;
-    from = patch.end;
-  }
-  patched.set(bytes.subarray(from, end), to);
-  return patched;
 }

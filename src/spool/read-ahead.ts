@@ -30,7 +30,7 @@ class ObjectReader implements OpenObject {
     this.#budget = budget;
   }
 
-  async run(source: Source, signal: AbortSignal): Promise<void> {
+  async run(source: Pick<Source, 'read'>, signal: AbortSignal): Promise<void> {
     try {
       for await (const chunk of source.read(this.object, signal)) {
         while (this.#mustWait()) {
@@ -95,7 +95,7 @@ interface Budget {
  * @throws what the source throws, when the consumer reaches the object that failed.
  */
 export async function* readAhead(
-  source: Source,
+  source: Pick<Source, 'read'>,
   objects: AsyncIterable<SourceObject>,
   limits: ReadAheadLimits,
   signal: AbortSignal,

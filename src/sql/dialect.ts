@@ -1,4 +1,5 @@
 import type { ColumnType, Table as TableOf } from './schema.ts';
+import { quoteText } from './text.ts';
 
 type Table = TableOf<string>;
 
@@ -16,6 +17,11 @@ export interface Dialect {
   createTable(table: Table): string;
   /** Empties a table that is then filled anew, in the transaction around both. */
   emptyTable(table: Table): string;
+  /**
+   * Asks how a table lies on disk: at most one row, its bytes (null where they are not known) and then whatever else the
+   * engine tells, each under the name that people see.
+   */
+  tableLayout(schema: string, table: string): string;
   /** A timestamp as the text `YYYY-MM-DD HH24:MI:SS.mmm`. */
   timestampText(expression: string): string;
   /** A text that sorts by its bytes, whatever the database's collation. */
@@ -76,6 +82,12 @@ export const embeddedDialect: Dialect = {
   createTable: createEmbeddedTable,
   // DDL is transactional here, and a new table costs nothing, where a DELETE marks every row.
   emptyTable: (table) => createEmbeddedTable(table).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'),
+  // Blocks of 256 KiB are what the file grows by; what is not checkpointed yet lies in none.
+  tableLayout: (_schema, table) =>
+    `SELECT nullif(count(DISTINCT CASE WHEN persistent AND block_id >= 0 THEN block_id END), 0) * 262144 AS bytes,
+            nullif(count(DISTINCT CASE WHEN persistent THEN row_group_id END), 0) AS row_groups,
+            CASE WHEN NOT bool_and(persistent) THEN 'the write-ahead log, until the next checkpoint' END AS kept_in
+     FROM pragma_storage_info(${quoteText(table)})`,
   timestampText: (expression) => `strftime(${expression}, '%Y-%m-%d %H:%M:%S.%g')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `CAST('0x' || substr(md5(${expression}), 1, 8) AS BIGINT)`,
@@ -110,6 +122,16 @@ export const postgresDialect: Dialect = {
       ...keyConstraints(table),
     ]),
   emptyTable: ({ name }) => `DELETE FROM ${name}`,
+  tableLayout: (schema, table) =>
+    `SELECT pg_catalog.pg_total_relation_size(c.oid) AS bytes,
+            pg_catalog.pg_size_pretty(pg_catalog.pg_indexes_size(c.oid)) AS indexes,
+            s.n_dead_tup AS dead_rows,
+            to_char(greatest(s.last_analyze, s.last_autoanalyze), 'YYYY-MM-DD HH24:MI:SS') AS analyzed,
+            to_char(greatest(s.last_vacuum, s.last_autovacuum), 'YYYY-MM-DD HH24:MI:SS') AS vacuumed
+     FROM pg_catalog.pg_class AS c
+     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+     LEFT JOIN pg_catalog.pg_stat_user_tables AS s ON s.relid = c.oid
+     WHERE n.nspname = ${quoteText(schema)} AND c.relname = ${quoteText(table.toLowerCase())}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => `${expression} COLLATE "C"`,
   textHash: (expression) => `CAST(CAST('x' || substr(md5(${expression}), 1, 8) AS bit(32)) AS BIGINT)`,
@@ -153,6 +175,12 @@ export const redshiftDialect: Dialect = {
     ),
   // Not TRUNCATE, which would commit (AWS, "TRUNCATE").
   emptyTable: ({ name }) => `DELETE FROM ${name}`,
+  // SVV_TABLE_INFO leaves out empty tables, and counts in blocks of 1 MB (AWS, "SVV_TABLE_INFO").
+  tableLayout: (schema, table) =>
+    `SELECT size * 1048576 AS bytes, diststyle AS dist_style, sortkey1 AS sort_key, skew_rows AS skew,
+            unsorted AS unsorted_percent, stats_off AS stats_off_percent, encoded
+     FROM svv_table_info
+     WHERE "schema" = ${quoteText(schema)} AND "table" = ${quoteText(table.toLowerCase())}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `strtol(substring(md5(${expression}), 1, 8), 16)`,

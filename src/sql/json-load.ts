@@ -87,6 +87,14 @@ export function misfitReason(type: ColumnType): string {
 /** A record may have 4 MiB, keys and quotes added by the spool come on top. */
 const maximumObjectSize = 8 * 1024 * 1024;
 
+/** Whether the statements can name the file: DuckDB takes some characters for a pattern, and has no escape for them. */
+export function isLoadable(path: string): boolean {
+  return !/[*?[\]]/.test(path);
+}
+
+/** The files are read as they are, whatever their names say: no columns from `level=paid/`, no decompression by suffix. */
+const asTheyAre = "hive_partitioning = false, compression = 'uncompressed'";
+
 function rawRecords(
   { table, members }: JsonLoad,
   files: readonly string[],
@@ -102,7 +110,7 @@ function rawRecords(
       .join(', ');
     return sql`
       SELECT ${table.columns.map(({ name }, index) => `${quoteName(members.keys[index] ?? name)} AS ${quoteName(name)}`).join(', ')}
-      FROM read_json(${list}, format = 'newline_delimited', ignore_errors = true,
+      FROM read_json(${list}, format = 'newline_delimited', ignore_errors = true, ${asTheyAre},
                      maximum_object_size = ${maximumObjectSize}, columns = {${keys}})
     `;
   }
@@ -111,7 +119,7 @@ function rawRecords(
     SELECT ${table.columns.map(({ name }, index) => `members[${index + 1}] AS ${quoteName(name)}`).join(', ')}
     FROM (
       SELECT json_extract_string(json, [${paths}]) AS members
-      FROM read_ndjson_objects(${list}, ignore_errors = true, maximum_object_size = ${maximumObjectSize})
+      FROM read_ndjson_objects(${list}, ignore_errors = true, ${asTheyAre}, maximum_object_size = ${maximumObjectSize})
     ) AS extracted
   `;
 }

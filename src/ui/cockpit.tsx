@@ -10,9 +10,10 @@ import type { PromptBuffers } from './effects/prompt/buffer-keeper.ts';
 import type { PromptHistory } from './effects/prompt/statement-log.ts';
 import type { Action } from './state/actions.ts';
 import { reduce } from './state/reducer.ts';
-import { initialState, type LogLine, type State } from './state/state.ts';
+import { initialState, type Keymap, type LogLine, type State } from './state/state.ts';
 import { Store } from './store.ts';
 import { guardTerminal, TerminalHandover } from './terminal.ts';
+import { type Notification, TerminalOutput } from './terminal-output.ts';
 import { App } from './view/app.tsx';
 import { themeFor } from './view/theme.ts';
 
@@ -31,6 +32,14 @@ export interface CockpitOptions {
   /** Where the prompt keeps its texts between sessions; absent, it forgets them. */
   readonly buffers?: PromptBuffers;
   readonly clock?: Clock;
+  /** Keys of the operator's own, by the ids of their actions. */
+  readonly keymap?: Keymap;
+  /** Whether clicks and the wheel come to the cockpit from the start; on where it is absent. */
+  readonly mouse?: State['mouse'];
+  /** How the end of a run is told that took at least `after` milliseconds; by the bell after ten seconds where absent. */
+  readonly notification?: { readonly how: Notification; readonly after: number };
+  /** The folder that exports go into; the working folder where it is absent. */
+  readonly folder?: string;
 }
 
 /** An open cockpit, for whoever drives it otherwise than by waiting: tests, and the signals of the process. */
@@ -42,6 +51,8 @@ export interface Cockpit {
   readonly left: Promise<number>;
 }
 
+const defaultNotification = { how: 'bell', after: 10_000 } as const;
+
 function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
   return { columns: stdout.columns, rows: stdout.rows };
 }
@@ -49,8 +60,10 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 /** Draws the cockpit and starts its first look at the warehouse. */
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
   const { readOnly, env, stdin, stdout, notices, history = null, buffers = null, clock = systemClock } = options;
+  const { keymap = {}, mouse = 'on', notification = defaultNotification, folder = process.cwd() } = options;
   const now = clock.now();
-  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size: sizeOf(stdout) };
+  const size = sizeOf(stdout);
+  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size, keymap, mouse };
   const store = new Store(reduce, initialState(setting), clock);
   const log = (level: LogLine['level'], text: string) =>
     store.post({ type: 'logged', line: { at: clock.now(), level, text, step: null, task: null } });
@@ -60,23 +73,20 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     ink.clear();
     ink.rerender(app);
   };
-  const terminal = new TerminalHandover(stdout);
-  const promptWorld = {
-    history,
-    buffers,
-    env,
-    write: (sequence: string) => void stdout.write(sequence),
-    suspend: (work: () => Promise<void>) => terminal.during(work),
-  };
-  const controller = new Controller({ pipeline, store, clock, promptWorld, redraw, exit: exit.resolve });
-  const app = <App store={store} controller={controller} terminal={terminal} theme={themeFor(env)} />;
+  const drawNow = () => void ink.waitUntilRenderFlush();
+  const terminal = new TerminalOutput(stdout, env);
+  const handover = new TerminalHandover(stdout, terminal, () => store.get().mouse);
+  const promptWorld = { history, buffers, env, suspend: (work: () => Promise<void>) => handover.during(work) };
+  const outlets = { terminal, notification, folder, redraw, drawNow, exit: exit.resolve };
+  const controller = new Controller({ pipeline, store, clock, promptWorld, ...outlets });
+  const app = <App store={store} controller={controller} terminal={handover} theme={themeFor(env)} />;
   // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
   stdout.on('resize', resize);
   const releaseConsole = captureConsole((level, text) => log(level, maskSecrets(text)));
   const force = (reason: unknown) => {
     // Ctrl-C in another program that has the terminal is meant for that one; the kernel sends it to both.
-    if (reason === 'SIGINT' && terminal.isAway) return;
+    if (reason === 'SIGINT' && handover.isAway) return;
     controller.leave('force');
   };
   const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force });
@@ -89,6 +99,7 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     interactive: true,
     patchConsole: false,
   });
+  if (mouse === 'on') terminal.mouse('on');
   controller.start();
 
   const leave = async (): Promise<number> => {

@@ -1,19 +1,32 @@
 import type { Key } from 'ink';
-import type { Pipeline, RunRequest } from '../commands/pipeline.ts';
+import type { StepName } from '../commands/events.ts';
+import type { LockHolder, Pipeline, RunRequest } from '../commands/pipeline.ts';
 import { Busy } from './busy.ts';
 import type { Clock } from './clock.ts';
 import type { EffectContext } from './effects/context.ts';
+import { Exports } from './effects/exports.ts';
 import { failureOf } from './effects/failure.ts';
+import { Looking } from './effects/looking.ts';
+import { Plans } from './effects/plans.ts';
 import { PromptEffects, type PromptWorld } from './effects/prompt/prompt-effects.ts';
+import { Questions } from './effects/questions.ts';
 import { Runs } from './effects/runs.ts';
-import { StatusPoll } from './effects/status.ts';
-import { isPastedChunk, type KeyPress, keysOf } from './input.ts';
+import { TerminalActs } from './effects/terminal.ts';
+import type { KeyPress } from './input.ts';
+import { Keyboard } from './keyboard.ts';
 import type { Actor } from './keys/binding.ts';
-import { bindingFor, textTarget } from './keys.ts';
+import type { MouseEvent } from './mouse.ts';
+import { actInPalette } from './palette.ts';
+import { point } from './pointer.ts';
 import { lastHelpRow } from './present/help.ts';
 import type { Action, Motion } from './state/actions.ts';
-import { isQuerying, isRunning, type State } from './state/state.ts';
+import { exportName } from './state/exported.ts';
+import { exportLine } from './state/input-line.ts';
+import type { ExportContent } from './state/question.ts';
+import { isQuerying, isRunning, isTimed, type State } from './state/state.ts';
+import type { RecordPlace, RecordView } from './state/views/record.ts';
 import type { Store } from './store.ts';
+import type { Notification, TerminalOutput } from './terminal-output.ts';
 
 /** How often elapsed times move on while something runs; nothing ticks while nothing does. */
 const tickMilliseconds = 250;
@@ -28,10 +41,17 @@ export interface ControllerSetting {
   readonly pipeline: Pipeline;
   readonly store: Store<State, Action>;
   readonly clock: Clock;
-  /** What the prompt keeps between sessions, and its ways to the terminal. */
-  readonly promptWorld: Omit<PromptWorld, 'begun' | 'leave'>;
+  /** What the prompt keeps between sessions, and its way to another program. */
+  readonly promptWorld: Omit<PromptWorld, 'folder' | 'leave'>;
+  readonly terminal: TerminalOutput;
+  /** How the end of a run is told that took at least `after` milliseconds. */
+  readonly notification: { readonly how: Notification; readonly after: number };
+  /** Absolute path of the folder that exports go into. */
+  readonly folder: string;
   /** Draws the whole screen again. */
   readonly redraw: () => void;
+  /** Draws what a key has changed without waiting for the next frame of a flood of events. */
+  readonly drawNow: () => void;
   /** Called once, when the cockpit may close, with the exit code. */
   readonly exit: (code: number) => void;
 }
@@ -45,22 +65,35 @@ export class Controller implements Actor {
   readonly #busy = new Busy();
   readonly #runs: Runs;
   readonly prompt: PromptEffects;
-  readonly #status: StatusPoll;
+  readonly #looking: Looking;
+  readonly #plans: Plans;
+  readonly #exports: Exports;
+  readonly #questions: Questions;
+  readonly #terminal: TerminalActs;
+  readonly #keyboard: Keyboard;
   #ticking = false;
   #cancelForce: () => void = () => undefined;
   #exited = false;
 
   constructor(setting: ControllerSetting) {
     this.#setting = setting;
-    const { pipeline, store, clock, promptWorld } = setting;
+    const { pipeline, store, clock, promptWorld, folder } = setting;
     const context: EffectContext = { pipeline, store, clock, busy: this.#busy };
     this.#runs = new Runs(context);
+    this.#looking = new Looking(context);
+    this.#plans = new Plans(context);
+    this.#exports = new Exports(context, folder);
+    this.#questions = new Questions(context, () => this.#looking.refresh());
+    this.#terminal = new TerminalActs(context, setting.terminal, setting.notification);
     this.prompt = new PromptEffects(context, {
       ...promptWorld,
-      begun: () => this.#tick(),
+      folder,
       leave: () => this.leave('idle'),
     });
-    this.#status = new StatusPoll(context);
+    this.#keyboard = new Keyboard(this, store.get);
+    store.subscribe(() => {
+      if (isTimed(this.#state)) this.#tick();
+    });
   }
 
   /** Begins what needs no key: the first look at the warehouse, what the prompt kept. */
@@ -76,28 +109,27 @@ export class Controller implements Actor {
 
   /** One input of Ink: a key, or several that arrived together. */
   input(input: string, key: Key): void {
-    if (textTarget(this.#state) === 'editor' && isPastedChunk(input)) this.paste(input);
-    else this.press(keysOf(input, key));
+    this.#keyboard.input(input, key);
   }
 
   /** Keys in the order in which they were pressed. */
   press(presses: readonly KeyPress[]): void {
-    let typed = '';
-    for (const press of presses) {
-      if (press.text !== '' && textTarget(this.#state) !== null) {
-        typed += press.text;
-        continue;
-      }
-      this.#type(typed);
-      typed = '';
-      this.#act(press);
-    }
-    this.#type(typed);
+    this.#keyboard.press(presses);
+    this.#setting.drawNow();
   }
 
   /** Text that came at once and is no sequence of keys. */
   paste(text: string): void {
-    this.#type(text);
+    this.#keyboard.type(text);
+  }
+
+  mouse(event: MouseEvent): void {
+    const setting = {
+      actor: this,
+      state: this.#setting.store.get,
+      perform: this.#keyboard.perform.bind(this.#keyboard),
+    };
+    point(setting, event);
   }
 
   dispatch(action: Action): void {
@@ -105,8 +137,10 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
-    void this.#runs.run(request).then(() => this.refresh());
-    this.#tick();
+    void this.#runs.run(request).then(() => {
+      this.#terminal.tellEnd();
+      this.#looking.afterRun();
+    });
   }
 
   cancelRun(): void {
@@ -114,15 +148,48 @@ export class Controller implements Actor {
   }
 
   refresh(): void {
-    if (this.#state.leaving === 'no') void this.#status.refresh();
+    if (this.#state.leaving === 'no') void this.#looking.refresh();
+  }
+
+  openRecord(place: RecordPlace, among: RecordView['among']): void {
+    void this.#looking.records.open(place, among);
+  }
+
+  listSource(): void {
+    if (this.#state.leaving === 'no') void this.#looking.listing.list();
   }
 
   askRecreate(): void {
-    this.dispatch({
-      type: 'asked',
-      question: { kind: 'recreate', focus: 0, typed: '', inventory: { kind: 'asking' } },
-    });
-    void this.#readInventory();
+    void this.#questions.askRecreate();
+  }
+
+  forceLock(holder: LockHolder): void {
+    void this.#questions.forceLock(holder);
+  }
+
+  plan(steps: readonly StepName[]): void {
+    void this.#plans.open(steps);
+  }
+
+  copy(text: string, what: string): void {
+    this.#terminal.copy(text, what);
+  }
+
+  askExport(): void {
+    const name = exportName(this.#state, this.#setting.clock.now());
+    this.dispatch({ type: 'line', action: { type: 'opened', line: exportLine(name) } });
+  }
+
+  export(file: string, content: ExportContent, mayReplace: boolean): void {
+    void this.#exports.write(file, content, mayReplace);
+  }
+
+  palette(act: 'next' | 'previous' | 'do'): void {
+    actInPalette(this.#state, this, act);
+  }
+
+  switchMouse(): void {
+    this.#terminal.switchMouse();
   }
 
   scrollHelp(motion: Motion): void {
@@ -158,49 +225,20 @@ export class Controller implements Actor {
     void stopped.then(() => this.#close(130));
   }
 
-  #type(text: string): void {
-    if (text === '') return;
-    const target = textTarget(this.#state);
-    if (target === 'editor') this.dispatch({ type: 'prompt', action: { type: 'inserted', text } });
-    const { question } = this.#state;
-    if (target === 'panel') this.dispatch({ type: 'prompt', action: { type: 'panel-typed', text } });
-    if (target === 'name' && question !== null && 'typed' in question) {
-      this.dispatch({ type: 'name-typed', typed: question.typed + text });
-    }
-  }
-
-  #act(press: KeyPress): void {
-    this.dispatch({ type: 'flashed', flash: null });
-    const binding = bindingFor(this.#state, press);
-    if (binding === undefined) return;
-    const reason = binding.disabled(this.#state);
-    if (reason === null) binding.act(this.#state, this);
-    else this.dispatch({ type: 'flashed', flash: { level: 'warn', text: `${binding.label}: ${reason}` } });
-  }
-
   #tick(): void {
-    if (this.#ticking) return;
+    if (this.#ticking || this.#exited) return;
     this.#ticking = true;
     const { store, clock } = this.#setting;
     clock.after(tickMilliseconds, () => {
       this.#ticking = false;
       store.post({ type: 'ticked', now: clock.now() });
-      if (this.#atWork && !this.#exited) this.#tick();
+      if (isTimed(this.#state)) this.#tick();
     });
   }
 
-  async #readInventory(): Promise<void> {
-    await this.#busy.during(() => this.#status.refresh());
-    const { status, failure } = this.#state.known;
-    const inventory =
-      failure !== null || status === null
-        ? ({ kind: 'unknown', reason: failure?.message ?? 'the warehouse did not answer' } as const)
-        : ({ kind: 'known', tables: status.tables } as const);
-    this.dispatch({ type: 'inventory-read', inventory });
-  }
-
   async #stopWork(): Promise<void> {
-    this.#status.stop();
+    this.#looking.stop();
+    this.#plans.stop();
     this.#runs.cancel();
     this.prompt.cancel();
     await this.#busy.idle();
@@ -209,7 +247,8 @@ export class Controller implements Actor {
   async #close(code: number): Promise<void> {
     const { clock } = this.#setting;
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
-    this.#status.stop();
+    this.#looking.stop();
+    this.#plans.stop();
     await this.#busy.idle();
     try {
       await this.prompt.close();

@@ -1,13 +1,18 @@
 import type { KeyPress } from './input.ts';
-import type { Binding, Context } from './keys/binding.ts';
+import { type Binding, type Context, keyLabel, keysFor } from './keys/binding.ts';
 import { cockpit, detail, steps } from './keys/cockpit.ts';
 import { everywhere } from './keys/everywhere.ts';
+import { exporting, field, filter, palette } from './keys/field.ts';
 import { help } from './keys/help.ts';
+import { plan } from './keys/plan.ts';
 import { editor } from './keys/prompt/editor.ts';
 import { panels } from './keys/prompt/panels.ts';
 import { results } from './keys/prompt/results.ts';
 import { promptScreen } from './keys/prompt/screen.ts';
 import { question } from './keys/question.ts';
+import { running } from './keys/running.ts';
+import { inTabs, toTabs } from './keys/tabs.ts';
+import { record, source, tables } from './keys/views.ts';
 import { askedOf } from './present/question.ts';
 import { hasField, type Panel } from './state/prompt/panel.ts';
 import type { State } from './state/state.ts';
@@ -15,38 +20,83 @@ import type { State } from './state/state.ts';
 /** Every key of the cockpit, once. Dispatch, footer and help are all made from it. */
 export const keyTable: readonly Binding[] = [
   ...steps,
+  ...inTabs,
   ...detail,
+  ...running,
   ...cockpit,
+  ...toTabs,
   ...editor,
   ...results,
   ...panels,
   ...promptScreen,
+  ...plan,
+  ...source,
+  ...tables,
+  ...record,
   ...help,
+  ...filter,
+  ...palette,
+  ...exporting,
+  ...field,
   ...question,
   ...everywhere,
 ];
 
-const panelContexts: Record<Exclude<Panel['kind'], 'none'>, Context> = {
+/** Contexts that are asked one after another for the same key: in each of these chains a key has one meaning. */
+export const contextChains = {
+  steps: ['steps', 'cockpit', 'everywhere'],
+  detail: ['detail', 'cockpit', 'everywhere'],
+  editor: ['editor', 'prompt', 'everywhere'],
+  results: ['results', 'prompt', 'everywhere'],
+  history: ['history', 'everywhere'],
+  condition: ['condition', 'everywhere'],
+  'result-export': ['result-export', 'everywhere'],
+  copy: ['copy', 'everywhere'],
+  viewer: ['viewer', 'everywhere'],
+  chart: ['chart', 'everywhere'],
+  plan: ['plan', 'everywhere'],
+  source: ['source', 'everywhere'],
+  tables: ['tables', 'everywhere'],
+  record: ['record', 'everywhere'],
+  help: ['help', 'everywhere'],
+  filter: ['filter', 'field', 'everywhere'],
+  palette: ['palette', 'field', 'everywhere'],
+  export: ['export', 'field', 'everywhere'],
+  question: ['question', 'everywhere'],
+  leaving: ['everywhere'],
+} as const satisfies Record<string, readonly Context[]>;
+
+type Chain = keyof typeof contextChains;
+
+const panelChains: Record<Exclude<Panel['kind'], 'none'>, Chain> = {
   history: 'history',
-  filter: 'filter',
-  export: 'export',
+  filter: 'condition',
+  export: 'result-export',
   copy: 'copy',
   cell: 'viewer',
   profile: 'viewer',
   chart: 'chart',
 };
 
+function promptChain({ prompt: { panel, focus } }: State): Chain {
+  return panel.kind === 'none' ? focus : panelChains[panel.kind];
+}
+
+/** What has the keys where no line is open for typing. */
+function chainOf(state: State): Chain {
+  if (state.leaving !== 'no') return 'leaving';
+  if (state.help !== null) return 'help';
+  if (state.question !== null) return 'question';
+  if (state.plan !== null) return 'plan';
+  if (state.screen === 'prompt') return promptChain(state);
+  if (state.views.record !== null) return 'record';
+  return state.screen === 'cockpit' ? state.focus : state.screen;
+}
+
 /** Where the next key goes: the first of these contexts that knows it takes it. */
 function contextsOf(state: State): readonly Context[] {
-  if (state.leaving !== 'no') return ['everywhere'];
-  if (state.help !== null) return ['help', 'everywhere'];
-  if (state.question !== null) return ['question', 'everywhere'];
-  if (state.screen === 'prompt' && state.prompt.panel.kind !== 'none') {
-    return [panelContexts[state.prompt.panel.kind], 'everywhere'];
-  }
-  return state.screen === 'prompt'
-    ? [state.prompt.focus, 'prompt', 'everywhere']
-    : [state.focus, 'cockpit', 'everywhere'];
+  if (state.line === null || state.leaving !== 'no') return contextChains[chainOf(state)];
+  return contextChains[state.line.purpose];
 }
 
 /** The bindings that the state knows, nearest context first. */
@@ -55,16 +105,31 @@ export function bindingsOf(state: State): readonly Binding[] {
 }
 
 export function bindingFor(state: State, press: KeyPress): Binding | undefined {
-  return bindingsOf(state).find((binding) => binding.keys.includes(press.name));
+  return bindingsOf(state).find((binding) => keysFor(state, binding).includes(press.name));
 }
 
-/** What takes typed text now: the editor, the field of a panel or of a question, or nothing. */
-export function textTarget(state: State): 'editor' | 'panel' | 'name' | null {
+/** What takes typed text now: the editor, an open line, the field of a panel or of a question, or nothing. */
+export function textTarget(state: State): 'editor' | 'line' | 'panel' | 'name' | null {
   const [context] = contextsOf(state);
+  if (state.line !== null && context === state.line.purpose) return 'line';
   if (context === 'editor') return 'editor';
   if (context === 'history' || context === 'filter' || context === 'export') {
     return hasField(state.prompt.panel) ? 'panel' : null;
   }
   const asked = context === 'question' ? askedOf(state) : null;
   return asked !== null && asked.typed !== null ? 'name' : null;
+}
+
+/** How an action of the cockpit is reached by key, and why it cannot be now. */
+export function keyHint(state: State) {
+  return (action: string): { key: string; label: string; reason: string | null } | null => {
+    const binding = keyTable.find(({ context, id }) => isCockpits(context) && id === action);
+    if (binding === undefined) return null;
+    const [key = ''] = keysFor(state, binding);
+    return { key: keyLabel(key), label: binding.description, reason: binding.disabled(state) };
+  };
+}
+
+function isCockpits(context: Context): boolean {
+  return (contextChains.steps as readonly Context[]).includes(context);
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
+import { mouseOff, type TerminalOutput } from './terminal-output.ts';
 
 /** DECAWM (DEC VT220, mode 7): whether a character beyond the last column begins a new line. */
 const autoWrapOff = '\u001b[?7l';
@@ -9,7 +10,8 @@ const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 /**
  * Keeps the terminal usable whatever happens. Auto-wrap is off while the cockpit is drawn, so that a character whose
- * width terminals dispute cannot push a row onto the next one; it is on again after a normal end, a signal and a crash.
+ * width terminals dispute cannot push a row onto the next one; it is on again, and the mouse the terminal's again, after a
+ * normal end, a signal and a crash.
  * A signal, and a terminal that has gone away, force the cockpit to end, which cancels what runs; before a crash
  * is reported the cockpit leaves the alternate screen, or nobody could read the report.
  */
@@ -18,7 +20,7 @@ export function guardTerminal(
   act: { readonly leave: () => void; readonly force: (reason: NodeJS.Signals | Error) => void },
 ): { release: () => Promise<void> } {
   const restore = () => {
-    if (!stdout.destroyed) stdout.write(autoWrapOn);
+    if (!stdout.destroyed) stdout.write(mouseOff + autoWrapOn);
   };
   stdout.write(autoWrapOff);
   process.on('exit', restore);
@@ -41,12 +43,17 @@ export function guardTerminal(
 /** Hands the terminal to another program. Only a mounted component of Ink's can ask for that, so the app gives it the way. */
 export class TerminalHandover {
   readonly #stdout: WriteStream;
+  readonly #output: TerminalOutput;
+  readonly #mouse: () => 'on' | 'off';
   #suspend: ((work: () => Promise<void>) => Promise<void>) | null = null;
   #away = false;
   #input: { readonly stdin: NodeJS.ReadableStream; readonly onData: (chunk: Buffer | string) => void } | null = null;
 
-  constructor(stdout: WriteStream) {
+  /** `mouse` tells whether clicks are the cockpit's when it gets the terminal back. */
+  constructor(stdout: WriteStream, output: TerminalOutput, mouse: () => 'on' | 'off') {
     this.#stdout = stdout;
+    this.#output = output;
+    this.#mouse = mouse;
   }
 
   /** True while another program has the terminal. */
@@ -91,11 +98,13 @@ export class TerminalHandover {
       await this.#suspend?.(async () => {
         await this.#stopReading();
         // The other program expects a terminal as it usually is.
+        this.#output.mouse('off');
         this.#stdout.write(autoWrapOn);
         try {
           await work();
         } finally {
           this.#stdout.write(autoWrapOff);
+          this.#output.mouse(this.#mouse());
         }
       });
     } finally {

@@ -76,3 +76,18 @@ describe('a run that is killed in the middle of', () => {
     },
   );
 });
+
+describe('a run that is killed as soon as it has said that', () => {
+  test.each<StepName>(['stage', 'transform'])('%s is done has left that it is', async (step) => {
+    for (let times = 0; times < 3; times += 1) {
+      const place = copyOf(loaded, endless);
+      const running = place.start(['run', '--json', '--config', 'endless.cfg', ...from(data)]);
+      await running.event((event) => event.type === 'step-finished' && event.step === step);
+      running.kill('SIGKILL');
+      expect((await running.ended).signal).toBe('SIGKILL');
+      const { stdout } = await place.run(['status', '--json', ...from(data)]);
+      const { steps } = JSON.parse(stdout) as WarehouseStatus;
+      expect(steps.find((one) => one.step === step)).toMatchObject({ last: { outcome: 'success' } });
+    }
+  });
+});

@@ -68,7 +68,7 @@ describe('status and history', () => {
     const status = await statusOf(place);
     expect(status.steps.find(({ step }) => step === 'stage')).toMatchObject({
       status: 'stale',
-      message: 'at the source since: 1 object new',
+      message: '1 new object',
     });
   });
 
@@ -95,6 +95,22 @@ describe('doctor', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { name: string; outcome: string });
     expect(findings.find(({ name }) => name === 'source')).toMatchObject({ outcome: 'success', remedy: null });
+  });
+
+  test('names what is wrong with the keys of one’s own', async () => {
+    const other = newPlace({ 'home/keys.ini': '[cockpit]\nrun = x\nplann = z\nwhat\n[steps]\nmark = m\n' });
+    const { stdout } = await other.run(['doctor', '--json']);
+    const findings = stdout.split('\n').map((line) => (line === '' ? {} : JSON.parse(line)));
+    expect(findings.find(({ name }) => name === 'keys')).toEqual({
+      name: 'keys',
+      outcome: 'warn',
+      message: [
+        'keys.ini:4: neither KEY = value, nor [SECTION], nor a comment',
+        'keys.ini:3: there is no action cockpit.plann; did you mean cockpit.plan?',
+        'keys.ini:2: cockpit.run: x is a key of cockpit.cancel already; r stays',
+      ].join('; '),
+      remedy: 'Mend these lines; docs/keys.md lists all actions and their keys.',
+    });
   });
 
   test('ends with 1 and a remedy when the source is missing', async () => {

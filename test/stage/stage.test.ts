@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -218,10 +218,29 @@ describe('stage', () => {
     };
     expect(await stageStatus()).toMatchObject({ status: 'success' });
     await test.write({ 'log_data/a.json': `${event()}\n\n`, 'log_data/c.json': event() });
-    expect(await stageStatus()).toMatchObject({
-      status: 'stale',
-      message: expect.stringContaining('1 object new, 1 object changed'),
-    });
+    expect(await stageStatus()).toMatchObject({ status: 'stale', message: '1 new, 1 changed objects' });
+    await rm(join(test.folder, 'log_data', 'b.json'));
+    expect(await stageStatus()).toMatchObject({ status: 'stale', message: '1 new, 1 changed, 1 vanished objects' });
+  });
+
+  it('is stale when somebody else drops, alters or writes into a table, and only what made that table is', async () => {
+    await test.write({ 'log_data/a.json': play() });
+    await test.run(['create', 'stage', 'transform']);
+    const statuses = async () => {
+      const { steps } = await test.pipeline.status(new AbortController().signal);
+      return Object.fromEntries(steps.map(({ step, status, message }) => [step, `${status}: ${message}`]));
+    };
+
+    await test.rows('INSERT INTO users (user_id) VALUES (99)');
+    expect((await statuses()).transform).toBe('stale: users was changed by others: 2 rows, transform left 1');
+    expect((await statuses()).stage).toMatch(/^success/);
+
+    await test.rows('ALTER TABLE songs ADD COLUMN note VARCHAR');
+    expect((await statuses()).transform).toBe('stale: altered since: songs.note is not in the schema');
+
+    await test.rows('DROP TABLE stage_songs');
+    expect((await statuses()).stage).toBe('stale: dropped since: stage_songs');
+    expect((await statuses()).create).toBe('stale: dropped since: stage_songs');
   });
 
   it('leaves what depends on it fresh when it fails: nothing was changed', async () => {

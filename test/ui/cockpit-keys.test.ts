@@ -72,7 +72,7 @@ describe('keys', () => {
     await screen.type(keys.tab, 'k');
     await run.emit({ type: 'log', level: 'info', text: 'line 40!' });
     await screen.settle();
-    expect(screen.text).not.toContain('line 39!');
+    expect(screen.text).not.toContain('line 40!');
 
     await screen.press('G');
     await run.emit({ type: 'log', level: 'info', text: 'line 41!' });

@@ -42,11 +42,11 @@ describe('at launch', () => {
   it('tells who holds the lock since when', async () => {
     const pipeline = new FakePipeline();
     const since = Date.UTC(2018, 10, 30, 11);
-    pipeline.told = warehouseStatus({ lock: { operator, since, beat: since } });
+    pipeline.told = warehouseStatus({ lock: { run: 'theirs', command: 'stage', operator, since, beat: since } });
 
     const screen = await cockpit({ pipeline });
 
-    expect(screen.lines[1]).toMatch(/locked by ada@lab \(pid 4711\) since \d\d:00:00$/);
+    expect(screen.lines[1]).toMatch(/locked by ada@lab \(pid 4711\) since \d\d:00:00, beat 1 h 00 m ago$/);
   });
 
   it('says what is wrong when the warehouse cannot be read, in the header and with the remedy in the log', async () => {
@@ -55,7 +55,7 @@ describe('at launch', () => {
 
     const screen = await cockpit({ pipeline });
 
-    expect(screen.lines[1]).toContain('✖ the warehouse cannot be read: disk on fire');
+    expect(screen.lines[1]).toContain('✖ the warehouse cannot be read, next try in 1 s: disk on fire');
     expect(screen.text).toMatch(/✖ the warehouse cannot be read: disk on fire$/m);
   });
 

@@ -7,7 +7,7 @@ const cockpit = screens();
 describe('a run', () => {
   it('shows its steps queued, then their progress, rows and remaining time, then success and the summary', async () => {
     const screen = await cockpit();
-    await screen.type('j', 'r');
+    await screen.type('j', 'O');
     const run = screen.pipeline.latestRun();
     expect(run.request).toEqual({ command: 'stage', steps: ['stage'] });
     expect(screen.row('▾ stage')).toContain('◌ queued');
@@ -19,8 +19,8 @@ describe('a run', () => {
       { type: 'progress', step: 'stage', task: 'stage_events', progress: progress() },
     );
     await screen.advance(2000);
-    expect(screen.row('stage_events')).toMatch(/● running +4,000 +2\.0 s +12\/30 · 40 %/);
-    expect(screen.row('▾ stage')).toMatch(/● running +4,000 +2\.0 s/);
+    expect(screen.row('stage_events')).toMatch(/● running +12\/30 40 % +4,000 +2\.0 s +█████░░░░░░░/);
+    expect(screen.row('▾ stage')).toMatch(/● running +12\/30 40 % +4,000 +2\.0 s/);
     expect(screen.text).toContain('12/30 objects (40 %) · 1.2 MB of 3.0 MB · 4,000 records');
     expect(screen.text).toContain('3.0 s left');
     expect(screen.lines[1]).toContain('● running stage › stage · 2.0 s');
@@ -109,19 +109,21 @@ describe('a run', () => {
     const message = Array.from({ length: 30 }, (_, index) => `word${index}`).join(' ');
     run.finish('error', { failure: { kind: 'locked', message, where: 'etl.lock', remedy: 'Wait for it.' } });
     await screen.idle();
-    expect(screen.text).toContain('press e for all of it');
+    expect(screen.text).toContain('press E for all of it');
     expect(screen.text).not.toContain('word29');
 
-    await screen.type('e', keys.tab, 'G');
+    await screen.type('E', keys.tab, 'G');
+    expect(screen.text).toContain('key    t Run again from the step that failed');
+    await screen.press('kk');
     expect(screen.text).toContain('remedy Wait for it.');
 
-    await screen.press('k');
+    await screen.press('kk');
     expect(screen.text).toContain('word29');
   });
 
   it('that is cancelled shows cancelling until the stream says how it ended, then cancelled', async () => {
     const screen = await cockpit();
-    await screen.type('j', 'r');
+    await screen.type('j', 'O');
     const run = screen.pipeline.latestRun();
     await run.start();
     await run.emit({ type: 'step-started', step: 'stage' });
@@ -213,7 +215,7 @@ describe('a run', () => {
     expect(screen.text).toContain('INSERT INTO stage_songs');
     await screen.press(']');
     expect(screen.text).toContain('[Rejects 1]');
-    expect(screen.text).toContain('2018-11-30-events.json:12 not a number length = abc');
+    expect(screen.text).toMatch(/2018-11-30-events\.json:12 +length +abc +not a number/);
 
     await run.emit(
       { type: 'step-started', step: 'validate' },
@@ -235,10 +237,10 @@ describe('a run', () => {
         },
       },
     );
-    await screen.press(']');
+    await screen.press('C');
     expect(screen.text).toMatch(/✘ fail +Top songs · 1 cell differs/);
     expect(screen.text).toContain('row 3 · plays · expected 12 · got ∅ null');
     expect(screen.text).toContain('fails: song_id = SOXYZ');
-    expect(screen.row('▾ validate')).toContain('✔ 0 ✘ 1 checks');
+    expect(screen.row('▾ validate')).toContain('✘ 1');
   });
 });

@@ -1,5 +1,14 @@
 import type { NewEvent, Operator, Outcome, PipelineEvent, Progress, StepName } from '../../src/commands/events.ts';
 import type {
+  ObjectPage,
+  PastRejects,
+  RecordText,
+  StepPart,
+  StepRows,
+  StepRun,
+  TableDetail,
+} from '../../src/commands/inspect/inspection.ts';
+import type {
   LastRun,
   PastRun,
   Pipeline,
@@ -49,7 +58,8 @@ const yesterday = Date.UTC(2018, 10, 29, 12);
 
 export function lastRun(changes: Partial<LastRun> = {}): LastRun {
   const times = { started: yesterday, finished: yesterday + 2300 };
-  return { run: 'earlier', operator, ...times, outcome: 'success', rows: 8056, message: '', ...changes };
+  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [] } as const;
+  return { run: 'earlier', operator, ...times, ...told, ...changes };
 }
 
 export function warehouseStatus(changes: Partial<WarehouseStatus> = {}): WarehouseStatus {
@@ -210,6 +220,30 @@ export function resultOf(names: readonly string[], rows: readonly (readonly Cell
   return { columns, rows, more, touched: null };
 }
 
+type Answer<T> = T | Promise<T>;
+
+interface Inspected {
+  runs(part: StepPart, signal: AbortSignal): Answer<readonly StepRun[]>;
+  rows(part: StepPart, signal: AbortSignal): Answer<StepRows>;
+  rejects(table: string | null): Answer<PastRejects>;
+  record(object: string, line: number): Answer<RecordText>;
+  objects(signal: AbortSignal): AsyncIterable<ObjectPage> | Iterable<ObjectPage>;
+  tables(): Answer<readonly TableDetail[]>;
+}
+
+const nothingInspected: Inspected = {
+  runs: () => [],
+  rows: () => ({ tables: [], sample: null }),
+  rejects: () => ({ rejects: [], more: false }),
+  record: (object, line) => ({ object, line, lines: ['{}'], cut: false, members: [] }),
+  objects: () => [],
+  tables: () => [],
+};
+
+function partName({ step, task }: StepPart): string {
+  return task === null ? step : `${step} › ${task}`;
+}
+
 /** A pipeline that does what the test says, when it says so: no timers, no files, no engine. */
 export class FakePipeline implements Pipeline {
   readonly target: Target;
@@ -219,6 +253,15 @@ export class FakePipeline implements Pipeline {
   /** What the next look at the warehouse finds. */
   told: WarehouseStatus = warehouseStatus();
   looks = 0;
+  /** What plans have been asked for, and what the next one says. */
+  readonly planned: { request: RunRequest; signal: AbortSignal }[] = [];
+  makePlan: (request: RunRequest) => Promise<readonly PlannedStep[]> = () => Promise.resolve([]);
+  /** Runs whose lock has been forced. */
+  readonly forced: string[] = [];
+  /** What looks into the warehouse and the source find; a test replaces those that it needs. */
+  inspected: Inspected = { ...nothingInspected };
+  /** The looks asked for, in order: `runs stage › stage_events`. */
+  readonly asked: string[] = [];
   sessionsOpen = 0;
   /** What the engine says of the prompt's transaction after the next statement. */
   transaction: TransactionState = 'none';
@@ -256,12 +299,48 @@ export class FakePipeline implements Pipeline {
     return run;
   }
 
-  plan(): Promise<readonly PlannedStep[]> {
-    return Promise.resolve([]);
+  plan(request: RunRequest, signal: AbortSignal): Promise<readonly PlannedStep[]> {
+    this.planned.push({ request, signal });
+    return this.makePlan(request);
+  }
+
+  forceLock(run: string): Promise<boolean> {
+    this.forced.push(run);
+    return Promise.resolve(true);
   }
 
   history(): Promise<readonly PastRun[]> {
     return Promise.resolve([]);
+  }
+
+  async stepRuns(part: StepPart, _limit: number, signal: AbortSignal): Promise<readonly StepRun[]> {
+    this.asked.push(`runs ${partName(part)}`);
+    return this.inspected.runs(part, signal);
+  }
+
+  async stepRows(part: StepPart, _limit: number, signal: AbortSignal): Promise<StepRows> {
+    this.asked.push(`rows ${partName(part)}`);
+    return this.inspected.rows(part, signal);
+  }
+
+  async pastRejects(table: string | null): Promise<PastRejects> {
+    this.asked.push(`rejects ${table ?? 'of all tables'}`);
+    return this.inspected.rejects(table);
+  }
+
+  async record(object: string, line: number): Promise<RecordText> {
+    this.asked.push(`record ${object}:${line}`);
+    return this.inspected.record(object, line);
+  }
+
+  async *objects(signal: AbortSignal): AsyncGenerator<ObjectPage> {
+    this.asked.push('objects');
+    yield* this.inspected.objects(signal);
+  }
+
+  async tables(): Promise<readonly TableDetail[]> {
+    this.asked.push('tables');
+    return this.inspected.tables();
   }
 
   openPrompt(): Promise<PromptSession> {

@@ -47,6 +47,7 @@ async function start(mode = ''): Promise<ProgramTerminal> {
 function expectTerminalRestored(terminal: ProgramTerminal): void {
   expect(terminal.emulator.isAlternate).toBe(false);
   expect(terminal.emulator.wraps).toBe(true);
+  expect(terminal.emulator.mouse).toBe('none');
 }
 
 describe('in a real terminal the cockpit', () => {
@@ -54,6 +55,7 @@ describe('in a real terminal the cockpit', () => {
     const terminal = await start();
     expect(terminal.emulator.isAlternate).toBe(true);
     expect(terminal.emulator.wraps).toBe(false);
+    expect(terminal.emulator.mouse).toBe('vt200');
 
     terminal.press('jj');
     await terminal.waitFor(/^› +stage_events/m);

@@ -57,7 +57,12 @@ export interface ScreenSetting {
   readonly columns?: number;
   readonly rows?: number;
   readonly pipeline?: FakePipeline;
-  readonly options?: Partial<Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history' | 'buffers'>>;
+  readonly options?: Partial<
+    Pick<
+      CockpitOptions,
+      'readOnly' | 'env' | 'notices' | 'history' | 'buffers' | 'keymap' | 'mouse' | 'notification' | 'folder'
+    >
+  >;
 }
 
 /**
@@ -165,6 +170,13 @@ export class Screen {
 
   get emulator(): Emulator {
     return this.#emulator;
+  }
+
+  /** Clicks on the first place of the screen that shows `text`. */
+  async click(text: string): Promise<void> {
+    const row = this.lines.findIndex((line) => line.includes(text));
+    if (row < 0) throw new Error(`the screen does not show ${text}:\n${this.text}`);
+    await this.press(keys.click(this.lines[row]?.indexOf(text) ?? 0, row));
   }
 
   /** The first row of the screen that contains `text`; empty when none does. */

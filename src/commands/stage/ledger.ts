@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceObject } from '../../source/source.ts';
-import type { Segment } from '../../spool/spool.ts';
+import type { Segment } from '../../spool/segment.ts';
 import { files } from '../../sql/etl.ts';
 import { quoteText } from '../../sql/text.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { isBlank } from '../../spool/bytes.ts';
 import { diagnose } from '../../spool/diagnosis.ts';
-import type { Segment } from '../../spool/spool.ts';
+import type { Segment } from '../../spool/segment.ts';
 import { insertEmptyRecords, insertGoodRecords, locateBadRecords, misfitReason } from '../../sql/json-load.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import type { Reject } from '../events.ts';
@@ -125,20 +126,29 @@ async function recordsAt(segment: Segment, rows: readonly number[]): Promise<Map
   const wanted = new Set(rows);
   let row = 0;
   for (const path of segment.paths) {
-    let pieces: Uint8Array[] = [];
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, from)) {
-        if (wanted.has(row)) records.set(row, Buffer.concat([...pieces, chunk.subarray(from, end)]));
-        pieces = [];
-        row += 1;
-        from = end + 1;
-      }
-      if (wanted.has(row)) pieces.push(chunk.subarray(from));
+    for await (const line of linesOf(path)) {
+      // An object that was left in its place may have blank lines, which are no rows.
+      if (line.every(isBlank)) continue;
+      if (wanted.has(row)) records.set(row, line);
+      row += 1;
     }
     if (records.size === wanted.size) break;
   }
   return records;
+}
+
+async function* linesOf(path: string): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, from)) {
+      yield Buffer.concat([...pieces, chunk.subarray(from, end)]);
+      pieces = [];
+      from = end + 1;
+    }
+    pieces.push(chunk.subarray(from));
+  }
+  yield Buffer.concat(pieces);
 }
 
 function cut(value: string): string {

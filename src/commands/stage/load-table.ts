@@ -1,13 +1,16 @@
 import { SparkifyError } from '../../errors.ts';
-import type { SourceObject } from '../../source/source.ts';
-import { type Segment, spool } from '../../spool/spool.ts';
+import type { Source, SourceObject } from '../../source/source.ts';
+import type { Segment } from '../../spool/segment.ts';
+import { spool } from '../../spool/spool.ts';
 import { files } from '../../sql/etl.ts';
+import { isLoadable } from '../../sql/json-load.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import { Channel } from '../channel.ts';
 import { runStatement, type StepContext } from '../step.ts';
 import { Ledger } from './ledger.ts';
 import { loadSegment } from './load-segment.ts';
+import { isSegmentFull } from './segment-size.ts';
 import type { TableSource } from './sources.ts';
 import { TaskProgress } from './task-progress.ts';
 
@@ -69,6 +72,7 @@ export async function loadTable(
   await connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, { parameters: [table.name], signal });
 
   const listing = listInBackground(from, progress, signal);
+  let loading = false;
   const segments = spool({
     source,
     objects: listing.objects,
@@ -76,11 +80,16 @@ export async function loadTable(
     directory: spoolFolder,
     name: table.name,
     signal,
+    plainFile: (object) => fileToLoad(source, object),
+    isFull: (filled) => isSegmentFull(filled, { loading, bytesLeft: progress.bytesLeft }),
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {
+    loading = true;
     const loaded = await loadSegment(context, connection, from, segment, rejects.shown);
+    for (const object of segment.inPlace) await source.verify(object);
     await segment.remove();
+    loading = false;
     const byObject = new Map<string, number>();
     for (const reject of loaded.rejects) {
       byObject.set(reject.object, (byObject.get(reject.object) ?? 0) + 1);
@@ -115,6 +124,12 @@ export async function loadTable(
   await ledger.write(connection, table.name, context.run, spoolFolder);
   progress.report();
   return { rows: progress.rows, rejected: progress.rejected, objects: listed };
+}
+
+/** The object's own file, where the engine can load from it as well as from the spool. */
+async function fileToLoad(source: Source, object: SourceObject): Promise<string | null> {
+  const path = await source.plainFile(object);
+  return path !== null && isLoadable(path) ? path : null;
 }
 
 function nothingFound({ table, source }: TableSource): SparkifyError {

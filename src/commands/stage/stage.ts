@@ -6,7 +6,7 @@ import { stagingTables } from '../../sql/schema.ts';
 import { formatBytes, formatCount, plural } from '../../text/format.ts';
 import { requireTables } from '../create.ts';
 import { rejectedText } from '../run-log.ts';
-import { runTask, type Step, type StepContext } from '../step.ts';
+import { runTask, type Step, type StepContext, type StepResult } from '../step.ts';
 import { loadTable, RejectBudget } from './load-table.ts';
 import { openTableSources, sourceNames, type TableSource } from './sources.ts';
 import { withSpoolFolder } from './spool-folder.ts';
@@ -59,25 +59,26 @@ export const stage: Step = {
       return await withSpoolFolder(context.home.spool, context.run, async (folder) => {
         for (const macro of loadMacros) await connection.query(macro);
         const rejects = new RejectBudget(context.settings.etl.maxErrors);
-        const loaded = await connection.transaction(async () => {
-          const results = await allOrFirstFailure(sources, stop, (from) =>
+        return await connection.transaction(async () => {
+          const loaded = await allOrFirstFailure(sources, stop, (from) =>
             runTask(context, step, from.table.name, async () => {
               const result = await loadTable(context, connection, from, folder, rejects);
               const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
               return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
             }),
           );
+          const rows = loaded.reduce((sum, one) => sum + one.rows, 0);
+          const parts = loaded.map((one, index) => `${formatCount(one.rows)} in ${sources[index]?.table.name}`);
+          const result: StepResult = {
+            outcome: rejects.rejected > 0 ? 'warn' : 'success',
+            rows,
+            message: `${parts.join(', ')}${rejectedText(rejects.rejected)}`,
+          };
+          await context.recordEnd(connection, result);
           // The last moment at which a cancel can be kept.
           context.signal.throwIfAborted();
-          return results;
+          return result;
         });
-        const rows = loaded.reduce((sum, result) => sum + result.rows, 0);
-        const parts = loaded.map((result, index) => `${formatCount(result.rows)} in ${sources[index]?.table.name}`);
-        return {
-          outcome: rejects.rejected > 0 ? 'warn' : 'success',
-          rows,
-          message: `${parts.join(', ')}${rejectedText(rejects.rejected)}`,
-        };
       });
     } finally {
       await connection.close();

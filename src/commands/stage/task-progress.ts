@@ -34,6 +34,11 @@ export class TaskProgress {
     this.changed();
   }
 
+  /** What is still to be read, as listed; null while the listing goes on. */
+  get bytesLeft(): number | null {
+    return this.bytesTotal === null ? null : Math.max(0, this.bytesTotal - this.bytesDone);
+  }
+
   /** Something changed; reported now if the last report is old enough. */
   changed(): void {
     const now = performance.now();

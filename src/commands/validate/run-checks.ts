@@ -1,3 +1,4 @@
+import { inStatement } from '../../errors.ts';
 import type { DataCheck } from '../../sql/checks.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import type { Connection, ResultSet } from '../../warehouse/warehouse.ts';
@@ -25,7 +26,7 @@ export async function runChecks(
 
 async function runCheck({ signal }: StepContext, connection: Connection, check: DataCheck): Promise<CheckResult> {
   const started = performance.now();
-  const failing = await connection.query(check.failing, { signal, limit: sampleRows });
+  const failing = await failingRows(connection, check.failing, signal);
   const count = failing.more
     ? await countRows(connection, `SELECT count(*) FROM (${check.failing}) AS failing`, signal)
     : failing.rows.length;
@@ -44,6 +45,14 @@ async function runCheck({ signal }: StepContext, connection: Connection, check: 
       : { columns: failing.columns.map(({ name }) => name), rows: failing.rows, more: failing.more },
     elapsed: performance.now() - started,
   };
+}
+
+async function failingRows(connection: Connection, sql: string, signal: AbortSignal): Promise<ResultSet> {
+  try {
+    return await connection.query(sql, { signal, limit: sampleRows });
+  } catch (error) {
+    throw inStatement(error, sql);
+  }
 }
 
 async function countRows(connection: Connection, sql: string, signal: AbortSignal): Promise<number> {

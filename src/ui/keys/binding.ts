@@ -1,6 +1,9 @@
-import type { RunRequest } from '../../commands/pipeline.ts';
+import type { StepName } from '../../commands/events.ts';
+import type { LockHolder, RunRequest } from '../../commands/pipeline.ts';
 import type { Action, Motion } from '../state/actions.ts';
+import type { ExportContent } from '../state/question.ts';
 import type { State } from '../state/state.ts';
+import type { RecordPlace, RecordView } from '../state/views/record.ts';
 import type { PromptActor } from './prompt/actor.ts';
 
 /** Where a key works. The pane that has the keys comes first, then its screen, then `everywhere`. */
@@ -12,12 +15,20 @@ export type Context =
   | 'results'
   | 'prompt'
   | 'history'
-  | 'filter'
-  | 'export'
+  | 'condition'
+  | 'result-export'
   | 'copy'
   | 'viewer'
   | 'chart'
+  | 'plan'
+  | 'source'
+  | 'tables'
+  | 'record'
   | 'help'
+  | 'filter'
+  | 'palette'
+  | 'export'
+  | 'field'
   | 'question'
   | 'everywhere';
 
@@ -32,6 +43,23 @@ export interface Actor {
   askRecreate(): void;
   /** What the SQL prompt can do. */
   readonly prompt: PromptActor;
+  /** Opens the plan of these steps and finds out what they would do; writes nothing. */
+  plan(steps: readonly StepName[]): void;
+  /** Takes the lock away from its holder. */
+  forceLock(holder: LockHolder): void;
+  /** Hands a text to the terminal's clipboard; `what` names it in the word about it. */
+  copy(text: string, what: string): void;
+  /** Writes a file; one that is there already is asked about first, unless it `mayReplace`. */
+  export(file: string, content: ExportContent, mayReplace: boolean): void;
+  /** Opens the line that asks for the name of the file that the open list goes into. */
+  askExport(): void;
+  /** Moves among the actions that the palette has found, or does the chosen one. */
+  palette(act: 'next' | 'previous' | 'do'): void;
+  switchMouse(): void;
+  /** Opens the viewer on a record, and reads it. `among` says which of several rejects it is. */
+  openRecord(place: RecordPlace, among: RecordView['among']): void;
+  /** Lists the source and compares it with what is loaded. */
+  listSource(): void;
   /** Moves the help, which alone knows how long it is. */
   scrollHelp(motion: Motion): void;
   /** Draws the whole screen again. */
@@ -53,7 +81,8 @@ export interface Binding {
   /** A sentence for the help. */
   readonly description: string;
   readonly context: Context;
-  readonly footer: boolean;
+  /** Whether the footer shows it, always or in some states. */
+  readonly footer: boolean | ((state: State) => boolean);
   /** Why the key cannot be used now; null when it can. */
   disabled(state: State): string | null;
   act(state: State, actor: Actor): void;
@@ -64,12 +93,26 @@ export function bind(
   context: Context,
   id: string,
   keys: readonly string[],
-  words: { label: string; description: string; footer?: boolean },
+  words: { label: string; description: string; footer?: Binding['footer'] },
   act: Binding['act'],
   disabled: Binding['disabled'] = () => null,
 ): Binding {
   const { label, description, footer = false } = words;
   return { id, keys, label, description, context, footer, disabled, act };
+}
+
+/** The id under which docs and the file of keys name an action. */
+export function actionId({ context, id }: Pick<Binding, 'context' | 'id'>): string {
+  return `${context}.${id}`;
+}
+
+/** The keys of a binding: the operator's own, or those of the table. The first one is shown where one is. */
+export function keysFor(state: State, binding: Binding): readonly string[] {
+  return state.keymap[actionId(binding)] ?? binding.keys;
+}
+
+export function isInFooter(state: State, { footer }: Binding): boolean {
+  return typeof footer === 'boolean' ? footer : footer(state);
 }
 
 const names: Readonly<Record<string, string>> = {

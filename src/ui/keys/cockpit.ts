@@ -1,21 +1,10 @@
-import type { StepName } from '../../commands/events.ts';
-import { detailHeading } from '../present/detail.ts';
+import { contentRows } from '../present/detail.ts';
 import type { Motion } from '../state/actions.ts';
-import { selectedFailure } from '../state/detail.ts';
-import { isRunning, type State } from '../state/state.ts';
-import { layoutOf, stepsFrom, stepsToRetry } from '../state/tree.ts';
-import { type Actor, type Binding, bind } from './binding.ts';
+import { selectedFailure } from '../state/failure.ts';
+import { layoutOf } from '../state/tree.ts';
+import { type Binding, bind } from './binding.ts';
 import { quit } from './everywhere.ts';
-
-function notNow(state: State): string | null {
-  if (state.readOnly) return 'this cockpit is read-only';
-  if (isRunning(state)) return 'a run is in progress';
-  return null;
-}
-
-function runSteps(actor: Actor, command: string, steps: readonly StepName[]): void {
-  actor.run({ command, steps });
-}
+import { clearFilter, filterKey, takingKeys } from './lists.ts';
 
 function moveTree(motion: Motion): Binding['act'] {
   return (_, actor) => actor.dispatch({ type: 'tree-moved', motion });
@@ -24,11 +13,6 @@ function moveTree(motion: Motion): Binding['act'] {
 function pageTree(direction: 1 | -1): Binding['act'] {
   return (state, actor) =>
     actor.dispatch({ type: 'tree-moved', motion: direction * Math.max(1, layoutOf(state).tree.rows - 2) });
-}
-
-/** Rows of the detail pane's own content. */
-function contentRows(state: State): number {
-  return Math.max(1, layoutOf(state).detail.rows - detailHeading(state).length);
 }
 
 function scroll(motion: Motion): Binding['act'] {
@@ -63,6 +47,22 @@ export const steps: readonly Binding[] = [
     ['enter'],
     { label: 'detail', description: 'Give the keys to the detail pane.' },
     (_, actor) => actor.dispatch({ type: 'pane-focused', pane: 'detail' }),
+  ),
+  bind(
+    'steps',
+    'mark',
+    ['space'],
+    { label: 'mark', description: 'Mark the step, or take its mark away: run and plan are about the marked ones.' },
+    (_, actor) => actor.dispatch({ type: 'mark-toggled' }),
+  ),
+  bind(
+    'steps',
+    'back',
+    ['escape'],
+    { label: 'back', description: 'Take the filter away, then the marks.' },
+    (state, actor) => {
+      if (!clearFilter(state, actor) && state.marks.length > 0) actor.dispatch({ type: 'marks-cleared' });
+    },
   ),
 ];
 
@@ -99,88 +99,35 @@ export const detail: readonly Binding[] = [
     'detail',
     'back',
     ['escape'],
-    { label: 'back', description: 'Give the keys back to the steps.', footer: true },
-    (_, actor) => actor.dispatch({ type: 'pane-focused', pane: 'steps' }),
+    { label: 'back', description: 'Take the filter away; else give the keys back to the stages.', footer: true },
+    (state, actor) => {
+      if (!clearFilter(state, actor)) actor.dispatch({ type: 'pane-focused', pane: 'steps' });
+    },
   ),
 ];
 
 export const cockpit: readonly Binding[] = [
   bind(
     'cockpit',
-    'run',
-    ['r'],
-    { label: 'run', description: 'Run the selected step.', footer: true },
-    ({ tree }, actor) => runSteps(actor, tree.selected.step, [tree.selected.step]),
-    notNow,
-  ),
-  bind(
-    'cockpit',
-    'run-all',
-    ['a'],
-    { label: 'all', description: 'Run all steps, first to last.', footer: true },
-    (state, actor) =>
-      runSteps(
-        actor,
-        'run',
-        state.steps.map(({ name }) => name),
-      ),
-    notNow,
-  ),
-  bind(
-    'cockpit',
-    'run-from',
-    ['f'],
-    { label: 'from here', description: 'Run the selected step and all that follow it.', footer: true },
-    (state, actor) => runSteps(actor, 'run', stepsFrom(state, state.tree.selected.step)),
-    notNow,
-  ),
-  bind(
-    'cockpit',
-    'cancel',
-    ['x'],
-    {
-      label: 'cancel',
-      description: 'Ask the engine to stop the run; it shows cancelling until the engine has said so.',
-      footer: true,
-    },
-    (_, actor) => actor.cancelRun(),
-    (state) => {
-      if (!isRunning(state)) return 'nothing runs';
-      return state.run?.cancelling === true ? 'it is being cancelled already' : null;
-    },
-  ),
-  bind(
-    'cockpit',
-    'retry',
-    ['t'],
-    { label: 'retry', description: 'Run again from the step that failed or was cancelled.', footer: true },
-    (state, actor) => runSteps(actor, 'run', stepsToRetry(state)),
-    (state) => notNow(state) ?? (stepsToRetry(state).length === 0 ? 'no step has failed' : null),
-  ),
-  bind(
-    'cockpit',
-    'recreate',
-    ['R'],
-    { label: 'recreate', description: 'Drop all tables and make them anew; shows what would be lost and asks first.' },
-    (_, actor) => actor.askRecreate(),
-    notNow,
-  ),
-  bind(
-    'cockpit',
     'error',
-    ['e'],
+    ['E'],
     { label: 'error', description: 'Show the whole failure: what happened, where, what to do.' },
     (_, actor) => actor.dispatch({ type: 'tab-opened', tab: 'error' }),
     (state) => (selectedFailure(state) === null ? 'nothing has failed here' : null),
   ),
-  bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.', footer: true }, (_, actor) =>
+  bind('cockpit', 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.' }, (_, actor) =>
     actor.dispatch({ type: 'screen-opened', screen: 'prompt' }),
   ),
+  bind('cockpit', 'stages', ['1'], { label: 'stages', description: 'Give the keys to the stages.' }, (_, actor) =>
+    actor.dispatch({ type: 'pane-focused', pane: 'steps' }),
+  ),
+  filterKey('cockpit', true),
+  ...takingKeys('cockpit'),
   bind(
     'cockpit',
     'next-tab',
     [']'],
-    { label: 'next tab', description: 'Next tab of the detail: log, SQL, rejects, checks, error.' },
+    { label: 'next tab', description: 'Next tab of the detail: log, SQL, rejects, rows, checks, history, error.' },
     (_, actor) => actor.dispatch({ type: 'tab-turned', by: 1 }),
   ),
   bind(

@@ -1,3 +1,4 @@
+import { paletteLine } from '../state/input-line.ts';
 import { isStopping } from '../state/prompt/prompt.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
@@ -37,6 +38,25 @@ export const everywhere: readonly Binding[] = [
       description: 'Cancel the running query; else ask whether to quit, and the second time force it.',
     },
     interrupt,
+  ),
+  bind(
+    'everywhere',
+    'palette',
+    [':', 'alt+x'],
+    { label: 'actions', description: 'Find an action by its name or description and do it.' },
+    (_, actor) => actor.dispatch({ type: 'line', action: { type: 'opened', line: paletteLine() } }),
+    (state) => (state.question !== null || state.leaving !== 'no' ? 'there is a question to answer' : null),
+  ),
+  bind(
+    'everywhere',
+    'mouse',
+    ['alt+m'],
+    {
+      label: 'mouse',
+      description:
+        'Clicks and wheel for the cockpit, or for the terminal, so that text can be selected with the mouse.',
+    },
+    (_, actor) => actor.switchMouse(),
   ),
   bind(
     'everywhere',

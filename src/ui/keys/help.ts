@@ -1,6 +1,7 @@
 import type { Motion } from '../state/actions.ts';
 import { bodyRows } from '../state/layout.ts';
 import { type Binding, bind } from './binding.ts';
+import { clearFilter, filterKey } from './lists.ts';
 
 function scroll(motion: Motion): Binding['act'] {
   return (_, actor) => actor.scrollHelp(motion);
@@ -29,11 +30,14 @@ export const help: readonly Binding[] = [
   ),
   bind('help', 'first', ['g', 'home'], { label: 'first', description: 'To the beginning.' }, scroll('first')),
   bind('help', 'last', ['G', 'end'], { label: 'last', description: 'To the end.' }, scroll('last')),
+  filterKey('help', true),
   bind(
     'help',
     'close',
     ['escape', 'q', '?', 'enter'],
-    { label: 'close', description: 'Close the help.', footer: true },
-    (_, actor) => actor.dispatch({ type: 'help-closed' }),
+    { label: 'close', description: 'Close the help, its filter first.', footer: true },
+    (state, actor) => {
+      if (!clearFilter(state, actor)) actor.dispatch({ type: 'help-closed' });
+    },
   ),
 ];

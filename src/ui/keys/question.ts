@@ -1,4 +1,5 @@
 import { askedOf, type ChoiceId } from '../present/question.ts';
+import { commandOf, inOrder } from '../state/needs.ts';
 import type { State } from '../state/state.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
 
@@ -14,6 +15,20 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
   'allow-writes': (_, actor) =>
     actor.dispatch({ type: 'prompt', action: { type: 'access-changed', access: 'read-write' } }),
   recreate: (_, actor) => actor.run({ command: 'create --recreate', steps: ['create'], recreate: true }),
+  'force-lock': ({ question: asked }, actor) => {
+    if (asked?.kind === 'force-lock') actor.forceLock(asked.holder);
+  },
+  'run-needed': (state, actor) => {
+    if (state.question?.kind !== 'needs') return;
+    const steps = inOrder(state, state.question.steps, state.question.missing);
+    actor.run({ command: commandOf(steps), steps });
+  },
+  'run-only': ({ question: asked }, actor) => {
+    if (asked?.kind === 'needs') actor.run({ command: commandOf(asked.steps), steps: asked.steps });
+  },
+  overwrite: ({ question: asked }, actor) => {
+    if (asked?.kind === 'overwrite') actor.export(asked.file, asked.content, true);
+  },
 };
 
 function focusOn(by: 1 | -1): Binding['act'] {
@@ -24,7 +39,7 @@ function focusOn(by: 1 | -1): Binding['act'] {
   };
 }
 
-function answer(state: State, actor: Actor): void {
+export function answer(state: State, actor: Actor): void {
   const choice = askedOf(state)?.choices[state.question?.focus ?? 0];
   if (choice === undefined) return;
   if (choice.disabled !== null) {
@@ -70,8 +85,8 @@ export const question: readonly Binding[] = [
     ['backspace'],
     { label: 'erase', description: 'Erase the last character of the typed name.' },
     (state, actor) => {
-      if (state.question !== null && 'typed' in state.question)
-        actor.dispatch({ type: 'name-typed', typed: state.question.typed.slice(0, -1) });
+      const asked = state.question;
+      if (asked !== null && 'typed' in asked) actor.dispatch({ type: 'name-typed', typed: asked.typed.slice(0, -1) });
     },
   ),
 ];

@@ -1,36 +1,48 @@
 import { formatBytes, formatCount, formatDuration, plural } from '../../text/format.ts';
 import { drawable, wrapText } from '../columns.ts';
-import {
-  type DetailItem,
-  detailItems,
-  type FailureLine,
-  failureLines,
-  firstRow,
-  selectedChecks,
-  selectedFailure,
-  selectedRejects,
-  selectedStatements,
-} from '../state/detail.ts';
-import { nullMark } from '../state/prompt/grid.ts';
+import { keyLabel } from '../keys/binding.ts';
+import { detailItems, selectedChecks, selectedRejects, selectedStatements } from '../state/detail.ts';
+import { detailCursor, shownItems } from '../state/detail-rows.ts';
+import { type FailureLine, failureLines, selectedFailure } from '../state/failure.ts';
+import { isTyping } from '../state/filter.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
-import { type DetailTab, detailTabs, type LogLine, type State } from '../state/state.ts';
+import { type DetailTab, detailTabs, type State } from '../state/state.ts';
 import { layoutOf, selectedStep, selectedTask } from '../state/tree.ts';
-import { clipLine, fillRows, type Line, line, rule, type Span, shiftLine, span, type Tone } from './line.ts';
+import { failureLine, itemLine, type KeyHint } from './detail-item.ts';
+import { emptyText, filterLine, filterSpans } from './filter.ts';
+import {
+  clickable,
+  clipLine,
+  fillLine,
+  fillRows,
+  type Line,
+  line,
+  rule,
+  type Span,
+  shiftLine,
+  span,
+  toned,
+  widthOf,
+} from './line.ts';
 import { countOf, elapsedOf, percentOf, progressOf } from './progress.ts';
 import { statusSpan, statusWidth } from './status.ts';
-import { timeOfDay, whenWas } from './time.ts';
+import { whenWas } from './time.ts';
 
 const tabNames: Record<DetailTab, string> = {
   log: 'Log',
   sql: 'SQL',
   rejects: 'Rejects',
+  rows: 'Rows',
   checks: 'Checks',
+  history: 'History',
   error: 'Error',
 };
 
 function tabCount(state: State, tab: DetailTab): number {
   switch (tab) {
     case 'log':
+    case 'rows':
+    case 'history':
     case 'error':
       return 0;
     case 'sql':
@@ -42,19 +54,29 @@ function tabCount(state: State, tab: DetailTab): number {
   }
 }
 
-function tabLabels(state: State): Line {
+function tabLabels(state: State, counts: 'counted' | 'bare'): Line {
   return detailTabs.flatMap((tab): Span[] => {
-    const count = tabCount(state, tab);
+    const count = counts === 'bare' ? 0 : tabCount(state, tab);
     const label = count === 0 ? tabNames[tab] : `${tabNames[tab]} ${formatCount(count)}`;
     const open = tab === state.detail.tab;
-    return [span(open ? `[${label}]` : ` ${label} `, open ? 'title' : 'muted')];
+    return [{ ...span(open ? `[${label}]` : ` ${label} `, open ? 'title' : 'muted'), hotspot: { kind: 'tab', tab } }];
   });
 }
 
+/** Columns that the rule takes around a title. */
+const ruleMargin = 4;
+
+/** The name of the selected row and the tabs; where both have no room, the name and the counts are shorter. */
 function title(state: State, columns: number): Line {
-  const { step, task } = state.tree.selected;
-  const name = task === null ? step : `${step} › ${task}`;
-  return rule([span(name, 'strong'), span('  '), ...tabLabels(state)], columns, state.focus === 'detail');
+  const { step, task, check } = state.tree.selected;
+  const names = [step, ...(task === null ? [] : [task]), ...(check === undefined ? [] : [check])];
+  const forms = [
+    { name: names.join(' › '), tabs: tabLabels(state, 'counted') },
+    { name: names.at(-1) ?? '', tabs: tabLabels(state, 'counted') },
+    { name: names.at(-1) ?? '', tabs: tabLabels(state, 'bare') },
+  ].map(({ name, tabs }) => [span(name, 'strong'), span('  '), ...tabs]);
+  const fitting = forms.find((form) => widthOf(form) + ruleMargin <= columns);
+  return rule(fitting ?? tabLabels(state, 'bare'), columns, state.focus === 'detail');
 }
 
 function progressFacts(item: Step | Task, now: number): string[] {
@@ -106,14 +128,8 @@ function facts(state: State, columns: number): Line[] {
   ];
 }
 
-const partTones: Record<FailureLine['part'], { label: Tone; text: Tone }> = {
-  message: { label: 'bad', text: 'strong' },
-  where: { label: 'muted', text: 'plain' },
-  remedy: { label: 'caution', text: 'plain' },
-};
-
-function failureLine({ part, label, text }: FailureLine): Line {
-  return [span(label, partTones[part].label), span(text, partTones[part].text)];
+function errorKey(state: State): string {
+  return keyLabel(state.keymap['cockpit.error']?.[0] ?? 'E');
 }
 
 /** The failure in `room` rows: whole, or the beginning of the message and of the remedy, and how to see the rest. */
@@ -125,91 +141,57 @@ function failureBlock(state: State, columns: number, room: number): Line[] {
   const part = (name: FailureLine['part']) => lines.filter((one) => one.part === name);
   const remedy = part('remedy').slice(0, Math.max(0, Math.floor((room - 1) / 2)));
   const message = part('message').slice(0, Math.max(1, room - 1 - remedy.length));
-  return [...[...message, ...remedy].map(failureLine), line('  … press e for all of it', 'muted')];
+  return [...[...message, ...remedy].map(failureLine), line(`  … press ${errorKey(state)} for all of it`, 'muted')];
 }
 
 /** The rows above the tab's own content: title, facts, failure. They leave at least one row to the content. */
-export function detailHeading(state: State): Line[] {
+function detailHeading(state: State): Line[] {
   const { columns, rows } = layoutOf(state).detail;
-  const top = [title(state, columns), ...facts(state, columns)];
+  const { tab } = state.detail;
+  const filtered =
+    state.filters[tab] === undefined
+      ? []
+      : [filterSpans(state, tab, shownItems(state).length, detailItems(state).length)];
+  const top = [title(state, columns), ...facts(state, columns), ...filtered];
   return [...top, ...failureBlock(state, columns, Math.max(2, rows - top.length - 1))];
 }
 
-const levelMarks: Record<LogLine['level'], Span> = {
-  info: span('  '),
-  warn: span('▲ ', 'caution'),
-  error: span('✖ ', 'bad'),
-};
+/** Rows of the tab's own content: without the heading, and the line of a filter that is being typed. */
+export function contentRows(state: State): number {
+  return rowsUnder(state, detailHeading(state));
+}
 
-function itemLine(item: DetailItem): Line {
-  switch (item.kind) {
-    case 'log': {
-      const { at, level, text } = item.line;
-      return [span(`${timeOfDay(at)} `, 'muted'), levelMarks[level], span(text)];
-    }
-    case 'statement': {
-      const { task, outcome, elapsed, touched } = item.statement;
-      const time = elapsed === null ? '' : ` · ${formatDuration(elapsed)}`;
-      const rows = touched === null ? '' : ` · ${plural(touched, 'row')}`;
-      return [statusSpan(outcome), span(` ${task}${time}${rows}`, 'muted')];
-    }
-    case 'sql':
-      return [span(`  ${item.text.replaceAll('\t', '  ')}`)];
-    case 'reject': {
-      const { object, line: at, column, value, reason } = item.reject;
-      const name = object.slice(object.lastIndexOf('/') + 1);
-      const found = value === null ? '' : ` = ${value}`;
-      const what = column === null ? found.slice(3) : `${column}${found}`;
-      return [span(`${name}:${at} `, 'strong'), span(`${reason} `, 'bad'), span(what), span(`  ${object}`, 'muted')];
-    }
-    case 'check': {
-      const { outcome, title: name, message, elapsed } = item.check;
-      return [
-        statusSpan(outcome),
-        span(` ${name}`, 'strong'),
-        span(message === '' ? '' : ` · ${message}`),
-        span(` · ${formatDuration(elapsed)}`, 'muted'),
-      ];
-    }
-    case 'failure':
-      return failureLine(item.line);
-    case 'failing': {
-      const pairs = item.values.map((value, index) => `${item.columns[index] ?? ''} = ${value ?? nullMark}`);
-      return [span('    fails: ', 'muted'), span(pairs.join(' · '))];
-    }
-    case 'more':
-      return line('    … and more rows', 'muted');
-    case 'difference': {
-      const { row, column, expected, got } = item.difference;
-      const place = row === -1 ? 'row only on one side' : `row ${row}`;
-      return [
-        span(`    ${place} · ${column} · `, 'muted'),
-        span(`expected ${expected ?? nullMark}`, 'good'),
-        span(` · got ${got ?? nullMark}`, 'bad'),
-      ];
-    }
-  }
+function rowsUnder(state: State, heading: readonly Line[]): number {
+  const typing = isTyping(state, state.detail.tab) ? 1 : 0;
+  return Math.max(1, layoutOf(state).detail.rows - heading.length - typing);
 }
 
 const nothing: Record<DetailTab, string> = {
   log: 'Nothing has happened yet.',
   sql: 'No statement has run for this row in this session.',
   rejects: 'No record has been rejected.',
+  rows: 'Nothing is known of the rows.',
   checks: 'No check has run for this row in this session.',
+  history: 'It has never run.',
   error: 'Nothing has failed.',
 };
 
-/** The detail pane of the selected row. */
-export function detailLines(state: State): readonly Line[] {
+/** The detail pane of the selected row; the row that `y` copies is marked while the pane has the keys. */
+export function detailLines(state: State, hint: KeyHint): readonly Line[] {
   const { columns, rows } = layoutOf(state).detail;
+  const { tab, left } = state.detail;
   const heading = detailHeading(state);
-  const height = Math.max(1, rows - heading.length);
-  const items = detailItems(state);
-  const first = firstRow(state, items.length, height);
-  const shown = items.slice(first, first + height);
-  const content =
-    items.length === 0
-      ? [line(nothing[state.detail.tab], 'muted')]
-      : shown.map((item) => clipLine(shiftLine(itemLine(item), state.detail.left), columns));
-  return fillRows([...heading, ...content], rows);
+  const height = rowsUnder(state, heading);
+  const items = shownItems(state);
+  const { row, top } = detailCursor(state, items.length, height);
+  const shown = items.slice(top, top + height).map((item, offset) => {
+    const text = shiftLine(itemLine(item, state, columns, hint), left);
+    const chosen = state.focus === 'detail' && top + offset === row;
+    const drawn = chosen ? toned(fillLine(text, columns), 'chosen') : clipLine(text, columns);
+    return clickable(drawn, { kind: 'row', index: top + offset });
+  });
+  const content = items.length === 0 ? [line(emptyText(state, tab, nothing[tab]), 'muted')] : shown;
+  const typed = filterLine(state, tab, columns);
+  const list = [...heading, ...fillRows(content, height), ...(typed === null ? [] : [typed.line])];
+  return fillRows(list, rows);
 }

@@ -44,26 +44,45 @@ function runLine(state: State): Line | null {
   return [glyphSpan(outcome), span(` ${outcome}`, toneOf(outcome)), span(` · ${said} in ${formatDuration(elapsed)}`)];
 }
 
-function warehouseLine(state: State): Line {
-  const { known } = state;
-  if (known.failure !== null) {
-    return [span('✖ ', 'bad'), span(`the warehouse cannot be read: ${known.failure.message}`)];
-  }
-  if (known.status === null) return [span('◌ reading the state of the warehouse …', 'muted')];
-  return [span('no run in this session', 'muted')];
+/** What somebody else runs, as `etl.steps` tells it; null when nobody does. */
+function elsewhereLine(state: State): Line | null {
+  const active = state.steps.find(({ status }) => status === 'running');
+  if (active?.last == null) return null;
+  const { user, host, pid } = active.last.operator;
+  return [glyphSpan('running'), span(` ${user}@${host} (pid ${pid}) is running ${active.name}`, 'active')];
 }
 
+/** The way to the warehouse is lost, or was never there; and when it is tried again. */
+function lostLine({ known, now }: State): Line | null {
+  if (known.failure === null) return null;
+  const what = known.status === null ? 'the warehouse cannot be read' : 'connection lost';
+  const wait = known.nextTry === null ? 0 : Math.ceil(Math.max(0, known.nextTry - now) / 1000);
+  const next = known.asking ? 'trying now' : `next try in ${wait} s`;
+  return [span('✖ ', 'bad'), span(what, 'bad'), span(`, ${next}: ${known.failure.message}`)];
+}
+
+function warehouseLine(state: State): Line {
+  const { known } = state;
+  if (known.status === null) return [span('◌ reading the state of the warehouse …', 'muted')];
+  return elsewhereLine(state) ?? [span('no run in this session', 'muted')];
+}
+
+/** Who holds the one writer's lock, when that is somebody else; short where who runs is told beside it. */
 function lockLine(state: State): Line {
   const lock = state.known.status?.lock ?? null;
   if (lock === null || isRunning(state)) return [];
   const { user, host, pid } = lock.operator;
-  return [span(`locked by ${user}@${host} (pid ${pid}) since ${whenWas(lock.since, state.now)}`, 'caution')];
+  const who = elsewhereLine(state) === null ? `locked by ${user}@${host} (pid ${pid})` : 'locked';
+  const beat = formatDuration(Math.max(0, state.now - lock.beat));
+  return [span(`${who} since ${whenWas(lock.since, state.now)}, beat ${beat} ago`, 'caution')];
 }
 
 /** The two lines at the top: the target, and what goes on. */
 export function headerLines(state: State): readonly Line[] {
   const { columns } = state.size;
-  const activity = [span(' '), ...(runLine(state) ?? warehouseLine(state))];
-  const lock = clipLine(lockLine(state), Math.floor(columns * 0.6));
+  const running = isRunning(state) ? runLine(state) : null;
+  const settled = elsewhereLine(state) ?? runLine(state) ?? warehouseLine(state);
+  const activity = [span(' '), ...(running ?? lostLine(state) ?? settled)];
+  const lock = clipLine(lockLine(state), Math.floor(columns * 0.8));
   return [fillLine(targetLine(state), columns), spread(activity, lock, columns)];
 }

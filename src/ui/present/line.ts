@@ -1,5 +1,6 @@
 import { cellWidth, clip, pad } from '../../text/width.ts';
 import { drawable, dropColumns } from '../columns.ts';
+import type { Hotspot } from './hotspot.ts';
 
 /** What a piece of text means; the theme says how that looks. Nothing is told by its tone alone. */
 export type Tone =
@@ -13,11 +14,18 @@ export type Tone =
   | 'waiting'
   | 'title'
   | 'chosen'
-  | 'alarm';
+  | 'alarm'
+  // SQL
+  | 'keyword'
+  | 'type'
+  | 'string'
+  | 'number';
 
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
+  /** What a click on it means; nothing where it is absent. */
+  readonly hotspot?: Hotspot;
 }
 
 /** One row of the screen. Its text is safe to draw. */
@@ -47,10 +55,10 @@ export function cell(text: string, columns: number, tone: Tone = 'plain', align:
 export function clipLine(spans: Line, columns: number): Line {
   const clipped: Span[] = [];
   let left = columns;
-  for (const { text, tone } of spans) {
-    const width = cellWidth(text);
-    if (width > left) return left <= 0 ? clipped : [...clipped, { text: clip(text, left), tone }];
-    clipped.push({ text, tone });
+  for (const one of spans) {
+    const width = cellWidth(one.text);
+    if (width > left) return left <= 0 ? clipped : [...clipped, { ...one, text: clip(one.text, left) }];
+    clipped.push(one);
     left -= width;
   }
   return clipped;
@@ -75,12 +83,17 @@ export function spread(left: Line, right: Line, columns: number): Line {
 export function shiftLine(spans: Line, columns: number): Line {
   const shifted: Span[] = [];
   let hidden = columns;
-  for (const { text, tone } of spans) {
-    const width = cellWidth(text);
-    if (hidden < width) shifted.push({ text: dropColumns(text, hidden), tone });
+  for (const one of spans) {
+    const width = cellWidth(one.text);
+    if (hidden < width) shifted.push({ ...one, text: dropColumns(one.text, hidden) });
     hidden = Math.max(0, hidden - width);
   }
   return shifted;
+}
+
+/** The line with one meaning for a click on any part of it that has none of its own. */
+export function clickable(spans: Line, hotspot: Hotspot): Line {
+  return spans.map((one) => (one.hotspot === undefined ? { ...one, hotspot } : one));
 }
 
 /** The whole line in one tone: a chosen row, a band. */

@@ -1,5 +1,5 @@
 import type { Progress } from '../../commands/events.ts';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../text/format.ts';
+import { formatCount, formatPercent } from '../../text/format.ts';
 import { isActive, type Step, type Task } from '../state/run.ts';
 
 /** Milliseconds that a step or task has taken, or takes so far; null when it has not started. */
@@ -57,27 +57,8 @@ export function percentOf(progress: Progress): string {
     : formatPercent(objects.done, objects.total);
 }
 
-/** Rows written a second; records read, as long as none is written. */
-function rateOf({ rows, records, elapsed }: Progress): string {
-  const rate = formatRate(rows > 0 ? rows : records, elapsed);
-  return rate === '' ? '' : rate.replace('/s', rows > 0 ? ' rows/s' : ' records/s');
-}
-
-/** The parts of a progress, most important first; a narrow screen shows the first ones. */
-export function progressParts(progress: Progress): string[] {
-  const { objects, bytes, remaining } = progress;
-  return [
-    objects.done > 0 || objects.total !== null ? countOf(objects) : '',
-    percentOf(progress),
-    remaining === null ? '' : `${formatDuration(remaining)} left`,
-    rateOf(progress),
-    bytes.done > 0 ? formatBytes(bytes.done) : '',
-  ].filter((part) => part !== '');
-}
-
-/** `●●●○○`-like bar of `columns`; empty while the total is unknown. */
-export function progressBar(progress: Progress, columns: number): string {
-  const { bytes, objects } = progress;
+/** A bar of `columns`; empty while the total is unknown. */
+export function progressBar({ bytes, objects }: Progress, columns: number): string {
   const { done, total } = bytes.total !== null && bytes.total > 0 ? bytes : objects;
   if (total === null || total <= 0) return '';
   const full = Math.round((Math.min(done, total) * columns) / total);

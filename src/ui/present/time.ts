@@ -10,8 +10,12 @@ export function timeOfDay(milliseconds: number): string {
 
 /** `09:05:07` of the same day as `now`, else with its date: `2018-11-30 09:05:07`. */
 export function whenWas(milliseconds: number, now: number): string {
+  const sameDay = new Date(milliseconds).toDateString() === new Date(now).toDateString();
+  return sameDay ? timeOfDay(milliseconds) : timestampOf(milliseconds);
+}
+
+/** A moment by the operator's clock, with its date: `2018-11-30 09:05:07`. */
+export function timestampOf(milliseconds: number): string {
   const date = new Date(milliseconds);
-  const time = timeOfDay(milliseconds);
-  if (date.toDateString() === new Date(now).toDateString()) return time;
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${timeOfDay(milliseconds)}`;
 }

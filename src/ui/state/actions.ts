@@ -1,8 +1,12 @@
 import type { Failure, PipelineEvent } from '../../commands/events.ts';
 import type { RunRequest, WarehouseStatus } from '../../commands/pipeline.ts';
+import type { ListName } from './filter.ts';
+import type { LineAction } from './input-line.ts';
+import type { PlanAction } from './plan.ts';
 import type { PromptAction } from './prompt/actions.ts';
 import type { Inventory, Question } from './question.ts';
-import type { DetailTab, Flash, LogLine, State } from './state.ts';
+import type { DetailTab, Flash, LogLine, Node, State } from './state.ts';
+import type { ViewAction } from './views/views.ts';
 
 /** How far a list moves: by rows, or to its first or last one. */
 export type Motion = number | 'first' | 'last';
@@ -21,7 +25,7 @@ export type Action =
   // The warehouse's own word
   | { type: 'status-asked' }
   | { type: 'status-read'; status: WarehouseStatus }
-  | { type: 'status-failed'; failure: Failure }
+  | { type: 'status-failed'; failure: Failure; nextTry: number }
   // Moving about
   | { type: 'screen-opened'; screen: State['screen'] }
   | { type: 'pane-focused'; pane: State['focus'] }
@@ -41,4 +45,14 @@ export type Action =
   | { type: 'inventory-read'; inventory: Inventory }
   | { type: 'question-closed' }
   | { type: 'leaving'; leaving: State['leaving'] }
+  // Acting
+  | { type: 'line'; action: LineAction }
+  | { type: 'plan'; action: PlanAction }
+  | { type: 'filter-cleared'; list: ListName }
+  | { type: 'mark-toggled' }
+  | { type: 'marks-cleared' }
+  | { type: 'node-selected'; node: Node }
+  | { type: 'detail-pointed'; row: number; height: number }
+  | { type: 'mouse-switched'; mouse: State['mouse'] }
+  | ({ type: 'view' } & ViewAction)
   | { type: 'prompt'; action: PromptAction };

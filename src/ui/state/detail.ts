@@ -1,54 +1,54 @@
-import type { CellDifference, CheckResult, Failure } from '../../commands/events.ts';
-import { drawable, wrapText } from '../columns.ts';
+import type { CellDifference, CheckResult, Reject } from '../../commands/events.ts';
+import type { SqlSpan } from '../../sql/highlight.ts';
+import { drawable, drawnWidth, wrapText } from '../columns.ts';
 import { selectFrom } from './bounded-list.ts';
+import { evidenceLines, type FailureLine, failureLines, helpfulActions, selectedFailure } from './failure.ts';
+import { historyItems } from './history-items.ts';
+import { rejectItems } from './reject-items.ts';
+import { rowItems } from './row-items.ts';
 import type { Statement, TaskCheck, TaskReject } from './run.ts';
 import type { DetailTab, LogLine, State } from './state.ts';
+import { statementLines } from './statement-lines.ts';
 import { layoutOf, selectedStep } from './tree.ts';
 
 /** One row of the detail pane, as data. */
 export type DetailItem =
   | { readonly kind: 'log'; readonly line: LogLine }
+  /** What follows of a log line that is broken. */
+  | { readonly kind: 'log-rest'; readonly text: string }
   | { readonly kind: 'statement'; readonly statement: Statement }
-  | { readonly kind: 'sql'; readonly text: string }
-  | { readonly kind: 'reject'; readonly reject: TaskReject }
+  | { readonly kind: 'sql'; readonly text: string; readonly spans: readonly SqlSpan[]; readonly statement: Statement }
+  | { readonly kind: 'reject'; readonly reject: Reject }
+  /** A word about what follows. */
+  | { readonly kind: 'note'; readonly text: string; readonly weight: 'plain' | 'muted' | 'strong' | 'caution' }
+  /** A row of a table, or the names of its columns. */
+  | { readonly kind: 'columns'; readonly cells: readonly ColumnCell[]; readonly row: 'heading' | 'values' }
   | { readonly kind: 'check'; readonly check: CheckResult }
   | { readonly kind: 'difference'; readonly difference: CellDifference }
   | { readonly kind: 'failing'; readonly columns: readonly string[]; readonly values: readonly (string | null)[] }
   | { readonly kind: 'more' }
-  | { readonly kind: 'failure'; readonly line: FailureLine };
+  | { readonly kind: 'failure'; readonly line: FailureLine }
+  /** A key that helps, by the id of its action. */
+  | { readonly kind: 'key'; readonly action: string };
 
-/** A line of a failure, broken to the width of the pane; `label` stands before the first line of each part. */
-export interface FailureLine {
-  readonly part: 'message' | 'where' | 'remedy';
-  readonly label: string;
+export interface ColumnCell {
   readonly text: string;
-}
-
-/** The failure that belongs to the selected row: its step's, or the run's own where no step failed. A cancel is none. */
-export function selectedFailure(state: State): Failure | null {
-  const ofRun = state.steps.some((step) => step.failure !== null) ? null : (state.run?.finished?.failure ?? null);
-  const failure = selectedStep(state)?.failure ?? ofRun;
-  return failure?.kind === 'cancelled' ? null : failure;
-}
-
-const labels = { message: '✖ ', where: '  where  ', remedy: '  remedy ' } as const;
-
-/** What happened, where, and what to do, in lines of at most `columns`. */
-export function failureLines(failure: Failure, columns: number): FailureLine[] {
-  const parts = { message: failure.message, where: failure.where, remedy: failure.remedy };
-  return (['message', 'where', 'remedy'] as const).flatMap((part) => {
-    const label = labels[part];
-    const lines = (parts[part] ?? '').split('\n').flatMap((text) => wrapText(drawable(text), columns - label.length));
-    if (parts[part] === null) return [];
-    return lines.map((text, index) => ({ part, label: index === 0 ? label : ' '.repeat(label.length), text }));
-  });
+  /** Display columns that it takes; 0 for one at the end that takes what it needs. */
+  readonly width: number;
+  readonly align: 'left' | 'right';
+  readonly weight: 'plain' | 'muted';
 }
 
 function failureItems(state: State): DetailItem[] {
   const failure = selectedFailure(state);
   if (failure === null) return [];
   const { columns } = layoutOf(state).detail;
-  return failureLines(failure, columns).map((line) => ({ kind: 'failure', line }));
+  const itemOf = (line: FailureLine): DetailItem => ({ kind: 'failure', line });
+  return [
+    ...failureLines(failure, columns).map(itemOf),
+    ...helpfulActions(failure).map((action): DetailItem => ({ kind: 'key', action })),
+    ...evidenceLines(state, failure).map(itemOf),
+  ];
 }
 
 function ofTask<T>(items: readonly T[], task: string | null, nameOf: (item: T) => string): readonly T[] {
@@ -64,7 +64,9 @@ export function selectedRejects(state: State): readonly TaskReject[] {
 }
 
 export function selectedChecks(state: State): readonly TaskCheck[] {
-  return ofTask(selectedStep(state)?.checks ?? [], state.tree.selected.task, (check) => check.task);
+  const { task, check: chosen } = state.tree.selected;
+  const checks = ofTask(selectedStep(state)?.checks ?? [], task, (check) => check.task);
+  return chosen === undefined ? checks : checks.filter(({ name }) => name === chosen);
 }
 
 function selectedLog(state: State): LogLine[] {
@@ -73,6 +75,26 @@ function selectedLog(state: State): LogLine[] {
     state.log,
     (line) => line.step === null || (line.step === step && (task === null || line.task === null || line.task === task)),
   );
+}
+
+/** The log's lines; where they are broken, each takes as many rows as it needs. */
+function logItems(state: State): DetailItem[] {
+  const { lines, times } = state.views.log;
+  const log = selectedLog(state);
+  if (lines === 'cut') return log.map((line) => ({ kind: 'log', line }));
+  const room = layoutOf(state).detail.columns - logMargin(times);
+  return log.flatMap((line): DetailItem[] => {
+    // Most lines are short, and no character is wider than two columns.
+    if (line.text.length * 2 <= room || drawnWidth(line.text) <= room) return [{ kind: 'log', line }];
+    const [first = '', ...others] = wrapText(drawable(line.text), room);
+    const rest = others.map((text): DetailItem => ({ kind: 'log-rest', text }));
+    return [{ kind: 'log', line: { ...line, text: first } }, ...rest];
+  });
+}
+
+/** Columns before the text of a log line: its time, where that is shown, and its level. */
+export function logMargin(times: State['views']['log']['times']): number {
+  return times === 'shown' ? '00:00:00 '.length + 2 : 2;
 }
 
 function checkItems(check: CheckResult): DetailItem[] {
@@ -89,16 +111,20 @@ function checkItems(check: CheckResult): DetailItem[] {
 export function detailItems(state: State): readonly DetailItem[] {
   switch (state.detail.tab) {
     case 'log':
-      return selectedLog(state).map((line) => ({ kind: 'log', line }));
+      return logItems(state);
     case 'sql':
       return selectedStatements(state).flatMap((statement): DetailItem[] => [
         { kind: 'statement', statement },
-        ...statement.lines.map((text) => ({ kind: 'sql', text }) as const),
+        ...statementLines(statement, state.target.engine),
       ]);
     case 'rejects':
-      return selectedRejects(state).map((reject) => ({ kind: 'reject', reject }));
+      return rejectItems(state, selectedRejects(state));
+    case 'rows':
+      return rowItems(state);
     case 'checks':
       return selectedChecks(state).flatMap(checkItems);
+    case 'history':
+      return historyItems(state);
     case 'error':
       return failureItems(state);
   }
@@ -107,10 +133,4 @@ export function detailItems(state: State): readonly DetailItem[] {
 /** Whether a tab shows its end until the operator scrolls. */
 export function follows(tab: DetailTab): boolean {
   return tab === 'log' || tab === 'sql';
-}
-
-/** First row that is drawn of `count` in a window of `height`. */
-export function firstRow(state: State, count: number, height: number): number {
-  const last = Math.max(0, count - height);
-  return state.detail.top === null ? last : Math.min(state.detail.top, last);
 }

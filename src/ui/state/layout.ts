@@ -25,11 +25,16 @@ export function bodyRows(size: Size): number {
   return Math.max(0, size.rows - headerRows - footerRows);
 }
 
+/** Rows of the plan's own list: without its heading, and the line under it where its filter is. */
+export function planRows(size: Size): number {
+  return Math.max(1, bodyRows(size) - 2);
+}
+
 /** Where tree and detail go. `nodes` is how many rows the tree has when everything in it is open. */
 export function cockpitLayout(size: Size, nodes: number): CockpitLayout {
   const rows = bodyRows(size);
   if (size.columns >= sideBySide) {
-    const left = Math.floor((size.columns - 1) * 0.54);
+    const left = Math.floor((size.columns - 1) * 0.62);
     return {
       sideBySide: true,
       tree: { columns: left, rows },

@@ -1,11 +1,17 @@
-import type { WarehouseStatus } from '../../commands/pipeline.ts';
+import type { StepName } from '../../commands/events.ts';
+import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Sent } from './prompt/result.ts';
 
 /** What a recreation would drop, as far as the warehouse has told. */
 export type Inventory =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'known'; readonly tables: WarehouseStatus['tables'] }
+  | {
+      readonly kind: 'known';
+      readonly tables: WarehouseStatus['tables'];
+      /** What would be sent, in that order. */
+      readonly statements: readonly string[];
+    }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A question before something that cannot be undone. `focus` is the index of a choice; the harmless one is 0. */
@@ -30,4 +36,30 @@ export type Question =
       readonly kind: 'allow-writes';
       readonly focus: number;
       readonly typed: string;
+    }
+  | {
+      readonly kind: 'force-lock';
+      readonly focus: number;
+      readonly holder: LockHolder;
+      readonly typed: string;
+    }
+  | {
+      /** Steps that need others which are not done. */
+      readonly kind: 'needs';
+      readonly focus: number;
+      readonly steps: readonly StepName[];
+      readonly missing: readonly StepName[];
+    }
+  | {
+      /** A file that is there already. */
+      readonly kind: 'overwrite';
+      readonly focus: number;
+      readonly file: string;
+      readonly content: ExportContent;
     };
+
+/** What goes into a file: its text, and what it is, for the word about it. */
+export interface ExportContent {
+  readonly text: string;
+  readonly what: string;
+}

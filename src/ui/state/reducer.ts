@@ -1,9 +1,13 @@
 import type { PipelineEvent, StepName } from '../../commands/events.ts';
 import type { WarehouseStatus } from '../../commands/pipeline.ts';
-import type { Action, Motion } from './actions.ts';
+import type { Action } from './actions.ts';
 import { append } from './bounded-list.ts';
-import { detailItems, firstRow, follows } from './detail.ts';
+import { movedRow } from './cursor.ts';
+import { detailCursor, moveDetail, shownItems } from './detail-rows.ts';
+import { applyFilter, reduceLine } from './input-line.ts';
 import { logLineOf } from './log.ts';
+import { toggleMark } from './marks.ts';
+import { reducePlan } from './plan.ts';
 import { reducePrompt } from './prompt/prompt.ts';
 import {
   believeStep,
@@ -16,16 +20,13 @@ import {
   startSteps,
   unfinishedSteps,
 } from './run.ts';
-import { type Detail, type DetailTab, detailTabs, isRunning, type Node, type State, sameNode } from './state.ts';
-import { nextStep, selectedIndex, selectedStep, treeNodes } from './tree.ts';
-
-function detailOf(tab: DetailTab): Detail {
-  return { tab, top: follows(tab) ? null : 0, left: 0 };
-}
+import { detailTabs, freshDetail, isRunning, type Node, type State, sameNode } from './state.ts';
+import { nextStep, openSelected, selectedIndex, treeNodes } from './tree.ts';
+import { reduceViews } from './views/views.ts';
 
 function select(state: State, selected: Node): State {
   if (sameNode(selected, state.tree.selected)) return state;
-  return { ...state, tree: { ...state.tree, selected }, detail: detailOf(state.detail.tab) };
+  return { ...state, tree: { ...state.tree, selected }, detail: freshDetail(state.detail.tab) };
 }
 
 /** A selection that follows the run goes to what runs now, and stays there when it fails. */
@@ -37,11 +38,6 @@ function follow(state: State, node: Node): State {
 /** What has failed first is what needs eyes; the selection goes no further. */
 function stay(state: State): State {
   return state.tree.follow ? { ...state, tree: { ...state.tree, follow: false } } : state;
-}
-
-function moved(motion: Motion, from: number, last: number): number {
-  if (motion === 'first') return 0;
-  return Math.max(0, motion === 'last' ? last : Math.min(from + motion, last));
 }
 
 function changeStep(state: State, name: StepName, change: (step: Step) => Step): State {
@@ -100,7 +96,7 @@ function endRun(state: State, action: Extract<Action, { type: 'run-ended' }>): S
 
 /** Takes the warehouse's word for every step, unless one is being run here. */
 function believe(state: State, status: WarehouseStatus): State {
-  const known = { status, asking: false, failure: null };
+  const known = { status, asking: false, failure: null, nextTry: null };
   if (isRunning(state)) return { ...state, known };
   const steps = state.steps.map((step) => {
     const told = status.steps.find((candidate) => candidate.step === step.name);
@@ -110,16 +106,20 @@ function believe(state: State, status: WarehouseStatus): State {
   return state.known.status === null ? follow(believed, { step: nextStep(believed), task: null }) : believed;
 }
 
-function scrollDetail(state: State, motion: Motion, height: number): State {
-  const { length } = detailItems(state);
-  const last = Math.max(0, length - height);
-  const top = moved(motion, firstRow(state, length, height), last);
-  const atEnd = top === last && motion !== 'first' && follows(state.detail.tab);
-  return { ...state, detail: { ...state.detail, top: atEnd ? null : top } };
+/** A row that the filter has taken away cannot stay selected: keys act on what can be seen. */
+function selectVisible(state: State): State {
+  if (state.filters.steps === undefined) return state;
+  const nodes = treeNodes(state);
+  const node = nodes[selectedIndex(state, nodes)];
+  return node === undefined ? state : select(state, node);
 }
 
 /** The next state. Pure: time, sizes and results come with the action. */
 export function reduce(state: State, action: Action): State {
+  return selectVisible(change(state, action));
+}
+
+function change(state: State, action: Action): State {
   switch (action.type) {
     case 'ticked':
       return action.now === state.now ? state : { ...state, now: action.now };
@@ -134,7 +134,7 @@ export function reduce(state: State, action: Action): State {
       const { command, steps } = request;
       const run: Run = { id: null, command, steps, started: at, cancelling: false, finished: null };
       const tree = { ...state.tree, follow: true };
-      return { ...state, now: at, run, tree, steps: queueSteps(state.steps, request) };
+      return { ...state, now: at, run, tree, marks: [], plan: null, steps: queueSteps(state.steps, request) };
     }
     case 'event':
       return observe(state, action.event);
@@ -149,32 +149,30 @@ export function reduce(state: State, action: Action): State {
     case 'status-read':
       return believe(state, action.status);
     case 'status-failed':
-      return { ...state, known: { ...state.known, asking: false, failure: action.failure } };
+      return { ...state, known: { ...state.known, asking: false, failure: action.failure, nextTry: action.nextTry } };
     case 'screen-opened':
       return { ...state, screen: action.screen };
     case 'pane-focused':
       return { ...state, focus: action.pane };
     case 'tree-moved': {
       const nodes = treeNodes(state);
-      const node = nodes[moved(action.motion, selectedIndex(state, nodes), nodes.length - 1)];
+      const node = nodes[movedRow(action.motion, selectedIndex(state, nodes), nodes.length - 1)];
       const still = stay(state);
       return node === undefined ? still : select(still, node);
     }
     case 'step-opened': {
-      const step = selectedStep(state);
-      if (step === undefined) return state;
-      const opened = { ...state, tree: { ...state.tree, open: { ...state.tree.open, [step.name]: action.open } } };
-      return action.open ? opened : select(opened, { step: step.name, task: null });
+      const { tree, selected } = openSelected(state, action.open);
+      return select({ ...state, tree }, selected);
     }
     case 'tab-turned': {
       const index = detailTabs.indexOf(state.detail.tab) + action.by;
       const tab = detailTabs[(index + detailTabs.length) % detailTabs.length];
-      return tab === undefined ? state : { ...state, detail: detailOf(tab) };
+      return tab === undefined ? state : { ...state, detail: freshDetail(tab) };
     }
     case 'tab-opened':
-      return { ...state, detail: detailOf(action.tab) };
+      return { ...state, detail: freshDetail(action.tab) };
     case 'detail-scrolled':
-      return scrollDetail(state, action.motion, action.height);
+      return moveDetail(state, action.motion, action.height);
     case 'detail-shifted':
       return { ...state, detail: { ...state.detail, left: Math.max(0, state.detail.left + action.by) } };
     case 'help-opened':
@@ -184,7 +182,7 @@ export function reduce(state: State, action: Action): State {
     case 'help-closed':
       return { ...state, help: null };
     case 'asked':
-      return { ...state, question: action.question, help: null };
+      return { ...state, question: action.question, help: null, line: null };
     case 'choice-focused':
       return state.question === null ? state : { ...state, question: { ...state.question, focus: action.focus } };
     case 'name-typed':
@@ -197,6 +195,31 @@ export function reduce(state: State, action: Action): State {
       return { ...state, question: null };
     case 'leaving':
       return { ...state, leaving: action.leaving };
+    case 'line':
+      return reduceLine(state, action.action);
+    case 'plan':
+      return reducePlan(state, action.action);
+    case 'filter-cleared':
+      return applyFilter(state, action.list, '');
+    case 'mark-toggled':
+      return { ...state, marks: toggleMark(state.marks, state.tree.selected.step) };
+    case 'marks-cleared':
+      return { ...state, marks: [] };
+    case 'node-selected':
+      return select(stay(state), action.node);
+    case 'detail-pointed':
+      return {
+        ...state,
+        detail: {
+          ...state.detail,
+          row: action.row,
+          top: detailCursor(state, shownItems(state).length, action.height).top,
+        },
+      };
+    case 'mouse-switched':
+      return { ...state, mouse: action.mouse };
+    case 'view':
+      return { ...state, views: reduceViews(state.views, action) };
     case 'prompt':
       return { ...state, prompt: reducePrompt(state.prompt, action.action) };
   }

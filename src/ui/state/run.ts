@@ -30,11 +30,12 @@ export interface Statement {
   readonly touched: number | null;
 }
 
-/** A reject and the task that met it. */
+/** A check and the task that ran it. */
 export interface TaskCheck extends CheckResult {
   readonly task: string;
 }
 
+/** A reject and the task that met it. */
 export interface TaskReject extends Reject {
   readonly task: string;
 }
@@ -42,6 +43,7 @@ export interface TaskReject extends Reject {
 export interface Step {
   readonly name: StepName;
   readonly summary: string;
+  readonly needs: readonly StepName[];
   readonly status: Status;
   readonly started: number | null;
   readonly elapsed: number | null;
@@ -97,8 +99,8 @@ const unobserved = { run: null, failure: null, statements: [], rejects: [], reje
 
 /** A described step of which nothing is known yet. */
 export function stepOf(description: StepDescription): Step {
-  const { name, summary, tasks } = description;
-  return { ...unstarted, ...unobserved, name, summary, status: 'pending', last: null, tasks: tasks.map(taskOf) };
+  const { name, summary, needs, tasks } = description;
+  return { ...unstarted, ...unobserved, name, summary, needs, status: 'pending', last: null, tasks: tasks.map(taskOf) };
 }
 
 /** Forgets what an earlier run of the step showed. */
@@ -159,13 +161,28 @@ export function believeStep(step: Step, told: StepStatus, tables: WarehouseStatu
   const { status, message, last } = told;
   if (last !== null && last.run === step.run) return { ...step, status, message, last, rows: last.rows ?? step.rows };
   if (sawLater(step, last)) return { ...step, last };
-  const taskStatus = status === 'success' || status === 'stale' ? status : 'pending';
-  const tasks = step.tasks.map((task) => {
-    const rows = tables.find(({ table }) => table === task.name)?.rows ?? null;
-    return { ...taskOf(task.name), status: taskStatus, rows } as const;
-  });
+  const tasks = step.tasks.map((task) => believeTask(task.name, told, tables));
   const elapsed = last === null || last.finished === null ? null : last.finished - last.started;
-  return { ...clearStep(step, status), message, last, rows: last?.rows ?? null, elapsed, tasks };
+  const started = status === 'running' ? (last?.started ?? null) : null;
+  const failure = last?.failure ?? null;
+  return { ...clearStep(step, status), message, last, rows: last?.rows ?? null, started, elapsed, failure, tasks };
+}
+
+/** A task as the run log tells it; the rows are those that its table has now. */
+function believeTask(name: string, { status, last }: StepStatus, tables: WarehouseStatus['tables']): Task {
+  const rows = tables.find(({ table }) => table === name)?.rows ?? null;
+  const ran = last?.tasks.find(({ task }) => task === name);
+  if (ran === undefined) {
+    return { ...taskOf(name), status: status === 'success' || status === 'stale' ? status : 'pending', rows };
+  }
+  return {
+    ...taskOf(name),
+    status: status === 'stale' && ran.status === 'success' ? 'stale' : ran.status,
+    started: ran.status === 'running' ? ran.started : null,
+    elapsed: ran.finished === null ? null : ran.finished - ran.started,
+    rows: ran.status === 'running' ? null : rows,
+    message: ran.message,
+  };
 }
 
 /** What a run that did not end well left to do: from its first step that is not done, in the order of the steps. */

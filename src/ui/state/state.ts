@@ -2,31 +2,47 @@ import type { Failure, StepName } from '../../commands/events.ts';
 import type { StepDescription, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { type BoundedList, boundedList } from './bounded-list.ts';
+import type { Filters } from './filter.ts';
+import type { InputLine } from './input-line.ts';
+import type { Plan } from './plan.ts';
 import { emptyPrompt, isAwaited, type Prompt } from './prompt/prompt.ts';
 import type { Question } from './question.ts';
 import { type Run, type Step, stepOf } from './run.ts';
+import { emptyViews, type Views } from './views/views.ts';
 
 /** A row of the stage tree: a step, or one of its tasks. */
 export interface Node {
   readonly step: StepName;
   readonly task: string | null;
+  /** A check of the task, by its name; absent where the row is no check. */
+  readonly check?: string;
 }
 
-export type DetailTab = 'log' | 'sql' | 'rejects' | 'checks' | 'error';
-export const detailTabs: readonly DetailTab[] = ['log', 'sql', 'rejects', 'checks', 'error'];
+export type DetailTab = 'log' | 'sql' | 'rejects' | 'rows' | 'checks' | 'history' | 'error';
+export const detailTabs: readonly DetailTab[] = ['log', 'sql', 'rejects', 'rows', 'checks', 'history', 'error'];
 
 export interface Detail {
   readonly tab: DetailTab;
+  /** The chosen row, of those that the filter keeps; null follows the end. */
+  readonly row: number | null;
   /** First row shown; null follows the end. */
   readonly top: number | null;
   /** Columns hidden at the left. */
   readonly left: number;
 }
 
+/** A tab as it is opened: at its end where that is what matters, else at its beginning. */
+export function freshDetail(tab: DetailTab): Detail {
+  const start = tab === 'log' || tab === 'sql' ? null : 0;
+  return { tab, row: start, top: start, left: 0 };
+}
+
 export interface Tree {
   readonly selected: Node;
   /** What the operator opened or closed; the others open and close by themselves. */
   readonly open: Readonly<Partial<Record<StepName, boolean>>>;
+  /** Tasks, as `step/task`, of which the operator wants to see or not to see every check. */
+  readonly openTasks: Readonly<Record<string, boolean>>;
   /** True while the selection goes to what needs eyes, at launch and in a run; the operator's first move ends it. */
   readonly follow: boolean;
 }
@@ -44,7 +60,12 @@ export interface Known {
   readonly status: WarehouseStatus | null;
   readonly asking: boolean;
   readonly failure: Failure | null;
+  /** When the warehouse is asked again after a failure, milliseconds since the epoch; null where none has failed. */
+  readonly nextTry: number | null;
 }
+
+/** What fills the screen between header and footer. */
+export type ScreenName = 'cockpit' | 'prompt' | 'source' | 'tables';
 
 /** One line that answers a key: why it did nothing, or what it did. The next key takes it away. */
 export interface Flash {
@@ -60,7 +81,7 @@ export interface State {
   readonly readOnly: boolean;
   readonly now: number;
   readonly size: { readonly columns: number; readonly rows: number };
-  readonly screen: 'cockpit' | 'prompt';
+  readonly screen: ScreenName;
   /** First row of the help overlay; null when it is closed. */
   readonly help: number | null;
   readonly question: Question | null;
@@ -75,7 +96,22 @@ export interface State {
   readonly focus: 'steps' | 'detail';
   readonly prompt: Prompt;
   readonly leaving: Leaving;
+  readonly filters: Filters;
+  /** The line that takes what is typed; null where none is open. */
+  readonly line: InputLine | null;
+  /** Steps that the operator has marked, to act on all of them. */
+  readonly marks: readonly StepName[];
+  /** The plan on the screen; null when none is open. */
+  readonly plan: Plan | null;
+  /** Whether clicks and the wheel come to the cockpit, or stay with the terminal for selecting text. */
+  readonly mouse: 'on' | 'off';
+  /** The keys of each action by its id (`cockpit.run`), where they are not those of the key table. */
+  readonly keymap: Keymap;
+  readonly views: Views;
 }
+
+/** The keys of actions by their ids; what is not in it has the keys of the key table. */
+export type Keymap = Readonly<Record<string, readonly string[]>>;
 
 const logLines = 10_000;
 
@@ -86,8 +122,10 @@ export function initialState(setting: {
   readOnly: boolean;
   now: number;
   size: { columns: number; rows: number };
+  mouse?: State['mouse'];
+  keymap?: Keymap;
 }): State {
-  const { target, steps, readOnly, now, size } = setting;
+  const { target, steps, readOnly, now, size, mouse = 'off', keymap = {} } = setting;
   return {
     target,
     readOnly,
@@ -99,13 +137,20 @@ export function initialState(setting: {
     flash: null,
     steps: steps.map(stepOf),
     run: null,
-    known: { status: null, asking: false, failure: null },
+    known: { status: null, asking: false, failure: null, nextTry: null },
     log: boundedList(logLines),
-    tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, follow: true },
-    detail: { tab: 'log', top: null, left: 0 },
+    tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, openTasks: {}, follow: true },
+    detail: freshDetail('log'),
     focus: 'steps',
     prompt: emptyPrompt(),
     leaving: 'no',
+    filters: {},
+    line: null,
+    marks: [],
+    plan: null,
+    mouse,
+    keymap,
+    views: emptyViews,
   };
 }
 
@@ -121,6 +166,12 @@ export function isQuerying({ prompt }: State): boolean {
   return isAwaited(prompt) || (panel.kind === 'profile' && panel.state.kind === 'asking');
 }
 
+/** True while something is shown that changes with time alone: what runs here or elsewhere, and the wait for a next try. */
+export function isTimed(state: State): boolean {
+  if (isRunning(state) || isQuerying(state) || state.known.nextTry !== null) return true;
+  return state.known.status?.lock != null || state.steps.some(({ status }) => status === 'running');
+}
+
 export function sameNode(a: Node, b: Node): boolean {
-  return a.step === b.step && a.task === b.task;
+  return a.step === b.step && a.task === b.task && a.check === b.check;
 }

@@ -2,6 +2,7 @@ import { Box, useApp, useCursor, useInput, usePaste, useStdin } from 'ink';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
 import { isSwallowed, type KeyPress, swallowedKeys } from '../input.ts';
+import { MouseReader } from '../mouse.ts';
 import { type Band, frameOf } from '../present/frame.ts';
 import type { Action } from '../state/actions.ts';
 import type { State } from '../state/state.ts';
@@ -14,6 +15,7 @@ import type { Theme } from './theme.ts';
 function useKeys(controller: Controller, terminal: TerminalHandover): void {
   const { stdin } = useStdin();
   const swallowed = useRef<KeyPress[]>([]);
+  const mouse = useRef(new MouseReader());
   useInput((input, key) => {
     const press = isSwallowed(input, key) ? swallowed.current.shift() : undefined;
     if (press === undefined) controller.input(input, key);
@@ -24,11 +26,12 @@ function useKeys(controller: Controller, terminal: TerminalHandover): void {
     // Ink reads on `readable`; Node then emits `data` with each chunk before Ink gets it, and the stream does not start
     // to flow (Node.js, "readable.on('readable')"). So the keys of a chunk are known when Ink comes to them.
     const onData = (chunk: Buffer | string) => {
-      swallowed.current = swallowedKeys(chunk.toString());
+      const input = chunk.toString();
+      swallowed.current = swallowedKeys(input);
+      for (const event of mouse.current.read(input)) controller.mouse(event);
     };
-    const release = terminal.listen(stdin, onData);
-    return release;
-  }, [stdin, terminal]);
+    return terminal.listen(stdin, onData);
+  }, [stdin, controller, terminal]);
 }
 
 function Bands({ bands, theme }: { bands: readonly Band[]; theme: Theme }) {

@@ -20,6 +20,10 @@ const colours: Theme = {
   title: { color: 'cyan', bold: true },
   chosen: { inverse: true },
   alarm: { color: 'red', inverse: true, bold: true },
+  keyword: { color: 'magenta' },
+  type: { color: 'cyan' },
+  string: { color: 'green' },
+  number: { color: 'cyan' },
 };
 
 /** The same without colours, for NO_COLOR (no-color.org): bold, dim and inverse are not colours. */

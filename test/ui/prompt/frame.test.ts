@@ -71,9 +71,9 @@ function press(
     cancel: nothing,
     exportTo: nothing,
     profile: nothing,
-    copy: nothing,
+    editExternally: nothing,
+    endTransactionAndLeave: nothing,
   };
-  const rest = { saveChart: nothing, editExternally: nothing, endTransactionAndLeave: nothing };
   const acts = {
     run: nothing,
     cancelRun: nothing,
@@ -81,9 +81,18 @@ function press(
     askRecreate: nothing,
     scrollHelp: nothing,
     redraw: nothing,
+    plan: nothing,
+    forceLock: nothing,
+    copy: nothing,
+    export: nothing,
+    askExport: nothing,
+    palette: nothing,
+    switchMouse: nothing,
+    openRecord: nothing,
+    listSource: nothing,
     leave: nothing,
   };
-  const actor: Actor = { dispatch, prompt: { ...world, ...rest }, ...acts };
+  const actor: Actor = { dispatch, prompt: world, ...acts };
   const binding = bindingFor(state, { name: input.name, text: '' });
   if (binding !== undefined && binding.disabled(state) === null) binding.act(state, actor);
   return next;

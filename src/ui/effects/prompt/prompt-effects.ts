@@ -1,9 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { classify } from '../../../sql/classify.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
-import { chartOf } from '../../chart/chart.ts';
-import { chartSvg } from '../../chart/svg.ts';
-import { clipboardSequence } from '../../clipboard.ts';
 import type { PromptActor } from '../../keys/prompt/actor.ts';
 import { textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
@@ -12,11 +8,12 @@ import { shownResult } from '../../state/prompt/results.ts';
 import { currentColumn } from '../../state/prompt/view.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
+import { exportPath } from '../exports.ts';
 import { failureOf } from '../failure.ts';
 import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
-import { Exports } from './exports.ts';
 import { editExternally } from './external-editor.ts';
 import { Profiles } from './profiles.ts';
+import { ResultExports } from './result-exports.ts';
 import { SharedSession } from './session.ts';
 import { type PromptHistory, StatementLog } from './statement-log.ts';
 import { Statements } from './statements.ts';
@@ -26,12 +23,10 @@ export interface PromptWorld {
   readonly history: PromptHistory | null;
   readonly buffers: PromptBuffers | null;
   readonly env: NodeJS.ProcessEnv;
-  /** Writes to the terminal what is no part of the screen. */
-  readonly write: (sequence: string) => void;
+  /** Absolute path of the folder that exports go into. */
+  readonly folder: string;
   /** Gives the terminal away for the time of `work`, and draws the screen anew afterwards. */
   readonly suspend: (work: () => Promise<void>) => Promise<void>;
-  /** Called when something has begun whose time is shown. */
-  readonly begun: () => void;
   readonly leave: () => void;
 }
 
@@ -42,7 +37,7 @@ export class PromptEffects implements PromptActor {
   readonly #session: SharedSession;
   readonly #log: StatementLog;
   readonly #statements: Statements;
-  readonly #exports: Exports;
+  readonly #exports: ResultExports;
   readonly #profiles: Profiles;
   readonly #buffers: BufferKeeper;
 
@@ -52,7 +47,7 @@ export class PromptEffects implements PromptActor {
     this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
     this.#statements = new Statements(context, this.#session, this.#log);
-    this.#exports = new Exports(context, this.#session, this.#statements);
+    this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
   }
@@ -65,12 +60,10 @@ export class PromptEffects implements PromptActor {
 
   run(statements: readonly Sent[]): void {
     void this.#statements.run(statements);
-    this.#world.begun();
   }
 
   fetchMore(): void {
     void this.#statements.fetchMore();
-    this.#world.begun();
   }
 
   cancel(): void {
@@ -89,8 +82,7 @@ export class PromptEffects implements PromptActor {
       );
       return;
     }
-    void this.#exports.write(result, path);
-    this.#world.begun();
+    void this.#exports.write(result, path, exportPath(this.#world.folder, path));
   }
 
   profile(): void {
@@ -106,32 +98,6 @@ export class PromptEffects implements PromptActor {
       return;
     }
     void this.#profiles.profile(result.sent.sql, column);
-    this.#world.begun();
-  }
-
-  copy(text: string, what: string): void {
-    try {
-      this.#world.write(clipboardSequence(text, this.#world.env));
-      this.#flash('info', `copied ${what} to the terminal’s clipboard`);
-    } catch (error) {
-      const { message, remedy } = failureOf(error);
-      this.#flash('warn', remedy === null ? message : `${message}: ${remedy}`);
-    }
-  }
-
-  saveChart(): void {
-    const { panel } = this.#context.store.get().prompt;
-    const chart = this.#shown === null ? null : chartOf(this.#shown);
-    if (chart === null || chart.kind === 'none' || panel.kind !== 'chart') return;
-    const path = `chart-${this.#shown?.fingerprint ?? 'result'}.svg`;
-    void this.#context.busy.during(async () => {
-      try {
-        await writeFile(path, chartSvg(chart, panel.chart));
-        this.#flash('info', `the chart is in ${path}`);
-      } catch (error) {
-        this.#flash('warn', `the chart cannot be written: ${failureOf(error).message}`);
-      }
-    });
   }
 
   editExternally(): void {
@@ -153,7 +119,6 @@ export class PromptEffects implements PromptActor {
     void this.#statements.run([{ sql: word, line: 0, column: 0 }]).then((ended) => {
       if (ended) this.#world.leave();
     });
-    this.#world.begun();
   }
 
   /** Saves the texts and gives the session back, which rolls back what is not committed. */

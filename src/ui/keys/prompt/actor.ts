@@ -8,14 +8,10 @@ export interface PromptActor {
   fetchMore(): void;
   /** Asks the engine to stop what it does for the prompt. */
   cancel(): void;
-  /** Writes the result that is shown to a file, all of it. */
+  /** Writes the result that is shown to a file, all of it. A name that is no absolute path is one in the folder of exports. */
   exportTo(path: string): void;
   /** Has the engine profile the column under the cursor. */
   profile(): void;
-  /** Puts text into the terminal's clipboard; `what` says in words what it is. */
-  copy(text: string, what: string): void;
-  /** Writes the chart that is shown to a file. */
-  saveChart(): void;
   /** Gives the text to the operator's own editor. */
   editExternally(): void;
   /** Commits or rolls back what is open, and leaves the cockpit when that went well. */

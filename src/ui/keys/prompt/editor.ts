@@ -63,8 +63,8 @@ function tab(change: 'indent' | 'outdent'): Binding['act'] {
 
 function copySelection(state: State, actor: Actor): void {
   const text = selectedText(editorOfPrompt(state.prompt));
-  if (text === '') actor.prompt.copy(textOf(editorOfPrompt(state.prompt)), 'the whole text');
-  else actor.prompt.copy(text, 'the selection');
+  if (text === '') actor.copy(textOf(editorOfPrompt(state.prompt)), 'the whole text');
+  else actor.copy(text, 'the selection');
 }
 
 /** What is cut is in the clipboard, and undo brings it back. */
@@ -157,7 +157,7 @@ export const editor: readonly Binding[] = [
     ),
   ),
   edit('select-all', ['ctrl+a'], 'Select the whole text.', (_, actor) => prompt(actor, { type: 'all-selected' })),
-  edit('matching-bracket', ['alt+m'], 'To the partner of the bracket at the cursor.', toMatchingBracket),
+  edit('matching-bracket', ['alt+p'], 'To the partner of the bracket at the cursor.', toMatchingBracket),
   edit('erase-left', ['backspace'], 'Delete the character left of the cursor, or what is selected.', erases('left')),
   edit('erase-right', ['delete', 'ctrl+d'], 'Delete the character right of the cursor.', erases('right')),
   edit('erase-word-left', ['ctrl+w', 'alt+backspace'], 'Delete the word left of the cursor.', erases('word-left')),

@@ -1,3 +1,5 @@
+import { chartOf } from '../../chart/chart.ts';
+import { chartSvg } from '../../chart/svg.ts';
 import { copied } from '../../present/prompt/copy.ts';
 import { bodyRows } from '../../state/layout.ts';
 import { searchHistory } from '../../state/prompt/history.ts';
@@ -75,10 +77,10 @@ const history: readonly Binding[] = [
   closes('history', ['escape'], 'Close the history; the text stays as it was.'),
 ];
 
-const filter: readonly Binding[] = [
-  bind('filter', 'keep', ['enter', 'tab'], { label: 'keep', description: 'Keep the filter.', footer: true }, close),
-  erases('filter'),
-  closes('filter', ['escape'], 'Back to the filter that was there before.', (state, actor) => {
+const condition: readonly Binding[] = [
+  bind('condition', 'keep', ['enter', 'tab'], { label: 'keep', description: 'Keep the filter.', footer: true }, close),
+  erases('condition'),
+  closes('condition', ['escape'], 'Back to the filter that was there before.', (state, actor) => {
     const { panel } = state.prompt;
     if (panel.kind === 'filter')
       prompt(actor, { type: 'view-changed', change: { kind: 'filter', filter: panel.before } });
@@ -92,7 +94,7 @@ function isWriting({ prompt: { panel } }: State): boolean {
 
 const exporting: readonly Binding[] = [
   bind(
-    'export',
+    'result-export',
     'write',
     ['enter'],
     { label: 'write', description: 'Write the whole result to the file; its ending tells the format.', footer: true },
@@ -104,9 +106,9 @@ const exporting: readonly Binding[] = [
     },
     (state) => (isWriting(state) ? 'it is being written' : null),
   ),
-  erases('export'),
+  erases('result-export'),
   bind(
-    'export',
+    'result-export',
     'clear',
     ['ctrl+u'],
     { label: 'clear', description: 'Clear the name.' },
@@ -114,7 +116,7 @@ const exporting: readonly Binding[] = [
       prompt(actor, { type: 'panel-opened', panel: { kind: 'export', text: '', progress: { kind: 'naming' } } }),
     (state) => (isWriting(state) ? 'it is being written' : null),
   ),
-  closes('export', ['escape'], 'Stop the writing; else close.', (state, actor) =>
+  closes('result-export', ['escape'], 'Stop the writing; else close.', (state, actor) =>
     isWriting(state) ? actor.prompt.cancel() : close(state, actor),
   ),
 ];
@@ -148,7 +150,7 @@ const copying: readonly Binding[] = [
       if (panel.kind !== 'copy' || result === null) return;
       const { text, what } = copied(result, panel.scope, panel.format);
       close(state, actor);
-      actor.prompt.copy(text, what);
+      actor.copy(text, what);
     },
   ),
   turnsCopy('what', ['right', 'l', 'tab'], 'scope', 1, 'The next of cell or range, row, column, all.'),
@@ -176,6 +178,14 @@ const viewing: readonly Binding[] = [
   }),
 ];
 
+function saveChart({ prompt: { panel, results } }: State, actor: Actor): void {
+  const result = shownResult(results);
+  const chart = result === null ? null : chartOf(result);
+  if (chart === null || chart.kind === 'none' || panel.kind !== 'chart') return;
+  const file = `chart-${result?.fingerprint ?? 'result'}.svg`;
+  actor.export(file, { text: chartSvg(chart, panel.chart), what: 'the chart' }, false);
+}
+
 const charting: readonly Binding[] = [
   bind(
     'chart',
@@ -191,10 +201,10 @@ const charting: readonly Binding[] = [
     'chart',
     'save',
     ['S'],
-    { label: 'save as SVG', description: 'Write the chart to a file in this folder.', footer: true },
-    (_, actor) => actor.prompt.saveChart(),
+    { label: 'save as SVG', description: 'Write the chart to a file; asks before it replaces one.', footer: true },
+    saveChart,
   ),
   closes('chart', ['escape', 'q', 'enter'], 'Close the chart.'),
 ];
 
-export const panels: readonly Binding[] = [...history, ...filter, ...exporting, ...copying, ...viewing, ...charting];
+export const panels: readonly Binding[] = [...history, ...condition, ...exporting, ...copying, ...viewing, ...charting];

@@ -8,6 +8,7 @@ import { currentColumn, shownRow } from '../../state/prompt/view.ts';
 import { isQuerying, type State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
 import { quit } from '../everywhere.ts';
+import { openCockpit, openSource, openTables } from '../screens.ts';
 import { grid } from './grid.ts';
 import { busy, prompt, runText } from './run.ts';
 import { noRows, noTable, shown } from './shown.ts';
@@ -55,7 +56,7 @@ function copyMarked(state: State, actor: Actor): void {
   const result = shown(state);
   if (result === null) return;
   const { text, what } = copied(result, 'range', 'tsv');
-  actor.prompt.copy(text, what);
+  actor.copy(text, what);
 }
 
 function toEditor(state: State, actor: Actor): void {
@@ -179,7 +180,7 @@ export const results: readonly Binding[] = [
   bind(
     'results',
     'editor',
-    ['tab', 'shift+tab', 'i'],
+    ['tab', 'shift+tab', 'i', '2'],
     { label: 'editor', description: 'Give the keys to the editor.', footer: true },
     toEditor,
   ),
@@ -191,9 +192,9 @@ export const results: readonly Binding[] = [
     (_, actor) => actor.prompt.cancel(),
     (state) => (isQuerying(state) ? null : 'no query is running'),
   ),
-  bind('results', 'cockpit', ['1'], { label: 'stages', description: 'Back to the stages.' }, (_, actor) =>
-    actor.dispatch({ type: 'screen-opened', screen: 'cockpit' }),
-  ),
+  bind('results', 'cockpit', ['1'], { label: 'stages', description: 'Back to the stages.' }, openCockpit),
+  bind('results', 'source', ['3'], { label: 'source', description: 'To the objects at the source.' }, openSource),
+  bind('results', 'tables', ['4'], { label: 'tables', description: 'To the tables.' }, openTables),
   bind('results', 'help', ['?'], { label: 'help', description: 'Show every key.', footer: true }, (_, actor) =>
     actor.dispatch({ type: 'help-opened' }),
   ),

@@ -6,22 +6,25 @@ import { panelLines } from './panels.ts';
 import { resultLines } from './results.ts';
 import { answerRule } from './rule.ts';
 
-interface Body {
-  readonly lines: readonly Line[];
+interface PromptLines {
+  readonly editor: readonly Line[];
+  /** The rule, and below it the results or the panel that lies over them. */
+  readonly lower: readonly Line[];
   /** Where the terminal's cursor stands; null hides it. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
 }
 
-/** The prompt's screen: the editor, the rule, and the results or the panel that lies over them. */
-export function promptBody(state: State): Body {
+/** The prompt's screen. */
+export function promptLines(state: State): PromptLines {
   const editor = editorLines(state);
   const layout = promptLayout(state.size, state.prompt.split);
   const below = layout.editor.rows + 1;
   const panel = panelLines(state, layout.results);
-  const lower = panel?.lines ?? resultLines(state);
-  const lines = [...editor.lines, answerRule(state), ...fillRows(lower, layout.results.rows)];
+  const drawn = panel?.lines ?? resultLines(state);
+  const lower = [answerRule(state), ...fillRows(drawn, layout.results.rows)];
   if (panel !== null) {
-    return { lines, cursor: panel.cursor === null ? null : { x: panel.cursor.x, y: below + panel.cursor.y } };
+    const { cursor } = panel;
+    return { editor: editor.lines, lower, cursor: cursor === null ? null : { x: cursor.x, y: below + cursor.y } };
   }
-  return { lines, cursor: state.prompt.focus === 'editor' ? editor.cursor : null };
+  return { editor: editor.lines, lower, cursor: state.prompt.focus === 'editor' ? editor.cursor : null };
 }

@@ -6,7 +6,7 @@ import { type GridView, nullMark, reveal } from '../../state/prompt/grid.ts';
 import type { Result } from '../../state/prompt/result.ts';
 import { markedRange, shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
 import { shapeOf } from '../../state/prompt/view-changes.ts';
-import { cell, type Line, type Span, span, type Tone } from '../line.ts';
+import { cell, clickable, type Line, type Span, span, type Tone } from '../line.ts';
 
 const separator = span(' │ ', 'muted');
 const frozenSeparator = span(' ║ ', 'muted');
@@ -73,10 +73,14 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     return Array.from({ length: height }, (_, line): Line => {
       const head =
         line === 0 ? `${current ? '›' : ' '}${formatCount(place + 1).padStart(gutter - 2)} ` : ' '.repeat(gutter);
-      const spans = pieces.map(({ value, at, lines }) =>
-        cell(lines[line] ?? '', widthAt(at), valueTone(value, isMarked(place, at)), alignmentOf(columnAt(at))),
+      const spans = pieces.map(
+        ({ value, at, lines }): Span => ({
+          ...cell(lines[line] ?? '', widthAt(at), valueTone(value, isMarked(place, at)), alignmentOf(columnAt(at))),
+          hotspot: { kind: 'cell', row: place, column: at },
+        }),
       );
-      return [span(head, current ? 'strong' : 'muted'), ...beside(spans, frozen)];
+      const number = span(head, current ? 'strong' : 'muted');
+      return [{ ...number, hotspot: { kind: 'cell', row: place, column } }, ...beside(spans, frozen)];
     });
   };
   const hiddenLeft = left > frozen ? '‹' : ' ';
@@ -125,12 +129,13 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
     if (field < 0) return [span(`── row ${formatCount(place + 1)} `.padEnd(nameWidth + 20, '─'), 'title')];
     const value = shownRow(result, place)?.[indexes[field] ?? -1] ?? null;
     const chosen = focused && place === row && field === column;
-    return [
+    const spans = [
       span(chosen ? '› ' : '  ', 'strong'),
       cell(names[field] ?? '', nameWidth, 'strong'),
       separator,
       span(value ?? nullMark, valueTone(value, chosen)),
     ];
+    return clickable(spans, { kind: 'cell', row: place, column: field });
   });
   return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column };
 }

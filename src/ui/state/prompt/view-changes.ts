@@ -25,7 +25,9 @@ export type ViewChange =
   | { readonly kind: 'arrange'; readonly arrangement: Arrangement }
   /** Begins to mark a range at the cursor, or gives it up. */
   | { readonly kind: 'mark' }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** The cursor to a cell, by its place among the shown rows and columns. */
+  | { readonly kind: 'point'; readonly row: number; readonly column: number };
 
 /** The grid's shape, for a result of which `widths` are all its columns'. */
 export function shapeOf(table: Table & { readonly widths: readonly number[] }): GridShape {
@@ -90,5 +92,7 @@ export function viewChanged(table: Table, change: ViewChange): TableView {
       return { ...view, anchor: view.anchor === null ? { row, column } : null };
     case 'reset':
       return plainView;
+    case 'point':
+      return { ...view, anchor: null, grid: { ...view.grid, row: change.row, column: change.column } };
   }
 }

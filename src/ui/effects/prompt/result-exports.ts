@@ -8,7 +8,7 @@ import type { SharedSession } from './session.ts';
 import type { Statements } from './statements.ts';
 
 /** Writes whole results to files. */
-export class Exports {
+export class ResultExports {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
   readonly #statements: Statements;
@@ -20,14 +20,17 @@ export class Exports {
     this.#statements = statements;
   }
 
-  /** Writes what is loaded where that is all; else runs the statement again for all of its rows. */
-  async write(result: Result, path: string): Promise<void> {
+  /**
+   * Writes what is loaded where that is all; else runs the statement again for all of its rows. `name` is what was typed
+   * for the file, `path` where that is.
+   */
+  async write(result: Result, name: string, path: string): Promise<void> {
     const { store, clock, busy, pipeline } = this.#context;
     const abort = new AbortController();
     this.#abort = abort;
     const started = clock.now();
     const writing = (rows: number) =>
-      this.#tell(path, { kind: 'writing', rows, started, cancelling: abort.signal.aborted });
+      this.#tell(name, { kind: 'writing', rows, started, cancelling: abort.signal.aborted });
     await busy.during(async () => {
       writing(0);
       try {
@@ -42,9 +45,9 @@ export class Exports {
           now: () => clock.now(),
         });
         const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
-        this.#tell(path, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${path}${digits}` });
+        this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${path}${digits}` });
       } catch (error) {
-        this.#tell(path, { kind: 'failed', failure: failureOf(error) });
+        this.#tell(name, { kind: 'failed', failure: failureOf(error) });
       }
     });
     this.#abort = null;

@@ -1,0 +1,213 @@
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Pipeline, PromptSession, RunRequest } from '../../commands/pipeline.ts';
+import { asSparkifyError, cancelled } from '../../errors.ts';
+import { failureText, PlainReport } from '../../report/plain.ts';
+import { planText, rejectsText, resultText, tablesText } from '../../report/plain-words.ts';
+import { visible } from '../../text/safe.ts';
+import { maskSecrets } from '../../text/secret.ts';
+import { historyText, statusText } from '../status-command.ts';
+import { type PlainLine, plainHelp, readPlainLine } from './line.ts';
+
+const historyLimit = 10;
+const rejectsLimit = 20;
+const rowsLimit = 100;
+
+export interface PlainSetting {
+  readonly pipeline: Pipeline;
+  readonly readOnly: boolean;
+  /** Lines of commands; its end leaves when what runs has ended. */
+  readonly input: Readable;
+  readonly output: Writable & { readonly isTTY?: boolean };
+  readonly notices: readonly string[];
+}
+
+/**
+ * The cockpit in lines, for screen readers and terminals that cannot be drawn on: commands are read a line at a time, and
+ * what happens is told in lines that are never changed afterwards. Resolves with the exit code: 0, or 130 when work was
+ * cancelled to leave.
+ */
+export async function plainSession(setting: PlainSetting): Promise<number> {
+  return new PlainSession(setting).converse();
+}
+
+class PlainSession {
+  readonly #setting: PlainSetting;
+  readonly #looks = new AbortController();
+  #work: { readonly what: 'run' | 'query'; readonly abort: AbortController; readonly done: Promise<void> } | null =
+    null;
+  #prompt: Promise<PromptSession> | null = null;
+  #asked: 'nothing' | 'quit' = 'nothing';
+  #showPrompt: () => void = () => undefined;
+  /** True while the prompt is the last thing on the screen. */
+  #prompted = false;
+
+  constructor(setting: PlainSetting) {
+    this.#setting = setting;
+  }
+
+  async converse(): Promise<number> {
+    const { input, output, pipeline, notices } = this.#setting;
+    const { name, engine, location, schema, user, protected: guarded } = pipeline.target;
+    const lines = createInterface({ input, output, terminal: output.isTTY === true, prompt: '> ' });
+    const interrupt = () => this.#interrupt(() => lines.close());
+    let open = true;
+    lines.on('close', () => {
+      open = false;
+    });
+    this.#showPrompt = () => {
+      if (!open || output.isTTY !== true) return;
+      lines.prompt();
+      this.#prompted = true;
+    };
+    // Lines that come before somebody iterates are lost (Node.js, "rl[Symbol.asyncIterator]()").
+    const commands = lines[Symbol.asyncIterator]();
+    lines.on('SIGINT', interrupt);
+    process.on('SIGINT', interrupt);
+    process.on('SIGTERM', interrupt);
+    const guard = guarded ? ', PROTECTED' : '';
+    this.#tell(`sparkify-tui on ${name}: ${engine}, ${location}, schema ${schema}, user ${user}${guard}`);
+    for (const notice of notices) this.#tell(`warning: ${notice}`);
+    this.#tell('Type help for the commands.');
+    let code = 0;
+    try {
+      await this.#look({ kind: 'status' });
+      this.#showPrompt();
+      for await (const text of commands) {
+        this.#prompted = false;
+        if ((await this.#answer(readPlainLine(text))) === 'leave') {
+          code = await this.#leave();
+          break;
+        }
+        this.#showPrompt();
+      }
+      await this.#work?.done;
+    } finally {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+      lines.close();
+      if (this.#prompt !== null) await (await this.#prompt).close();
+    }
+    return code;
+  }
+
+  async #answer(line: PlainLine): Promise<'stay' | 'leave'> {
+    const wasAsked = this.#asked;
+    this.#asked = 'nothing';
+    switch (line.kind) {
+      case 'nothing':
+        return 'stay';
+      case 'wrong':
+        this.#tell(line.message);
+        return 'stay';
+      case 'help':
+        for (const [command, about] of plainHelp) this.#tell(`${command}: ${about}`);
+        return 'stay';
+      case 'run':
+        this.#run({ command: line.command, steps: line.steps });
+        return 'stay';
+      case 'sql':
+        this.#query(line.sql);
+        return 'stay';
+      case 'cancel':
+        this.#cancel();
+        return 'stay';
+      case 'quit':
+        if (this.#work === null || wasAsked === 'quit') return 'leave';
+        this.#asked = 'quit';
+        this.#tell(`A ${this.#work.what} is in progress. quit again cancels it and leaves; anything else stays.`);
+        return 'stay';
+      default:
+        await this.#look(line);
+        return 'stay';
+    }
+  }
+
+  /** The first Ctrl-C cancels what runs, or leaves when nothing does. */
+  #interrupt(close: () => void): void {
+    if (this.#work === null || this.#work.abort.signal.aborted) close();
+    else this.#cancel();
+  }
+
+  async #leave(): Promise<number> {
+    this.#looks.abort(cancelled());
+    if (this.#work === null) return 0;
+    this.#work.abort.abort(cancelled());
+    await this.#work.done;
+    return 130;
+  }
+
+  #run(request: RunRequest): void {
+    if (this.#setting.readOnly) this.#tell('This session is read-only: nothing can be run.');
+    else this.#begin('run', (signal) => this.#report(request, signal));
+  }
+
+  async #report(request: RunRequest, signal: AbortSignal): Promise<void> {
+    // Not live: a line that changes is read out again and again.
+    const report = new PlainReport({ write: (text) => this.#write(text) }, { quiet: false });
+    for await (const event of this.#setting.pipeline.run(request, signal)) report.write(event);
+  }
+
+  #query(sql: string): void {
+    this.#begin('query', async (signal) => {
+      this.#prompt ??= this.#setting.pipeline.openPrompt();
+      const result = await (await this.#prompt).query(sql, { limit: rowsLimit, signal });
+      this.#write(resultText(result));
+    });
+  }
+
+  #cancel(): void {
+    if (this.#work === null) {
+      this.#tell('Nothing is running.');
+      return;
+    }
+    this.#tell(`Cancelling the ${this.#work.what}: the engine has been asked to stop.`);
+    this.#work.abort.abort(cancelled());
+  }
+
+  /** Begins what takes its time; the next line is read while it goes on. */
+  #begin(what: 'run' | 'query', work: (signal: AbortSignal) => Promise<void>): void {
+    if (this.#work !== null) {
+      this.#tell(`A ${this.#work.what} is in progress: wait for it, or cancel.`);
+      return;
+    }
+    const abort = new AbortController();
+    const done = work(abort.signal)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#work = null;
+        this.#showPrompt();
+      });
+    this.#work = { what, abort, done };
+  }
+
+  async #look(line: PlainLine): Promise<void> {
+    const { pipeline } = this.#setting;
+    const { signal } = this.#looks;
+    try {
+      if (line.kind === 'status') this.#write(statusText(await pipeline.status(signal)));
+      if (line.kind === 'history') this.#write(historyText(await pipeline.history(historyLimit, signal)));
+      if (line.kind === 'tables') this.#write(tablesText(await pipeline.tables(signal)));
+      if (line.kind === 'rejects') this.#write(rejectsText(await pipeline.pastRejects(null, rejectsLimit, signal)));
+      if (line.kind === 'plan')
+        this.#write(planText(await pipeline.plan({ command: 'plan', steps: line.steps }, signal)));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const { kind, message, where = null, remedy = null } = asSparkifyError(error);
+    this.#write(failureText({ kind, message, where, remedy }));
+  }
+
+  #tell(text: string): void {
+    this.#write(`${visible(text)}\n`);
+  }
+
+  #write(text: string): void {
+    // What comes by itself begins a line of its own, not one behind the prompt.
+    this.#setting.output.write(`${this.#prompted ? '\n' : ''}${maskSecrets(text)}`);
+    this.#prompted = false;
+  }
+}

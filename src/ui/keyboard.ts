@@ -1,0 +1,63 @@
+import type { Key } from 'ink';
+import { isPastedChunk, type KeyPress, keysOf } from './input.ts';
+import type { Actor, Binding } from './keys/binding.ts';
+import { bindingFor, textTarget } from './keys.ts';
+import type { State } from './state/state.ts';
+
+/** Turns keys and typed text into what they mean in the state that they come to. */
+export class Keyboard {
+  readonly #actor: Actor;
+  readonly #state: () => State;
+
+  constructor(actor: Actor, state: () => State) {
+    this.#actor = actor;
+    this.#state = state;
+  }
+
+  /** One input of Ink: a key, or several that arrived together. */
+  input(input: string, key: Key): void {
+    if (textTarget(this.#state()) === 'editor' && isPastedChunk(input)) this.type(input);
+    else this.press(keysOf(input, key));
+  }
+
+  /** Keys in the order in which they were pressed. */
+  press(presses: readonly KeyPress[]): void {
+    let typed = '';
+    for (const press of presses) {
+      if (press.text !== '' && textTarget(this.#state()) !== null) {
+        typed += press.text;
+        continue;
+      }
+      this.type(typed);
+      typed = '';
+      this.#act(press);
+    }
+    this.type(typed);
+  }
+
+  /** Text for what takes text now; where nothing does, it is lost. */
+  type(text: string): void {
+    if (text === '') return;
+    const target = textTarget(this.#state());
+    const { question } = this.#state();
+    if (target === 'editor') this.#actor.dispatch({ type: 'prompt', action: { type: 'inserted', text } });
+    if (target === 'panel') this.#actor.dispatch({ type: 'prompt', action: { type: 'panel-typed', text } });
+    if (target === 'line') this.#actor.dispatch({ type: 'line', action: { type: 'inserted', text } });
+    if (target === 'name' && question !== null && 'typed' in question) {
+      this.#actor.dispatch({ type: 'name-typed', typed: question.typed + text });
+    }
+  }
+
+  /** Does what a binding says, or tells why it cannot be done now. */
+  perform(binding: Binding): void {
+    const reason = binding.disabled(this.#state());
+    if (reason === null) binding.act(this.#state(), this.#actor);
+    else this.#actor.dispatch({ type: 'flashed', flash: { level: 'warn', text: `${binding.label}: ${reason}` } });
+  }
+
+  #act(press: KeyPress): void {
+    this.#actor.dispatch({ type: 'flashed', flash: null });
+    const binding = bindingFor(this.#state(), press);
+    if (binding !== undefined) this.perform(binding);
+  }
+}

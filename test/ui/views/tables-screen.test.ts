@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { TableDetail } from '../../../src/commands/inspect/inspection.ts';
+import { FakePipeline, operator } from '../fake-pipeline.ts';
+import { screens } from '../screen.ts';
+
+const cockpit = screens();
+const noon = Date.UTC(2018, 10, 30, 12);
+
+describe('the table view', () => {
+  const detail = (changes: Partial<TableDetail>): TableDetail => ({
+    ...{
+      table: 'songs',
+      kind: 'dimension',
+      rows: 71,
+      bytes: 262_144,
+      facts: [{ label: 'sort key', value: 'song_id' }],
+    },
+    filled: { run: 'r1', at: noon, operator },
+    columns: [
+      { name: 'song_id', type: 'text', nullable: false, primaryKey: true, references: null },
+      { name: 'artist_id', type: 'text', nullable: true, primaryKey: false, references: 'artist.artist_id' },
+      { name: 'year', type: null, nullable: false, primaryKey: false, references: null },
+    ],
+    ...changes,
+  });
+
+  it.each([
+    [80, 24],
+    [200, 50],
+  ])('shows tables with rows, size and age, and the columns with types and keys at %i×%i', async (columns, rows) => {
+    const pipeline = new FakePipeline();
+    const missing = detail({ table: 'users', rows: null, bytes: null, filled: null, facts: [] });
+    pipeline.inspected.tables = () => [detail({}), missing];
+    const screen = await cockpit({ columns, rows, pipeline });
+
+    await screen.press('4');
+    await screen.idle();
+
+    expect(screen.row('› songs')).toMatch(/songs +dimension +71 +262 kB +2018-11-30 \d\d:00:00/);
+    expect(screen.row('users')).toContain('not there: create makes it');
+    expect(screen.text).toContain('sort key song_id');
+    expect(screen.row('song_id  ')).toMatch(/song_id +text +primary key · not null/);
+    expect(screen.row('artist_id')).toContain('→ artist.artist_id');
+    expect(screen.row('year')).toContain('✖ missing');
+
+    await screen.press('j');
+    expect(screen.lines.at(-2)).toContain('tables › users');
+    await screen.press('1');
+    expect(screen.row('step')).toContain('status');
+  });
+});
