@@ -113,7 +113,7 @@ export function textTarget(state: State): 'editor' | 'line' | 'panel' | 'name' |
   const [context] = contextsOf(state);
   if (state.line !== null && context === state.line.purpose) return 'line';
   if (context === 'editor') return 'editor';
-  if (context === 'history' || context === 'filter' || context === 'export') {
+  if (context === 'history' || context === 'condition' || context === 'result-export') {
     return hasField(state.prompt.panel) ? 'panel' : null;
   }
   const asked = context === 'question' ? askedOf(state) : null;

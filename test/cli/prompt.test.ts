@@ -137,6 +137,7 @@ describe('the prompt on the embedded warehouse', () => {
     await prompt.waitFor('the editor');
     expect(prompt.emulator.wraps).toBe(true);
     expect(prompt.emulator.isAlternate).toBe(false);
+    expect(prompt.emulator.mouse).toBe('none');
     prompt.press(keys.ctrl('c'));
     await prompt.waitFor('^C');
     prompt.press('7 * 6\n');
@@ -147,6 +148,7 @@ describe('the prompt on the embedded warehouse', () => {
     await prompt.waitFor(/› +1 +42/);
     expect(prompt.emulator.isAlternate).toBe(true);
     expect(prompt.emulator.wraps).toBe(false);
+    expect(prompt.emulator.mouse).toBe('vt200');
   });
 });
 

@@ -162,7 +162,7 @@ describe('copying', () => {
     const screen = await shown();
     await screen.press('y');
     expect(clipboard(screen)).toBe('Intro');
-    expect(screen.text).toContain('copied the value of title');
+    expect(screen.text).toContain('Copied: the value of title');
 
     await screen.type(keys.shiftDown, keys.shiftRight, 'y');
     expect(clipboard(screen)).toBe('Intro\t1999\nÜberjoyed\t7\n');
