@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { benchCockpit } from './cockpit.ts';
+import { benchPromptRows } from './prompt-rows.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStagePostgres, benchStagePostgresNode, benchStagePostgresPython } from './stage-postgres.ts';
 import { benchStageS3, benchStageSongs } from './stage-songs.ts';
@@ -14,6 +15,7 @@ const benches = {
   postgres: benchStagePostgres,
   'postgres-node': benchStagePostgresNode,
   'postgres-python': benchStagePostgresPython,
+  prompt: benchPromptRows,
   start: benchStart,
 };
 

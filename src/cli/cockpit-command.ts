@@ -1,5 +1,6 @@
 import type { Pipeline } from '../commands/pipeline.ts';
 import { SparkifyError } from '../errors.ts';
+import type { Target } from '../warehouse/warehouse.ts';
 import { type GlobalOptions, openWorld, type World } from './world.ts';
 
 /**
@@ -23,6 +24,11 @@ export async function cockpitCommand(options: GlobalOptions): Promise<number> {
   }
 }
 
+/** What tells the history of one target from that of another. */
+function targetKey({ engine, location, name }: Target): string {
+  return `${engine} ${location} ${name}`;
+}
+
 /** Ink's own variable for screen readers, and what dumb terminals are called, ask for lines, too. */
 function isPlain({ options, settings }: World): boolean {
   const { INK_SCREEN_READER: reader = '', TERM: terminal } = process.env;
@@ -43,6 +49,7 @@ async function inLines(pipeline: Pipeline, { settings }: World): Promise<number>
 
 async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<number> {
   const { openCockpit } = await import('../ui/cockpit.tsx');
+  const { promptBuffers } = await import('./prompt-buffers.ts');
   const { promptHistory } = await import('./prompt-history.ts');
   const { readKeyFile } = await import('./key-file.ts');
   const { keymap, problems } = await readKeyFile(home.keys);
@@ -56,6 +63,7 @@ async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<
     keymap,
     mouse: mouse ? 'on' : 'off',
     notification: { how: notify, after: notifyAfter },
-    history: promptHistory(home.promptHistory),
+    history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
+    buffers: promptBuffers(home.promptBuffers),
   });
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { selectSteps, steps } from '../commands/steps.ts';
 import { asSparkifyError, SparkifyError } from '../errors.ts';
 import { failureText } from '../report/plain.ts';
-import { resultFormats } from '../report/result-format.ts';
+import { resultFormats } from '../result/format.ts';
 import { maskSecrets } from '../text/secret.ts';
 import { outliveReaders, ReaderGone } from './output.ts';
 import type { SampleOptions } from './sample-command.ts';
@@ -137,6 +137,7 @@ function addSql(program: Command, doing: Doing): void {
       ),
     )
     .option('--limit <rows>', 'at most so many rows of each result', wholeNumber)
+    .option('--write', 'let statements change data where the target is protected')
     .action((script: string | undefined, own: SqlOptions) =>
       doing(async () => {
         const { sqlCommand } = await import('./sql-command.ts');

@@ -1,37 +1,64 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { maskSecrets } from '../text/secret.ts';
 import type { PromptHistory } from '../ui/cockpit.tsx';
 
-const mostStatements = 2000;
+/** A file with more lines than this is written anew with the latest half of them. */
+const mostLines = 8_000;
 
-/** The prompt's statements in a file, one a line as a JSON string, so that several lines stay one entry. */
-export function promptHistory(file: string): PromptHistory {
+const line = z.object({
+  target: z.string(),
+  sql: z.string(),
+  at: z.number(),
+  outcome: z.enum(['unknown', 'done', 'failed', 'cancelled']),
+  rows: z.number().nullable(),
+  elapsed: z.number().nullable(),
+});
+
+/**
+ * The prompt's statements in a file of JSON lines, those of all targets in one; `target` chooses and marks its own. Each
+ * statement has a line when it was sent and one when it had ended.
+ */
+export function promptHistory(file: string, target: string): PromptHistory {
   return {
     async load() {
-      let text: string;
-      try {
-        text = await readFile(file, 'utf8');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw error;
-      }
-      return text.split('\n').slice(-mostStatements).flatMap(statementOf);
+      const lines = (await textOf(file)).split('\n').filter((text) => text !== '');
+      if (lines.length > mostLines) await shorten(file, lines.slice(-mostLines / 2));
+      return lines.flatMap((text) => {
+        const entry = entryOf(text);
+        return entry !== null && entry.target === target ? [entry] : [];
+      });
     },
-    async append(sql) {
+    async append(entry) {
       await mkdir(dirname(file), { recursive: true });
-      await appendFile(file, `${JSON.stringify(maskSecrets(sql))}\n`, { mode: 0o600 });
+      const written = JSON.stringify({ target, ...entry, sql: maskSecrets(entry.sql) });
+      await appendFile(file, `${written}\n`, { mode: 0o600 });
     },
   };
 }
 
-/** A line that is cut off or otherwise not ours is no reason to lose the others. */
-function statementOf(line: string): string[] {
-  if (line === '') return [];
+async function textOf(file: string): Promise<string> {
   try {
-    const statement: unknown = JSON.parse(line);
-    return typeof statement === 'string' ? [statement] : [];
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Under another name first, so that a crash leaves one file or the other whole. */
+async function shorten(file: string, lines: readonly string[]): Promise<void> {
+  const next = `${file}.new`;
+  await writeFile(next, `${lines.join('\n')}\n`, { mode: 0o600 });
+  await rename(next, file);
+}
+
+/** A line that is cut off or otherwise not ours is no reason to lose the others. */
+function entryOf(text: string): z.infer<typeof line> | null {
+  try {
+    return line.safeParse(JSON.parse(text)).data ?? null;
   } catch {
-    return [];
+    return null;
   }
 }

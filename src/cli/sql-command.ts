@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
+import { CursorReader } from '../commands/cursor-reader.ts';
+import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
 import { SparkifyError } from '../errors.ts';
-import { formatResult, type ResultFormat, resultFormats } from '../report/result-format.ts';
+import { formatBatches, formatResult, type ResultFormat, resultFormats } from '../result/format.ts';
 import { dialectOf } from '../sql/dialect.ts';
 import { splitStatements } from '../sql/statements.ts';
 import { plural } from '../text/format.ts';
+import type { Cell } from '../warehouse/warehouse.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { print } from './output.ts';
 import { type GlobalOptions, openWorld, warnOf, withPipeline } from './world.ts';
@@ -14,6 +17,8 @@ export interface SqlOptions {
   readonly file?: string;
   readonly format?: string;
   readonly limit?: number;
+  /** Lets statements change data where the target is protected. */
+  readonly write?: boolean;
 }
 
 /** Runs statements one after another, results to standard output; stops at the first error. */
@@ -31,13 +36,14 @@ export async function sqlCommand(script: string | undefined, sql: SqlOptions, op
   return withPipeline(world, (pipeline) =>
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
+      const access = sql.write === true ? 'read-write' : 'read-only';
+      const printing: Printing = { session, format, limit: sql.limit, request: { signal, access } };
       try {
         for (const statement of statements) {
           try {
-            const result = await session.query(statement.text, { limit: sql.limit, signal });
-            for (const chunk of formatResult(result, format)) await print(chunk);
-            if (result.more && options.quiet !== true) {
-              process.stderr.write(`cut after ${plural(result.rows.length, 'row')}: there are more (--limit)\n`);
+            const printed = await printResult(printing, statement.text);
+            if (printed.more && options.quiet !== true) {
+              process.stderr.write(`cut after ${plural(printed.rows, 'row')}: there are more (--limit)\n`);
             }
           } catch (error) {
             throw located(error, text, statement.start);
@@ -49,6 +55,33 @@ export async function sqlCommand(script: string | undefined, sql: SqlOptions, op
       return 0;
     }),
   );
+}
+
+interface Printing {
+  readonly session: PromptSession;
+  readonly format: ResultFormat;
+  readonly limit: number | undefined;
+  readonly request: StatementRequest;
+}
+
+/** A table needs all of its rows for the widths of its columns; every other format is printed as the rows come. */
+async function printResult({ session, format, limit, request }: Printing, sql: string): Promise<CursorReader> {
+  const cursor = await session.open(sql, request);
+  try {
+    const reader = new CursorReader(cursor, limit);
+    const { columns, touched } = cursor;
+    if (format === 'table') {
+      const rows: (readonly Cell[])[] = [];
+      for await (const batch of reader.batches()) rows.push(...batch);
+      const result = { columns, rows, more: reader.more, touched };
+      for (const chunk of formatResult(result, format)) await print(chunk);
+    } else {
+      for await (const chunk of formatBatches(columns, reader.batches(), format)) await print(chunk);
+    }
+    return reader;
+  } finally {
+    await cursor.close();
+  }
 }
 
 function formatOf(name: string | undefined, options: GlobalOptions): ResultFormat {

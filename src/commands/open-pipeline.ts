@@ -139,7 +139,9 @@ class OpenPipeline implements Pipeline {
 
   async openPrompt(): Promise<PromptSession> {
     const { warehouse, settings } = this.#world;
-    return openPromptSession(await warehouse.connect(), warehouse.dialect, settings.target.readOnly);
+    const { readOnly, protected: guarded } = settings.target;
+    const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
+    return openPromptSession(await warehouse.connect(), warehouse.dialect, guard);
   }
 
   close(): Promise<void> {

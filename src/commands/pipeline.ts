@@ -1,4 +1,4 @@
-import type { ResultSet, Target } from '../warehouse/warehouse.ts';
+import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
 
@@ -126,11 +126,26 @@ export interface Pipeline extends Inspection {
   close(): Promise<void>;
 }
 
+/** How one statement of the prompt is to be run. */
+export interface StatementRequest {
+  readonly signal: AbortSignal;
+  readonly parameters?: readonly Parameter[];
+  /** Whether it may change data where the target is protected; absent: `read-only`. No request lifts --read-only. */
+  readonly access?: 'read-only' | 'read-write';
+}
+
 export interface PromptSession {
   /**
-   * Runs one statement. At most `limit` rows are returned; all without one.
+   * Starts one statement; its rows are fetched from the cursor. The session has one cursor: the next statement closes it.
    * @throws SparkifyError kind `sql` with the position, or `cancelled`.
    */
-  query(sql: string, options: { limit?: number | undefined; signal: AbortSignal }): Promise<ResultSet>;
+  open(sql: string, request: StatementRequest): Promise<Cursor>;
+  /**
+   * Runs one statement to its end. At most `limit` rows are returned; all without one.
+   * @throws SparkifyError kind `sql` with the position, or `cancelled`.
+   */
+  query(sql: string, request: StatementRequest & { readonly limit?: number | undefined }): Promise<ResultSet>;
+  /** The transaction that the operator has begun, in the engine's own word. */
+  transactionState(): Promise<TransactionState>;
   close(): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface HomePaths {
   readonly expected: string;
   /** File of the statements typed at the SQL prompt. */
   readonly promptHistory: string;
+  /** File of the texts that were left in the SQL prompt. */
+  readonly promptBuffers: string;
   /** File of the operator's own keys. */
   readonly keys: string;
 }
@@ -40,7 +42,8 @@ export function homePaths(home: string): HomePaths {
     logs: join(home, 'logs'),
     sample: join(home, 'sample'),
     expected: join(home, 'expected'),
-    promptHistory: join(home, 'prompt-history'),
+    promptHistory: join(home, 'prompt-history.jsonl'),
+    promptBuffers: join(home, 'prompt-buffers.json'),
     keys: join(home, 'keys.ini'),
   };
 }

@@ -126,7 +126,7 @@ export const keys = {
     name: 'PROTECTED',
     aliases: ['PROTECTED'],
     type: types.flag,
-    about: 'Whether destructive commands ask for the name of the target.',
+    about: 'Whether destructive commands ask for the name of the target, and SQL only reads until told otherwise.',
     of: (settings) => settings.target.protected,
   }),
   statementTimeout: key({

@@ -6,17 +6,19 @@ import { maskSecrets } from '../text/secret.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { captureConsole } from './console.ts';
 import { Controller } from './controller.ts';
-import type { PromptHistory } from './effects/queries.ts';
+import type { PromptBuffers } from './effects/prompt/buffer-keeper.ts';
+import type { PromptHistory } from './effects/prompt/statement-log.ts';
 import type { Action } from './state/actions.ts';
 import { reduce } from './state/reducer.ts';
 import { initialState, type Keymap, type LogLine, type State } from './state/state.ts';
 import { Store } from './store.ts';
-import { guardTerminal } from './terminal.ts';
+import { guardTerminal, TerminalHandover } from './terminal.ts';
 import { type Notification, TerminalOutput } from './terminal-output.ts';
 import { App } from './view/app.tsx';
 import { themeFor } from './view/theme.ts';
 
-export type { PromptHistory } from './effects/queries.ts';
+export type { PromptBuffers } from './effects/prompt/buffer-keeper.ts';
+export type { PromptHistory } from './effects/prompt/statement-log.ts';
 
 export interface CockpitOptions {
   readonly readOnly: boolean;
@@ -27,6 +29,8 @@ export interface CockpitOptions {
   readonly notices: readonly string[];
   /** Where the prompt keeps its statements between sessions; absent, it forgets them. */
   readonly history?: PromptHistory;
+  /** Where the prompt keeps its texts between sessions; absent, it forgets them. */
+  readonly buffers?: PromptBuffers;
   readonly clock?: Clock;
   /** Keys of the operator's own, by the ids of their actions. */
   readonly keymap?: Keymap;
@@ -55,7 +59,7 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 
 /** Draws the cockpit and starts its first look at the warehouse. */
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
-  const { readOnly, env, stdin, stdout, notices, history = null, clock = systemClock } = options;
+  const { readOnly, env, stdin, stdout, notices, history = null, buffers = null, clock = systemClock } = options;
   const { keymap = {}, mouse = 'on', notification = defaultNotification, folder = process.cwd() } = options;
   const now = clock.now();
   const size = sizeOf(stdout);
@@ -71,14 +75,21 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
   };
   const drawNow = () => void ink.waitUntilRenderFlush();
   const terminal = new TerminalOutput(stdout, env);
+  const handover = new TerminalHandover(stdout, terminal, () => store.get().mouse);
+  const promptWorld = { history, buffers, env, suspend: (work: () => Promise<void>) => handover.during(work) };
   const outlets = { terminal, notification, folder, redraw, drawNow, exit: exit.resolve };
-  const controller = new Controller({ pipeline, store, clock, history, ...outlets });
-  const app = <App store={store} controller={controller} theme={themeFor(env)} />;
+  const controller = new Controller({ pipeline, store, clock, promptWorld, ...outlets });
+  const app = <App store={store} controller={controller} terminal={handover} theme={themeFor(env)} />;
   // Before Ink hears of a new size, so that it draws the frame of that size and not the old one first.
   const resize = () => store.dispatch({ type: 'resized', ...sizeOf(stdout) });
   stdout.on('resize', resize);
   const releaseConsole = captureConsole((level, text) => log(level, maskSecrets(text)));
-  const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force: () => controller.leave('force') });
+  const force = (reason: unknown) => {
+    // Ctrl-C in another program that has the terminal is meant for that one; the kernel sends it to both.
+    if (reason === 'SIGINT' && handover.isAway) return;
+    controller.leave('force');
+  };
+  const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force });
   const ink = render(app, {
     stdin,
     stdout,

@@ -8,7 +8,7 @@ import { Exports } from './effects/exports.ts';
 import { failureOf } from './effects/failure.ts';
 import { Looking } from './effects/looking.ts';
 import { Plans } from './effects/plans.ts';
-import { type PromptHistory, Queries } from './effects/queries.ts';
+import { PromptEffects, type PromptWorld } from './effects/prompt/prompt-effects.ts';
 import { Questions } from './effects/questions.ts';
 import { Runs } from './effects/runs.ts';
 import { TerminalActs } from './effects/terminal.ts';
@@ -22,7 +22,6 @@ import { lastHelpRow } from './present/help.ts';
 import type { Action, Motion } from './state/actions.ts';
 import { exportName } from './state/exported.ts';
 import { exportLine } from './state/input-line.ts';
-import type { Sent } from './state/prompt.ts';
 import type { ExportContent } from './state/question.ts';
 import { isQuerying, isRunning, isTimed, type State } from './state/state.ts';
 import type { RecordPlace, RecordView } from './state/views/record.ts';
@@ -42,7 +41,8 @@ export interface ControllerSetting {
   readonly pipeline: Pipeline;
   readonly store: Store<State, Action>;
   readonly clock: Clock;
-  readonly history: PromptHistory | null;
+  /** What the prompt keeps between sessions, and its way to another program. */
+  readonly promptWorld: Omit<PromptWorld, 'folder' | 'leave'>;
   readonly terminal: TerminalOutput;
   /** How the end of a run is told that took at least `after` milliseconds. */
   readonly notification: { readonly how: Notification; readonly after: number };
@@ -64,7 +64,7 @@ export class Controller implements Actor {
   readonly #setting: ControllerSetting;
   readonly #busy = new Busy();
   readonly #runs: Runs;
-  readonly #queries: Queries;
+  readonly prompt: PromptEffects;
   readonly #looking: Looking;
   readonly #plans: Plans;
   readonly #exports: Exports;
@@ -77,25 +77,29 @@ export class Controller implements Actor {
 
   constructor(setting: ControllerSetting) {
     this.#setting = setting;
-    const { pipeline, store, clock, history, folder } = setting;
+    const { pipeline, store, clock, promptWorld, folder } = setting;
     const context: EffectContext = { pipeline, store, clock, busy: this.#busy };
     this.#runs = new Runs(context);
-    this.#queries = new Queries(context, history);
     this.#looking = new Looking(context);
     this.#plans = new Plans(context);
     this.#exports = new Exports(context, folder);
     this.#questions = new Questions(context, () => this.#looking.refresh());
     this.#terminal = new TerminalActs(context, setting.terminal, setting.notification);
+    this.prompt = new PromptEffects(context, {
+      ...promptWorld,
+      folder,
+      leave: () => this.leave('idle'),
+    });
     this.#keyboard = new Keyboard(this, store.get);
     store.subscribe(() => {
       if (isTimed(this.#state)) this.#tick();
     });
   }
 
-  /** Begins what needs no key: the first look at the warehouse, the history of the prompt. */
+  /** Begins what needs no key: the first look at the warehouse, what the prompt kept. */
   start(): void {
     this.refresh();
-    void this.#queries.loadHistory();
+    this.prompt.start();
   }
 
   /** Resolves when no run, query or look at the warehouse is in progress. */
@@ -188,14 +192,6 @@ export class Controller implements Actor {
     this.#terminal.switchMouse();
   }
 
-  query(sent: Sent): void {
-    void this.#queries.query(sent);
-  }
-
-  cancelQuery(): void {
-    this.#queries.cancel();
-  }
-
   scrollHelp(motion: Motion): void {
     const last = lastHelpRow(this.#state);
     const from = Math.min(this.#state.help ?? 0, last);
@@ -244,7 +240,7 @@ export class Controller implements Actor {
     this.#looking.stop();
     this.#plans.stop();
     this.#runs.cancel();
-    this.#queries.cancel();
+    this.prompt.cancel();
     await this.#busy.idle();
   }
 
@@ -255,7 +251,7 @@ export class Controller implements Actor {
     this.#plans.stop();
     await this.#busy.idle();
     try {
-      await this.#queries.close();
+      await this.prompt.close();
     } catch (error) {
       const text = `the session of the prompt did not close: ${failureOf(error).message}`;
       this.dispatch({ type: 'logged', line: { at: clock.now(), level: 'warn', text, step: null, task: null } });

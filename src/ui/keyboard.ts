@@ -41,6 +41,7 @@ export class Keyboard {
     const target = textTarget(this.#state());
     const { question } = this.#state();
     if (target === 'editor') this.#actor.dispatch({ type: 'prompt', action: { type: 'inserted', text } });
+    if (target === 'panel') this.#actor.dispatch({ type: 'prompt', action: { type: 'panel-typed', text } });
     if (target === 'line') this.#actor.dispatch({ type: 'line', action: { type: 'inserted', text } });
     if (target === 'name' && question !== null && 'typed' in question) {
       this.#actor.dispatch({ type: 'name-typed', typed: question.typed + text });

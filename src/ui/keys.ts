@@ -5,12 +5,16 @@ import { everywhere } from './keys/everywhere.ts';
 import { exporting, field, filter, palette } from './keys/field.ts';
 import { help } from './keys/help.ts';
 import { plan } from './keys/plan.ts';
-import { editor, promptScreen, results } from './keys/prompt.ts';
+import { editor } from './keys/prompt/editor.ts';
+import { panels } from './keys/prompt/panels.ts';
+import { results } from './keys/prompt/results.ts';
+import { promptScreen } from './keys/prompt/screen.ts';
 import { question } from './keys/question.ts';
 import { running } from './keys/running.ts';
 import { inTabs, toTabs } from './keys/tabs.ts';
 import { record, source, tables } from './keys/views.ts';
 import { askedOf } from './present/question.ts';
+import { hasField, type Panel } from './state/prompt/panel.ts';
 import type { State } from './state/state.ts';
 
 /** Every key of the cockpit, once. Dispatch, footer and help are all made from it. */
@@ -23,6 +27,7 @@ export const keyTable: readonly Binding[] = [
   ...toTabs,
   ...editor,
   ...results,
+  ...panels,
   ...promptScreen,
   ...plan,
   ...source,
@@ -43,6 +48,12 @@ export const contextChains = {
   detail: ['detail', 'cockpit', 'everywhere'],
   editor: ['editor', 'prompt', 'everywhere'],
   results: ['results', 'prompt', 'everywhere'],
+  history: ['history', 'everywhere'],
+  condition: ['condition', 'everywhere'],
+  'result-export': ['result-export', 'everywhere'],
+  copy: ['copy', 'everywhere'],
+  viewer: ['viewer', 'everywhere'],
+  chart: ['chart', 'everywhere'],
   plan: ['plan', 'everywhere'],
   source: ['source', 'everywhere'],
   tables: ['tables', 'everywhere'],
@@ -55,13 +66,29 @@ export const contextChains = {
   leaving: ['everywhere'],
 } as const satisfies Record<string, readonly Context[]>;
 
+type Chain = keyof typeof contextChains;
+
+const panelChains: Record<Exclude<Panel['kind'], 'none'>, Chain> = {
+  history: 'history',
+  filter: 'condition',
+  export: 'result-export',
+  copy: 'copy',
+  cell: 'viewer',
+  profile: 'viewer',
+  chart: 'chart',
+};
+
+function promptChain({ prompt: { panel, focus } }: State): Chain {
+  return panel.kind === 'none' ? focus : panelChains[panel.kind];
+}
+
 /** What has the keys where no line is open for typing. */
-function chainOf(state: State): keyof typeof contextChains {
+function chainOf(state: State): Chain {
   if (state.leaving !== 'no') return 'leaving';
   if (state.help !== null) return 'help';
   if (state.question !== null) return 'question';
   if (state.plan !== null) return 'plan';
-  if (state.screen === 'prompt') return state.prompt.focus;
+  if (state.screen === 'prompt') return promptChain(state);
   if (state.views.record !== null) return 'record';
   return state.screen === 'cockpit' ? state.focus : state.screen;
 }
@@ -81,11 +108,14 @@ export function bindingFor(state: State, press: KeyPress): Binding | undefined {
   return bindingsOf(state).find((binding) => keysFor(state, binding).includes(press.name));
 }
 
-/** What takes typed text now: the editor, an open line, the field of a question, or nothing. */
-export function textTarget(state: State): 'editor' | 'line' | 'name' | null {
+/** What takes typed text now: the editor, an open line, the field of a panel or of a question, or nothing. */
+export function textTarget(state: State): 'editor' | 'line' | 'panel' | 'name' | null {
   const [context] = contextsOf(state);
   if (state.line !== null && context === state.line.purpose) return 'line';
   if (context === 'editor') return 'editor';
+  if (context === 'history' || context === 'condition' || context === 'result-export') {
+    return hasField(state.prompt.panel) ? 'panel' : null;
+  }
   const asked = context === 'question' ? askedOf(state) : null;
   return asked !== null && asked.typed !== null ? 'name' : null;
 }

@@ -1,8 +1,8 @@
 import { type Actor, actionId, keyLabel, keysFor } from './keys/binding.ts';
 import { notNow, runWithNeeds } from './keys/running.ts';
 import { bindingsOf } from './keys.ts';
-import { textOf } from './state/editor.ts';
 import { commandOf } from './state/needs.ts';
+import { textOf } from './state/prompt/editor.ts';
 import type { State } from './state/state.ts';
 import { stepsFrom } from './state/tree.ts';
 

@@ -40,13 +40,16 @@ function scroll(state: State, actor: Actor, area: Area, direction: 1 | -1): void
       actor.palette(direction > 0 ? 'next' : 'previous');
       return;
     case 'results': {
-      const view = gridView(state.size);
+      const view = gridView(state.size, state.prompt.split);
       const to = direction > 0 ? 'down' : 'up';
       for (let row = 0; row < wheelRows; row++) {
         actor.dispatch({ type: 'prompt', action: { type: 'grid-moved', to, view } });
       }
       return;
     }
+    case 'panel':
+      actor.dispatch({ type: 'prompt', action: { type: 'panel-moved', by: motion } });
+      return;
     case 'editor':
     case 'question':
       return;
@@ -57,7 +60,8 @@ function focusOn(state: State, actor: Actor, area: Area | null): void {
   if ((area === 'steps' || area === 'detail') && state.focus !== area) {
     actor.dispatch({ type: 'pane-focused', pane: area });
   }
-  if ((area === 'editor' || area === 'results') && state.prompt.focus !== area) {
+  const isPane = area === 'editor' || area === 'results';
+  if (isPane && state.prompt.panel.kind === 'none' && state.prompt.focus !== area) {
     actor.dispatch({ type: 'prompt', action: { type: 'focused', pane: area } });
   }
 }
@@ -89,6 +93,11 @@ function click(setting: PointerSetting, state: State, hotspot: Hotspot): void {
       const { index } = hotspot;
       if (state.plan !== null) actor.dispatch({ type: 'plan', action: { type: 'pointed', row: index } });
       else actor.dispatch({ type: 'detail-pointed', row: index, height: contentRows(state) });
+      return;
+    }
+    case 'cell': {
+      const { row, column } = hotspot;
+      actor.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'point', row, column } } });
       return;
     }
     case 'choice':

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
-import { mouseOff } from './terminal-output.ts';
+import { mouseOff, type TerminalOutput } from './terminal-output.ts';
 
 /** DECAWM (DEC VT220, mode 7): whether a character beyond the last column begins a new line. */
 const autoWrapOff = '\u001b[?7l';
@@ -16,7 +17,7 @@ const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
  */
 export function guardTerminal(
   stdout: WriteStream,
-  act: { readonly leave: () => void; readonly force: () => void },
+  act: { readonly leave: () => void; readonly force: (reason: NodeJS.Signals | Error) => void },
 ): { release: () => Promise<void> } {
   const restore = () => {
     if (!stdout.destroyed) stdout.write(mouseOff + autoWrapOn);
@@ -37,4 +38,78 @@ export function guardTerminal(
       await new Promise<void>((resolve) => stdout.write('', () => resolve()));
     },
   };
+}
+
+/** Hands the terminal to another program. Only a mounted component of Ink's can ask for that, so the app gives it the way. */
+export class TerminalHandover {
+  readonly #stdout: WriteStream;
+  readonly #output: TerminalOutput;
+  readonly #mouse: () => 'on' | 'off';
+  #suspend: ((work: () => Promise<void>) => Promise<void>) | null = null;
+  #away = false;
+  #input: { readonly stdin: NodeJS.ReadableStream; readonly onData: (chunk: Buffer | string) => void } | null = null;
+
+  /** `mouse` tells whether clicks are the cockpit's when it gets the terminal back. */
+  constructor(stdout: WriteStream, output: TerminalOutput, mouse: () => 'on' | 'off') {
+    this.#stdout = stdout;
+    this.#output = output;
+    this.#mouse = mouse;
+  }
+
+  /** True while another program has the terminal. */
+  get isAway(): boolean {
+    return this.#away;
+  }
+
+  /** Called by the app when it is drawn: `suspend` is Ink's `suspendTerminal`. */
+  attach(suspend: (work: () => Promise<void>) => Promise<void>): void {
+    this.#suspend = suspend;
+  }
+
+  /** Listens to the raw input beside Ink; while the terminal is another program's it does not. Returns what ends that. */
+  listen(stdin: NodeJS.ReadableStream, onData: (chunk: Buffer | string) => void): () => void {
+    this.#input = { stdin, onData };
+    stdin.on('data', onData);
+    return () => {
+      this.#input = null;
+      stdin.off('data', onData);
+    };
+  }
+
+  /**
+   * A stream whose listeners are gone still reads until it is paused, and would take the other program's keys. It stops
+   * only at a pause that is none yet, which it is a turn after its last listener for `readable` (Ink's) has gone; the
+   * pause in turn reaches the terminal a turn later (Node.js, lib/internal/bootstrap/switches/is_main_thread.js).
+   */
+  async #stopReading(): Promise<void> {
+    if (this.#input === null) return;
+    const { stdin, onData } = this.#input;
+    stdin.off('data', onData);
+    await nextTurn();
+    stdin.pause();
+    await nextTurn();
+  }
+
+  /** Runs `work` while the terminal is not the cockpit's; the screen is drawn anew when it has ended. */
+  async during(work: () => Promise<void>): Promise<void> {
+    const input = this.#input;
+    this.#away = true;
+    try {
+      await this.#suspend?.(async () => {
+        await this.#stopReading();
+        // The other program expects a terminal as it usually is.
+        this.#output.mouse('off');
+        this.#stdout.write(autoWrapOn);
+        try {
+          await work();
+        } finally {
+          this.#stdout.write(autoWrapOff);
+          this.#output.mouse(this.#mouse());
+        }
+      });
+    } finally {
+      this.#away = false;
+      input?.stdin.on('data', input.onData);
+    }
+  }
 }

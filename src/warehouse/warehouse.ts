@@ -91,6 +91,14 @@ export interface Connection {
    */
   query(sql: string, options?: StatementOptions): Promise<ResultSet>;
   /**
+   * Starts one statement and resolves when its first rows can be fetched. The signal works until the cursor is closed; a
+   * limit is for the caller to keep. A connection has one cursor: its next statement closes it.
+   * @throws SparkifyError kind `sql` with the engine's own words and, where it tells, the position.
+   */
+  open(sql: string, options?: Omit<StatementOptions, 'limit'>): Promise<Cursor>;
+  /** What the engine says of the session's transaction; asked between statements, it closes no cursor. */
+  transactionState(): Promise<TransactionState>;
+  /**
    * Runs `work` between BEGIN and COMMIT; any throw rolls back and is rethrown. Where the answer to COMMIT is lost, the
    * engine is asked what became of it.
    * @throws what `work` throws, SparkifyError kind `sql` if COMMIT fails, or `ConnectionLost`.

@@ -44,6 +44,8 @@ async function filled(columns: number, rows: number): Promise<Screen> {
   const screen = await cockpit({ pipeline, columns, rows });
   // Also the palette can leave.
   vi.spyOn(screen.cockpit.controller, 'leave').mockReturnValue();
+  // Another program would take the terminal, and the keys that follow.
+  vi.spyOn(screen.cockpit.controller.prompt, 'editExternally').mockReturnValue();
   await screen.press('r');
   const run = pipeline.latestRun();
   await run.start();

@@ -84,7 +84,7 @@ describe('the palette', () => {
   it('opens over the SQL editor, where : is text, with Alt-X', async () => {
     const screen = await cockpit();
 
-    await screen.type('s', 'select 1::int', keys.alt('x'), 'stat', keys.enter);
+    await screen.type('s', 'select 1::int', keys.alt('x'), 'run', keys.enter);
 
     expect(screen.text).toContain('select 1::int');
     expect(screen.pipeline.queries).toHaveLength(1);

@@ -15,12 +15,13 @@ import type {
   PlannedStep,
   PromptSession,
   RunRequest,
+  StatementRequest,
   StepDescription,
   StepStatus,
   WarehouseStatus,
 } from '../../src/commands/pipeline.ts';
 import { cancelled } from '../../src/errors.ts';
-import type { Cell, ResultSet, Target } from '../../src/warehouse/warehouse.ts';
+import type { Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
 
 export const operator: Operator = { user: 'ada', host: 'lab', pid: 4711 };
 
@@ -144,32 +145,69 @@ export class FakeRun implements AsyncIterable<PipelineEvent> {
   }
 }
 
-/** A query that waits for the test's answer. */
+/** A statement that waits for the test's answer. */
 export class FakeQuery {
   readonly sql: string;
-  readonly limit: number;
-  readonly signal: AbortSignal;
-  readonly result: Promise<ResultSet>;
-  readonly #resolvers = Promise.withResolvers<ResultSet>();
+  readonly request: StatementRequest;
+  /** How many rows were asked for, a number for each time. */
+  readonly fetched: number[] = [];
+  closed = false;
+  readonly #columns = Promise.withResolvers<Pick<ResultSet, 'columns' | 'touched'>>();
+  #rows: (readonly Cell[])[] = [];
+  #more = true;
+  #fed = Promise.withResolvers<void>();
 
-  constructor(sql: string, limit: number, signal: AbortSignal) {
+  constructor(sql: string, request: StatementRequest) {
     this.sql = sql;
-    this.limit = limit;
-    this.signal = signal;
-    this.result = this.#resolvers.promise;
+    this.request = request;
   }
 
-  answer(result: ResultSet): void {
-    this.#resolvers.resolve(result);
+  get signal(): AbortSignal {
+    return this.request.signal;
+  }
+
+  /** The columns, and all the rows that there will be unless the result has more. */
+  answer({ columns, rows, more, touched }: ResultSet): void {
+    this.#columns.resolve({ columns, touched });
+    this.feed(rows, more);
+  }
+
+  /** Rows that come later; `more` says whether others follow. */
+  feed(rows: readonly (readonly Cell[])[], more: boolean): void {
+    this.#rows.push(...rows);
+    this.#more = more;
+    this.#fed.resolve();
+    this.#fed = Promise.withResolvers<void>();
   }
 
   fail(error: Error): void {
-    this.#resolvers.reject(error);
+    this.#columns.reject(error);
+    const fed = this.#fed;
+    fed.promise.catch(() => undefined);
+    fed.reject(error);
   }
 
   /** What the engine does some time after the signal was aborted. */
   confirmCancel(): void {
     this.fail(cancelled());
+  }
+
+  async cursor(): Promise<Cursor> {
+    const { columns, touched } = await this.#columns.promise;
+    return {
+      columns,
+      touched,
+      fetch: async (count) => {
+        this.fetched.push(count);
+        while (this.#rows.length === 0 && this.#more) await this.#fed.promise;
+        const rows = this.#rows.slice(0, count);
+        this.#rows = this.#rows.slice(count);
+        return { rows, more: this.#rows.length > 0 || this.#more };
+      },
+      close: async () => {
+        this.closed = true;
+      },
+    };
   }
 }
 
@@ -225,6 +263,8 @@ export class FakePipeline implements Pipeline {
   /** The looks asked for, in order: `runs stage › stage_events`. */
   readonly asked: string[] = [];
   sessionsOpen = 0;
+  /** What the engine says of the prompt's transaction after the next statement. */
+  transaction: TransactionState = 'none';
   now: () => number = () => 0;
 
   constructor(changes: Partial<Target> = {}) {
@@ -241,6 +281,11 @@ export class FakePipeline implements Pipeline {
     const query = this.queries.at(-1);
     if (query === undefined) throw new Error('no query has been asked for');
     return query;
+  }
+
+  /** Resolves when what an answer set in motion has come to rest, while its statement still goes on. */
+  async turn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   status(): Promise<WarehouseStatus> {
@@ -300,12 +345,19 @@ export class FakePipeline implements Pipeline {
 
   openPrompt(): Promise<PromptSession> {
     this.sessionsOpen += 1;
+    const open = (sql: string, request: StatementRequest): Promise<Cursor> => {
+      const query = new FakeQuery(sql, request);
+      this.queries.push(query);
+      return query.cursor();
+    };
     return Promise.resolve({
-      query: (sql, { limit, signal }) => {
-        const query = new FakeQuery(sql, limit ?? Number.POSITIVE_INFINITY, signal);
-        this.queries.push(query);
-        return query.result;
+      open,
+      query: async (sql, { limit, ...request }) => {
+        const cursor = await open(sql, request);
+        const { columns, touched } = cursor;
+        return { columns, touched, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
       },
+      transactionState: async () => this.transaction,
       close: async () => {
         this.sessionsOpen -= 1;
       },

@@ -24,7 +24,7 @@ refresh = alt+r
 export = none
 
 [everywhere]
-palette = : ctrl+t
+palette = : ctrl+g
 \`\`\`
 
 Keys are written as \`j\`, \`G\`, \`ctrl+r\`, \`alt+x\`, \`shift+tab\`, \`pgdn\`, \`space\`, \`esc\` or \`f5\`; \`none\` takes all

@@ -3,28 +3,11 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { afterEach } from 'vitest';
 import { type Cockpit, type CockpitOptions, mountCockpit } from '../../src/ui/cockpit.tsx';
 import { Emulator } from '../emulator.ts';
+import { keys } from '../keys.ts';
 import { FakePipeline } from './fake-pipeline.ts';
 import { ManualClock } from './manual-clock.ts';
 
-/** What a terminal sends for the keys that have no character. */
-export const keys = {
-  enter: '\r',
-  tab: '\t',
-  escape: '\u001b',
-  up: '\u001b[A',
-  down: '\u001b[B',
-  right: '\u001b[C',
-  left: '\u001b[D',
-  pageDown: '\u001b[6~',
-  backspace: '\u007f',
-  f5: '\u001b[15~',
-  ctrl: (letter: string) => String.fromCharCode(letter.charCodeAt(0) & 0x1f),
-  alt: (letter: string) => `\u001b${letter}`,
-  click: (column: number, row: number) => `\u001b[<0;${column + 1};${row + 1}M\u001b[<0;${column + 1};${row + 1}m`,
-  wheel: (direction: 'up' | 'down', column: number, row: number) =>
-    `\u001b[<${direction === 'up' ? 64 : 65};${column + 1};${row + 1}M`,
-  paste: (text: string) => `\u001b[200~${text}\u001b[201~`,
-} as const;
+export { keys };
 
 class FakeInput extends Readable {
   readonly isTTY = true;
@@ -53,6 +36,8 @@ class FakeOutput extends Writable {
   columns: number;
   rows: number;
   readonly #emulator: Emulator;
+  /** All that was ever written. */
+  written = '';
 
   constructor(emulator: Emulator, columns: number, rows: number) {
     super();
@@ -62,6 +47,7 @@ class FakeOutput extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.written += chunk.toString();
     // The kernel makes a carriage return and line feed of each line feed (ONLCR), also in raw mode as libuv sets it.
     void this.#emulator.write(chunk.toString().replaceAll('\n', '\r\n')).then(done);
   }
@@ -72,7 +58,10 @@ export interface ScreenSetting {
   readonly rows?: number;
   readonly pipeline?: FakePipeline;
   readonly options?: Partial<
-    Pick<CockpitOptions, 'readOnly' | 'env' | 'notices' | 'history' | 'keymap' | 'mouse' | 'notification' | 'folder'>
+    Pick<
+      CockpitOptions,
+      'readOnly' | 'env' | 'notices' | 'history' | 'buffers' | 'keymap' | 'mouse' | 'notification' | 'folder'
+    >
   >;
 }
 
@@ -172,6 +161,11 @@ export class Screen {
 
   get text(): string {
     return this.lines.join('\n');
+  }
+
+  /** All that was written to the terminal, for what no screen shows. */
+  get written(): string {
+    return this.#stdout.written;
   }
 
   get emulator(): Emulator {

@@ -55,7 +55,7 @@ async function runQuery(
   let result: ResultSet;
   try {
     // Somebody's files: they may read, and nothing else.
-    result = await openPromptSession(connection, warehouse.dialect, true).query(query.sql, { signal });
+    result = await openPromptSession(connection, warehouse.dialect, 'locked').query(query.sql, { signal });
   } catch (error) {
     if (!(error instanceof SparkifyError) || error.kind !== 'sql') throw error;
     return check({ outcome: failed, message: error.message });

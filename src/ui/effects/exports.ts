@@ -6,6 +6,11 @@ import type { ExportContent } from '../state/question.ts';
 import type { EffectContext } from './context.ts';
 import { failureOf } from './failure.ts';
 
+/** The absolute path of a file that is named in an export: below `folder` where it is no absolute one; `~/` is the home. */
+export function exportPath(folder: string, file: string): string {
+  return file.startsWith('~/') ? join(homedir(), file.slice(2)) : resolve(folder, file);
+}
+
 /** Writes what the operator exports, below a folder where the name is no absolute path. */
 export class Exports {
   readonly #context: EffectContext;
@@ -19,7 +24,7 @@ export class Exports {
   /** Resolves when the file is written, or the screen says why not. A file that is there is replaced only if it may be. */
   async write(file: string, content: ExportContent, mayReplace: boolean): Promise<void> {
     const { store, busy, clock } = this.#context;
-    const path = file.startsWith('~/') ? join(homedir(), file.slice(2)) : resolve(this.#folder, file);
+    const path = exportPath(this.#folder, file);
     await busy.during(async () => {
       try {
         await writeFile(path, content.text, { flag: mayReplace ? 'w' : 'wx' });

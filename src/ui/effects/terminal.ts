@@ -22,7 +22,7 @@ export class TerminalActs {
     const sent = this.#terminal.copy(text);
     this.#flash(
       sent ? 'info' : 'warn',
-      sent ? `Copied: ${what}` : `The ${what} is too long for the clipboard of a terminal; export it instead.`,
+      sent ? `Copied: ${what}` : `${what}: too long for the clipboard of a terminal; export it instead.`,
     );
   }
 

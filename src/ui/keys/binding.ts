@@ -1,10 +1,10 @@
 import type { StepName } from '../../commands/events.ts';
 import type { LockHolder, RunRequest } from '../../commands/pipeline.ts';
 import type { Action, Motion } from '../state/actions.ts';
-import type { Sent } from '../state/prompt.ts';
 import type { ExportContent } from '../state/question.ts';
 import type { State } from '../state/state.ts';
 import type { RecordPlace, RecordView } from '../state/views/record.ts';
+import type { PromptActor } from './prompt/actor.ts';
 
 /** Where a key works. The pane that has the keys comes first, then its screen, then `everywhere`. */
 export type Context =
@@ -14,6 +14,12 @@ export type Context =
   | 'editor'
   | 'results'
   | 'prompt'
+  | 'history'
+  | 'condition'
+  | 'result-export'
+  | 'copy'
+  | 'viewer'
+  | 'chart'
   | 'plan'
   | 'source'
   | 'tables'
@@ -35,6 +41,8 @@ export interface Actor {
   refresh(): void;
   /** Opens the question before all tables are dropped and made anew, and reads what would be lost. */
   askRecreate(): void;
+  /** What the SQL prompt can do. */
+  readonly prompt: PromptActor;
   /** Opens the plan of these steps and finds out what they would do; writes nothing. */
   plan(steps: readonly StepName[]): void;
   /** Takes the lock away from its holder. */
@@ -52,8 +60,6 @@ export interface Actor {
   openRecord(place: RecordPlace, among: RecordView['among']): void;
   /** Lists the source and compares it with what is loaded. */
   listSource(): void;
-  query(sent: Sent): void;
-  cancelQuery(): void;
   /** Moves the help, which alone knows how long it is. */
   scrollHelp(motion: Motion): void;
   /** Draws the whole screen again. */

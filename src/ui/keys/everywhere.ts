@@ -1,4 +1,5 @@
 import { paletteLine } from '../state/input-line.ts';
+import { isStopping } from '../state/prompt/prompt.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
 
@@ -9,14 +10,14 @@ function isAtWork(state: State): boolean {
 
 export function quit(state: State, actor: Actor): void {
   if (isAtWork(state)) actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
+  else if (state.prompt.transaction !== 'none') actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
   else actor.leave('idle');
 }
 
 /** The first Ctrl-C stops a query or asks, the second forces. */
 function interrupt(state: State, actor: Actor): void {
-  const { answer } = state.prompt;
   if (state.leaving !== 'no' || state.question?.kind === 'quit') actor.leave('force');
-  else if (state.screen === 'prompt' && answer.kind === 'running' && !answer.cancelling) actor.cancelQuery();
+  else if (state.screen === 'prompt' && isQuerying(state) && !isStopping(state.prompt)) actor.prompt.cancel();
   else actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
 }
 

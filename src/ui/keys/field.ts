@@ -1,7 +1,7 @@
-import type { EditorMove } from '../state/editor.ts';
-import { textOf } from '../state/editor.ts';
 import { exportContent } from '../state/exported.ts';
 import type { LineAction } from '../state/input-line.ts';
+import type { EditorMove } from '../state/prompt/editor.ts';
+import { textOf } from '../state/prompt/editor.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
 
 function line(actor: Actor, action: LineAction): void {

@@ -7,6 +7,13 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
   stay: () => undefined,
   quit: (_, actor) => actor.leave('idle'),
   'cancel-and-quit': (_, actor) => actor.leave('cancel'),
+  'commit-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('COMMIT'),
+  'rollback-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('ROLLBACK'),
+  'run-anyway': ({ question }, actor) => {
+    if (question?.kind === 'unfiltered') actor.prompt.run(question.statements);
+  },
+  'allow-writes': (_, actor) =>
+    actor.dispatch({ type: 'prompt', action: { type: 'access-changed', access: 'read-write' } }),
   recreate: (_, actor) => actor.run({ command: 'create --recreate', steps: ['create'], recreate: true }),
   'force-lock': ({ question: asked }, actor) => {
     if (asked?.kind === 'force-lock') actor.forceLock(asked.holder);

@@ -2,7 +2,7 @@ import type { Reject } from '../../commands/events.ts';
 import { formatDuration, plural } from '../../text/format.ts';
 import { type DetailItem, logMargin } from '../state/detail.ts';
 import type { FailureLine } from '../state/failure.ts';
-import { nullMark } from '../state/grid.ts';
+import { nullMark } from '../state/prompt/grid.ts';
 import type { LogLine, State } from '../state/state.ts';
 import type { SqlSpan } from '../state/statement-lines.ts';
 import { cell, type Line, line, type Span, span, type Tone } from './line.ts';

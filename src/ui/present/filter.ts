@@ -1,7 +1,7 @@
 import { formatCount } from '../../text/format.ts';
 import { columnOf } from '../columns.ts';
-import { cursorOf, textOf } from '../state/editor.ts';
 import { isTyping, type ListName, matcherOf } from '../state/filter.ts';
+import { cursorOf, textOf } from '../state/prompt/editor.ts';
 import type { State } from '../state/state.ts';
 import { clipLine, type Line, shiftLine, span, widthOf } from './line.ts';
 

@@ -1,5 +1,7 @@
 import { actionId, type Binding, isInFooter, keyLabel, keysFor } from '../keys/binding.ts';
 import { bindingsOf } from '../keys.ts';
+import { bufferName } from '../state/prompt/buffers.ts';
+import { editorOfPrompt } from '../state/prompt/prompt.ts';
 import type { State } from '../state/state.ts';
 import { chosenSourceRow } from '../state/views/source.ts';
 import { chosenTable } from '../state/views/tables.ts';
@@ -11,7 +13,7 @@ function place(state: State): readonly string[] {
   if (state.help !== null) return ['help'];
   if (state.question !== null) return ['question'];
   if (state.plan !== null) return ['pipeline', 'plan', state.plan.steps.join(', ')];
-  if (state.screen === 'prompt') return ['SQL', state.prompt.focus];
+  if (state.screen === 'prompt') return promptPlace(state);
   const screen = placeOfScreen(state);
   const { record } = state.views;
   return record === null ? screen : [...screen, `${nameOf(record.place.object)}:${record.place.line}`];
@@ -33,6 +35,15 @@ function placeOfScreen(state: State): readonly string[] {
 
 function nameOf(object: string): string {
   return object.slice(object.lastIndexOf('/') + 1);
+}
+
+/** The pane, or the panel, and the buffer where there are several. */
+function promptPlace({ prompt }: State): readonly string[] {
+  const { buffers, panel, focus } = prompt;
+  const several = buffers.list.length > 1;
+  const name = bufferName(editorOfPrompt(prompt));
+  const buffer = several ? [`buffer ${buffers.at + 1}/${buffers.list.length}: ${name}`] : [];
+  return ['SQL', panel.kind === 'none' ? focus : panel.kind, ...buffer];
 }
 
 function placeLine(state: State): Line {

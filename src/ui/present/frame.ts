@@ -4,7 +4,6 @@ import { bodyRows, footerRows, headerRows, promptLayout, smallest } from '../sta
 import type { State } from '../state/state.ts';
 import { layoutOf } from '../state/tree.ts';
 import { detailLines } from './detail.ts';
-import { answerRule, editorLines } from './editor.ts';
 import { exportLines } from './export.ts';
 import { filterLine } from './filter.ts';
 import { footerLines } from './footer.ts';
@@ -14,9 +13,9 @@ import type { Area } from './hotspot.ts';
 import { clipLine, fillRows, type Line, line } from './line.ts';
 import { paletteLines } from './palette.ts';
 import { planLines } from './plan.ts';
+import { promptLines } from './prompt/body.ts';
 import { questionLines } from './question.ts';
 import { recordLines } from './record.ts';
-import { resultLines } from './results.ts';
 import { sourceLines } from './source.ts';
 import { tablePanes } from './tables.ts';
 import { treeLines } from './tree.ts';
@@ -86,16 +85,15 @@ function cockpitBody(state: State): Body {
 }
 
 function promptBody(state: State): Body {
-  const editor = editorLines(state);
-  const focused = state.prompt.focus === 'editor';
-  const layout = promptLayout(state.size);
+  const { editor, lower, cursor } = promptLines(state);
+  const layout = promptLayout(state.size, state.prompt.split);
   const { columns } = layout.results;
   return {
     bands: [
-      band([pane(editor.lines, columns, 'editor')], layout.editor.rows),
-      band([pane([answerRule(state), ...resultLines(state)], columns, 'results')], layout.results.rows + 1),
+      band([pane(editor, columns, 'editor')], layout.editor.rows),
+      band([pane(lower, columns, state.prompt.panel.kind === 'none' ? 'results' : 'panel')], layout.results.rows + 1),
     ],
-    cursor: focused ? editor.cursor : null,
+    cursor,
   };
 }
 

@@ -10,6 +10,9 @@ export interface Hit {
   readonly hotspot: Hotspot | null;
 }
 
+/** Hotspots that end at the edge of the pane, wherever their text ends. */
+const wholeRow: readonly Hotspot['kind'][] = ['node', 'row', 'command', 'cell'];
+
 const nothing: Hit = { area: null, hotspot: null };
 
 function hotspotAt(spans: Line, x: number): Hotspot | null {
@@ -20,7 +23,7 @@ function hotspotAt(spans: Line, x: number): Hotspot | null {
   }
   // A row means the same over its whole width.
   const last = spans.at(-1)?.hotspot;
-  return last?.kind === 'node' || last?.kind === 'row' || last?.kind === 'command' ? last : null;
+  return last !== undefined && wholeRow.includes(last.kind) ? last : null;
 }
 
 function paneAt(panes: readonly Pane[], x: number): { pane: Pane; left: number } | null {

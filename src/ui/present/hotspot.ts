@@ -8,8 +8,20 @@ export type Hotspot =
   | { readonly kind: 'tab'; readonly tab: DetailTab }
   /** A row of the detail or the plan, by its place among those that the filter keeps. */
   | { readonly kind: 'row'; readonly index: number }
+  /** A cell of the result, by its place among the rows and columns that are shown. */
+  | { readonly kind: 'cell'; readonly row: number; readonly column: number }
   | { readonly kind: 'choice'; readonly index: number }
   | { readonly kind: 'command'; readonly index: number };
 
 /** A part of the screen that the wheel scrolls and a click gives the keys to. */
-export type Area = 'steps' | 'detail' | 'plan' | 'help' | 'palette' | 'question' | 'editor' | 'results' | 'list';
+export type Area =
+  | 'steps'
+  | 'detail'
+  | 'plan'
+  | 'help'
+  | 'palette'
+  | 'question'
+  | 'editor'
+  | 'results'
+  | 'panel'
+  | 'list';

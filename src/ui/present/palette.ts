@@ -1,7 +1,7 @@
 import { cellWidth } from '../../text/width.ts';
 import { commandsFor } from '../palette.ts';
-import { textOf } from '../state/editor.ts';
 import { bodyRows } from '../state/layout.ts';
+import { textOf } from '../state/prompt/editor.ts';
 import type { State } from '../state/state.ts';
 import { fieldLine } from './filter.ts';
 import { cell, clickable, fillLine, fillRows, type Line, line, rule, span, toned, windowAround } from './line.ts';

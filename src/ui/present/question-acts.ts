@@ -10,8 +10,8 @@ import { whenWas } from './time.ts';
 
 type Of<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
 
-/** What a protected target asks for before something is destroyed there: nothing on any other one. */
-function guard(state: State, typed: string): { text: Line[]; typed: string | null; unnamed: string | null } {
+/** What a protected target asks for before something is changed or destroyed there: nothing on any other one. */
+export function guard(state: State, typed: string): { text: Line[]; typed: string | null; unnamed: string | null } {
   const { name, protected: guarded } = state.target;
   if (!guarded) return { text: [], typed: null, unnamed: null };
   return {

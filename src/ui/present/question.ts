@@ -2,12 +2,17 @@ import { drawable, wrapText } from '../columns.ts';
 import { bodyRows } from '../state/layout.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
 import { clickable, type Line, line, rule, span } from './line.ts';
+import { askedInTransaction, askedToAllowWrites, askedUnfiltered } from './prompt/question.ts';
 import { askedAboutNeeds, askedToForceLock, askedToOverwrite, askedToRecreate } from './question-acts.ts';
 
 export type ChoiceId =
   | 'stay'
   | 'quit'
   | 'cancel-and-quit'
+  | 'commit-and-quit'
+  | 'rollback-and-quit'
+  | 'run-anyway'
+  | 'allow-writes'
   | 'recreate'
   | 'force-lock'
   | 'run-needed'
@@ -31,6 +36,7 @@ export interface Asked {
 }
 
 function askedToQuit(state: State): Asked {
+  if (state.prompt.transaction !== 'none' && !isRunning(state) && !isQuerying(state)) return askedInTransaction(state);
   const atWork = [
     ...(isRunning(state) ? ['A run is in progress.'] : []),
     ...(isQuerying(state) ? ['A query is running.'] : []),
@@ -70,6 +76,10 @@ export function askedOf(state: State): Asked | null {
       return askedToQuit(state);
     case 'recreate':
       return askedToRecreate(state, question);
+    case 'unfiltered':
+      return askedUnfiltered(state, question);
+    case 'allow-writes':
+      return askedToAllowWrites(state, question);
     case 'force-lock':
       return askedToForceLock(state, question);
     case 'needs':

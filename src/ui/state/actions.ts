@@ -3,7 +3,7 @@ import type { RunRequest, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { ListName } from './filter.ts';
 import type { LineAction } from './input-line.ts';
 import type { PlanAction } from './plan.ts';
-import type { PromptAction } from './prompt.ts';
+import type { PromptAction } from './prompt/actions.ts';
 import type { Inventory, Question } from './question.ts';
 import type { DetailTab, Flash, LogLine, Node, State } from './state.ts';
 import type { ViewAction } from './views/views.ts';

@@ -2,7 +2,7 @@ import type { Motion } from './actions.ts';
 import { type Cursor, movedCursor, revealed } from './cursor.ts';
 import { type DetailItem, detailItems, follows } from './detail.ts';
 import { filterRows } from './filter.ts';
-import { nullMark } from './grid.ts';
+import { nullMark } from './prompt/grid.ts';
 import type { State } from './state.ts';
 
 /** A row's words on one line, as a filter tests them and as they are copied: without colours, marks and clipping. */

@@ -1,5 +1,5 @@
-import { type Editor, type EditorMove, editorOf, erase, insert, move, textOf } from './editor.ts';
 import { type ListName, withFilter } from './filter.ts';
+import { type Editor, type EditorMove, editorOf, erase, insert, move, textOf } from './prompt/editor.ts';
 import { freshDetail, type State } from './state.ts';
 
 /** What a line of typed text is for: an expression that filters a list, a search for an action, the name of a file. */

@@ -1,4 +1,4 @@
-import type { GridView } from './grid.ts';
+import type { GridView } from './prompt/grid.ts';
 
 export interface Size {
   readonly columns: number;
@@ -49,15 +49,18 @@ export function cockpitLayout(size: Size, nodes: number): CockpitLayout {
   };
 }
 
+/** What of the prompt has how much room: `shared`, or all of it but one line for the `results`. */
+type Split = 'shared' | 'results';
+
 export interface PromptLayout {
   readonly editor: Size;
   readonly results: Size;
 }
 
 /** Where the editor's lines and the results (with their heading and last line) go; one row between them is a rule. */
-export function promptLayout(size: Size): PromptLayout {
+export function promptLayout(size: Size, split: Split = 'shared'): PromptLayout {
   const rows = bodyRows(size) - 1;
-  const editor = Math.max(3, Math.floor(rows * 0.35));
+  const editor = split === 'results' ? 1 : Math.max(3, Math.floor(rows * 0.35));
   return {
     editor: { columns: size.columns, rows: editor },
     results: { columns: size.columns, rows: rows - editor },
@@ -68,7 +71,7 @@ export function promptLayout(size: Size): PromptLayout {
 export const gutter = 8;
 
 /** Room for the rows and columns of the grid itself: without its heading and the line of the cell under the cursor. */
-export function gridView(size: Size): GridView {
-  const { results } = promptLayout(size);
+export function gridView(size: Size, split: Split = 'shared'): GridView {
+  const { results } = promptLayout(size, split);
   return { height: Math.max(1, results.rows - 2), width: results.columns - gutter };
 }

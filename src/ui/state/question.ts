@@ -1,5 +1,7 @@
 import type { StepName } from '../../commands/events.ts';
 import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
+import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
+import type { Sent } from './prompt/result.ts';
 
 /** What a recreation would drop, as far as the warehouse has told. */
 export type Inventory =
@@ -20,6 +22,19 @@ export type Question =
       readonly focus: number;
       readonly inventory: Inventory;
       /** The target's name as far as the operator has typed it; only a protected target asks for it. */
+      readonly typed: string;
+    }
+  | {
+      /** Before statements of which at least one changes or removes all rows of a table. */
+      readonly kind: 'unfiltered';
+      readonly focus: number;
+      readonly write: UnfilteredWrite;
+      readonly statements: readonly Sent[];
+    }
+  | {
+      /** Before the prompt may change data of a protected target. */
+      readonly kind: 'allow-writes';
+      readonly focus: number;
       readonly typed: string;
     }
   | {

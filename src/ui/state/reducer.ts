@@ -8,7 +8,7 @@ import { applyFilter, reduceLine } from './input-line.ts';
 import { logLineOf } from './log.ts';
 import { toggleMark } from './marks.ts';
 import { reducePlan } from './plan.ts';
-import { reducePrompt } from './prompt.ts';
+import { reducePrompt } from './prompt/prompt.ts';
 import {
   believeStep,
   cancelSteps,

@@ -2,8 +2,8 @@ import type { StepRows, TableRows } from '../../commands/inspect/inspection.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import type { ResultSet } from '../../warehouse/warehouse.ts';
 import type { ColumnCell, DetailItem } from './detail.ts';
-import { columnWidths, nullMark } from './grid.ts';
 import { answerTo, lookNotes } from './look-notes.ts';
+import { columnWidths, nullMark } from './prompt/grid.ts';
 import type { State } from './state.ts';
 import { lookAt } from './views/looks.ts';
 

@@ -5,7 +5,7 @@ import { type BoundedList, boundedList } from './bounded-list.ts';
 import type { Filters } from './filter.ts';
 import type { InputLine } from './input-line.ts';
 import type { Plan } from './plan.ts';
-import { emptyPrompt, type Prompt } from './prompt.ts';
+import { emptyPrompt, isAwaited, type Prompt } from './prompt/prompt.ts';
 import type { Question } from './question.ts';
 import { type Run, type Step, stepOf } from './run.ts';
 import { emptyViews, type Views } from './views/views.ts';
@@ -159,8 +159,11 @@ export function isRunning(state: State): boolean {
   return state.run !== null && state.run.finished === null;
 }
 
-export function isQuerying(state: State): boolean {
-  return state.prompt.answer.kind === 'running';
+/** True while the prompt's session is at work: for a statement, an export or a profile. */
+export function isQuerying({ prompt }: State): boolean {
+  const { panel } = prompt;
+  if (panel.kind === 'export' && panel.progress.kind === 'writing') return true;
+  return isAwaited(prompt) || (panel.kind === 'profile' && panel.state.kind === 'asking');
 }
 
 /** True while something is shown that changes with time alone: what runs here or elsewhere, and the wait for a next try. */

@@ -1,4 +1,4 @@
-import { Box, useCursor, useInput, usePaste, useStdin } from 'ink';
+import { Box, useApp, useCursor, useInput, usePaste, useStdin } from 'ink';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
 import { isSwallowed, type KeyPress, swallowedKeys } from '../input.ts';
@@ -7,11 +7,12 @@ import { type Band, frameOf } from '../present/frame.ts';
 import type { Action } from '../state/actions.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
+import type { TerminalHandover } from '../terminal.ts';
 import { Row } from './row.tsx';
 import type { Theme } from './theme.ts';
 
 /** Hands every key of the terminal to the controller. */
-function useKeys(controller: Controller): void {
+function useKeys(controller: Controller, terminal: TerminalHandover): void {
   const { stdin } = useStdin();
   const swallowed = useRef<KeyPress[]>([]);
   const mouse = useRef(new MouseReader());
@@ -29,11 +30,8 @@ function useKeys(controller: Controller): void {
       swallowed.current = swallowedKeys(input);
       for (const event of mouse.current.read(input)) controller.mouse(event);
     };
-    stdin.on('data', onData);
-    return () => {
-      stdin.off('data', onData);
-    };
-  }, [stdin, controller]);
+    return terminal.listen(stdin, onData);
+  }, [stdin, controller, terminal]);
 }
 
 function Bands({ bands, theme }: { bands: readonly Band[]; theme: Theme }) {
@@ -58,15 +56,19 @@ function Bands({ bands, theme }: { bands: readonly Band[]; theme: Theme }) {
 export function App({
   store,
   controller,
+  terminal,
   theme,
 }: {
   store: Store<State, Action>;
   controller: Controller;
+  terminal: TerminalHandover;
   theme: Theme;
 }) {
   const state = useSyncExternalStore(store.subscribe, store.get);
   const { bands, cursor } = frameOf(state);
-  useKeys(controller);
+  useKeys(controller, terminal);
+  const { suspendTerminal } = useApp();
+  useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
   useCursor().setCursorPosition(cursor ?? undefined);
   return (
     <Box flexDirection="column" width={state.size.columns} height={state.size.rows}>

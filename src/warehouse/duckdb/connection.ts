@@ -2,34 +2,57 @@ import {
   type DuckDBConnection,
   type DuckDBPreparedStatement,
   type DuckDBResult,
-  ResultReturnType,
   StatementType,
 } from '@duckdb/node-api';
-import { cancelled } from '../../errors.ts';
-import type { Cell, Connection, Parameter, ResultSet, StatementOptions } from '../warehouse.ts';
+import { cancelled, SparkifyError } from '../../errors.ts';
+import type {
+  Cell,
+  Connection,
+  Cursor,
+  Parameter,
+  ResultSet,
+  StatementOptions,
+  TransactionState,
+} from '../warehouse.ts';
+import { nextCells, shapeOf } from './chunks.ts';
+import { type CursorHost, EmbeddedCursor } from './cursor.ts';
 import { statementError } from './errors.ts';
-import { cellRenderer, isNumeric } from './values.ts';
 
 /** Milliseconds between one asking to stop and the next. */
 const askEvery = 20;
 
-/** Rows of a full chunk of DuckDB's. */
-const chunkRows = 2048;
+type OpenOptions = Omit<StatementOptions, 'limit'>;
 
 /** A DuckDB session. Statements queue up behind one another, as on a server connection. */
 export class EmbeddedConnection implements Connection {
   readonly copyIn = null;
   readonly #connection: DuckDBConnection;
   #tail: Promise<unknown> = Promise.resolve();
+  /** The cursor that the engine may still have rows for, and the session's transaction as it was before. */
+  #open: { readonly cursor: EmbeddedCursor; readonly transaction: TransactionState } | null = null;
 
   constructor(connection: DuckDBConnection) {
     this.#connection = connection;
   }
 
-  query(sql: string, options: StatementOptions = {}): Promise<ResultSet> {
-    const result = this.#tail.then(() => this.#run(sql, options));
-    this.#tail = result.catch(() => undefined);
-    return result;
+  async query(sql: string, options: StatementOptions = {}): Promise<ResultSet> {
+    const { limit } = options;
+    if (limit === undefined) return this.#turn(() => this.#run(sql, options));
+    const cursor = await this.open(sql, options);
+    try {
+      const { columns, touched } = cursor;
+      return { columns, touched, ...(await cursor.fetch(limit)) };
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  open(sql: string, options: OpenOptions = {}): Promise<Cursor> {
+    return this.#turn(() => this.#start(sql, options));
+  }
+
+  transactionState(): Promise<TransactionState> {
+    return this.#turn(async () => this.#open?.transaction ?? this.#askTransaction());
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -51,8 +74,76 @@ export class EmbeddedConnection implements Connection {
     this.#connection.closeSync();
   }
 
-  async #run(sql: string, { parameters = [], signal, limit, single = false }: StatementOptions): Promise<ResultSet> {
-    if (signal?.aborted === true) throw cancelled();
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(sql: string, { parameters = [], signal, single = false }: StatementOptions): Promise<ResultSet> {
+    await this.#supersede();
+    return this.#interruptible(sql, signal, async () => {
+      const result = await this.#execute(sql, parameters, single);
+      const shape = shapeOf(result);
+      const rows: Cell[][] = [];
+      for (let next = await nextCells(result, shape); next.length > 0; next = await nextCells(result, shape)) {
+        for (const row of next) rows.push(row);
+      }
+      return { columns: shape.columns, rows, more: false, touched: shape.touched };
+    });
+  }
+
+  /**
+   * A stream of DuckDB's that fails after its first rows just ends, and a COMMIT behind it succeeds by rolling back. That
+   * it failed shows in an explicit transaction alone: there every further statement is refused. So a query is streamed
+   * in one, the session's own or one begun for it. What is no query runs to its end at once.
+   */
+  async #start(sql: string, { parameters = [], signal }: OpenOptions): Promise<Cursor> {
+    await this.#supersede();
+    return this.#interruptible(sql, signal, async () => {
+      const transaction = await this.#askTransaction();
+      const prepared = await this.#prepare(sql, parameters);
+      const streams = prepared.statementType === StatementType.SELECT;
+      const ours = streams && transaction === 'none';
+      if (ours) await this.#connection.run('BEGIN');
+      let ended = false;
+      const end = async (word: 'COMMIT' | 'ROLLBACK') => {
+        if (ended) return;
+        ended = true;
+        this.#open = null;
+        if (ours) await this.#connection.run(word);
+      };
+      const host: CursorHost = {
+        turn: (work) => this.#turn(work),
+        interruptible: (work) => this.#interruptible(sql, signal, work),
+        confirm: async () => {
+          stopIfAborted(signal);
+          const failed = streams && (await this.#askTransaction()) === 'failed';
+          await end(failed ? 'ROLLBACK' : 'COMMIT');
+          if (failed) throw await this.#failureOf(sql, parameters, ours);
+        },
+        end,
+      };
+      try {
+        const result = streams ? await prepared.stream() : await prepared.run();
+        const cursor = new EmbeddedCursor(result, host);
+        if (streams) this.#open = { cursor, transaction };
+        return cursor;
+      } catch (error) {
+        await end('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  /** Ends the cursor that is still open: the engine gives it no more rows once another statement runs. */
+  async #supersede(): Promise<void> {
+    await this.#open?.cursor.end('superseded');
+  }
+
+  /** Runs `work`; an abort asks the engine to stop, and what it then says becomes kind `cancelled`. */
+  async #interruptible<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    stopIfAborted(signal);
     let asking: NodeJS.Timeout | undefined;
     const interrupt = () => {
       this.#connection.interrupt();
@@ -61,35 +152,65 @@ export class EmbeddedConnection implements Connection {
     };
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
-      const streamed = await this.#execute(sql, parameters, limit !== undefined, single);
-      const isQuery = streamed.statementType === StatementType.SELECT;
-      const result = await collect(streamed, limit);
-      signal?.throwIfAborted();
-      if (limit === undefined || result.more || result.rows.length < chunkRows) return result;
-      // A stream that fails after its first chunk just ends. Whether this one did shows when all of it is asked for at
-      // once, which for a query is safe and costs no more than the limit's rows.
-      if (!isQuery) return result;
-      return await collect(await this.#execute(sql, parameters, false, single), limit);
+      const result = await work();
+      stopIfAborted(signal);
+      return result;
     } catch (error) {
-      throw statementError(error, sql);
+      throw error instanceof SparkifyError ? error : statementError(error, sql);
     } finally {
       clearInterval(asking);
       signal?.removeEventListener('abort', interrupt);
     }
   }
 
-  async #execute(
-    sql: string,
-    parameters: readonly Parameter[],
-    stream: boolean,
-    single: boolean,
-  ): Promise<DuckDBResult> {
+  /** The transaction's number stays the same within one, and is another one each time outside. */
+  async #askTransaction(): Promise<TransactionState> {
+    try {
+      const ask = async () => String((await this.#connection.runAndReadAll('SELECT txid_current()')).getRows()[0]);
+      const first = await ask();
+      return first === (await ask()) ? 'open' : 'none';
+    } catch (error) {
+      if (String(error).includes('Current transaction is aborted')) return 'failed';
+      throw error;
+    }
+  }
+
+  /** The engine's words on a query whose stream has failed: running it once more, its rows thrown away, brings them back. */
+  async #failureOf(sql: string, parameters: readonly Parameter[], repeatable: boolean): Promise<SparkifyError> {
+    const explain = 'EXPLAIN ANALYZE ';
+    if (repeatable) {
+      try {
+        await (await this.#prepare(explain + sql, parameters)).run();
+      } catch (error) {
+        const { kind, message, position, remedy } = statementError(error, explain + sql);
+        const details = {
+          position: position === undefined ? undefined : position - explain.length,
+          remedy,
+          cause: error,
+        };
+        return new SparkifyError(kind, message, details);
+      }
+    }
+    return new SparkifyError('sql', 'the statement failed while its rows were being read', {
+      remedy: 'Run it again outside of a transaction to see the reason.',
+    });
+  }
+
+  async #execute(sql: string, parameters: readonly Parameter[], single: boolean): Promise<DuckDBResult> {
     // DuckDB prepares one statement only, and says so of a text with more.
-    if (parameters.length === 0 && !single) return stream ? this.#connection.stream(sql) : this.#connection.run(sql);
+    if (parameters.length === 0 && !single) return this.#connection.run(sql);
+    return (await this.#prepare(sql, parameters)).run();
+  }
+
+  async #prepare(sql: string, parameters: readonly Parameter[]): Promise<DuckDBPreparedStatement> {
     const prepared = await this.#connection.prepare(sql);
     for (const [index, value] of parameters.entries()) bind(prepared, index + 1, value);
-    return stream ? prepared.stream() : prepared.run();
+    return prepared;
   }
+}
+
+function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancelled();
 }
 
 function bind(prepared: DuckDBPreparedStatement, index: number, value: Parameter): void {
@@ -99,36 +220,4 @@ function bind(prepared: DuckDBPreparedStatement, index: number, value: Parameter
   else if (typeof value === 'bigint') prepared.bindBigInt(index, value);
   else if (Number.isSafeInteger(value)) prepared.bindBigInt(index, BigInt(value));
   else prepared.bindDouble(index, value);
-}
-
-async function collect(result: DuckDBResult, limit = Number.POSITIVE_INFINITY): Promise<ResultSet> {
-  if (result.returnType !== ResultReturnType.QUERY_RESULT) {
-    // A write answers with one row, its count; that is no result set.
-    const touched = result.returnType === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : null;
-    return { columns: [], rows: [], more: false, touched };
-  }
-  const columns = result.columnTypes().map((type, index) => ({
-    name: result.columnName(index),
-    type: String(type),
-    numeric: isNumeric(type),
-    render: cellRenderer(type),
-  }));
-  const rows: Cell[][] = [];
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
-    const values = columns.map((_, index) => chunk.getColumnValues(index));
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      rows.push(columns.map(({ render }, index) => render(values[index]?.[row] ?? null)));
-    }
-    if (rows.length > limit) break;
-  }
-  const more = rows.length > limit;
-  if (more) rows.length = limit;
-  return {
-    columns: columns.map(({ name, type, numeric }) => ({ name, type, numeric })),
-    rows,
-    more,
-    touched: null,
-  };
 }

@@ -1,0 +1,156 @@
+import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { SparkifyError } from '../errors.ts';
+import { rowFormat, type StreamedFormat } from '../result/format.ts';
+import { type Provenance, provenanceLine, ResultDigest } from '../result/provenance.ts';
+import { quoteText } from '../sql/text.ts';
+import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
+import { CursorReader } from './cursor-reader.ts';
+import type { PromptSession, StatementRequest } from './pipeline.ts';
+
+/** What is written: rows that are all here, or a query that is run for them. */
+export type ExportSource =
+  | {
+      readonly kind: 'rows';
+      readonly columns: readonly ResultColumn[];
+      readonly rows: readonly (readonly Cell[])[];
+      /** Milliseconds since 1970, and for how many. */
+      readonly started: number;
+      readonly elapsed: number;
+    }
+  | { readonly kind: 'statement'; readonly sql: string };
+
+export interface ExportRequest extends StatementRequest {
+  readonly target: Target;
+  readonly source: ExportSource;
+  /** The file's name tells its format; it must not exist yet. */
+  readonly path: string;
+  /** Told now and then how many rows have been written. */
+  readonly onProgress: (rows: number) => void;
+  readonly now: () => number;
+}
+
+const formats: Readonly<Record<string, StreamedFormat | 'parquet'>> = {
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.md': 'markdown',
+  '.sql': 'insert',
+  '.parquet': 'parquet',
+};
+
+/** The endings of file names that `exportResult` knows. */
+export const exportEndings: readonly string[] = Object.keys(formats);
+
+/**
+ * Writes a whole result to a file, and beside it (`FILE.provenance`) the line that says where it comes from. Rows go to
+ * the file as they come; it appears under its name when it is complete, and not at all after an error.
+ * @throws SparkifyError kind `usage` for a name that cannot be written, kind `sql` or `cancelled`.
+ */
+export async function exportResult(session: PromptSession, request: ExportRequest): Promise<Provenance> {
+  const path = resolve(request.path);
+  const format = formats[extname(path).toLowerCase()];
+  if (format === undefined) {
+    throw new SparkifyError('usage', `the format of ${request.path} is not known`, {
+      remedy: `End the name in one of ${exportEndings.join(', ')}.`,
+    });
+  }
+  await refuseExisting(path);
+  const part = `${path}.part`;
+  try {
+    const written =
+      format === 'parquet'
+        ? await writeParquet(session, request, part)
+        : await writeText(session, request, part, format);
+    await rename(part, path);
+    await writeFile(`${path}.provenance`, `${provenanceLine(written, 'full')}\n`);
+    return written;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw unwritable(path, error);
+  }
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => null);
+  if (existing === null) return;
+  throw new SparkifyError('usage', 'there is such a file already', { where: path, remedy: 'Choose another name.' });
+}
+
+function unwritable(path: string, error: unknown): unknown {
+  if (error instanceof SparkifyError || !(error instanceof Error) || !('code' in error)) return error;
+  return new SparkifyError('usage', `the file cannot be written: ${error.message}`, {
+    where: path,
+    remedy: 'Choose another folder, or free some space.',
+    cause: error,
+  });
+}
+
+/** Two cheap ways to the rows: they are in memory, or the engine gives them piece by piece. */
+async function writeText(
+  session: PromptSession,
+  request: ExportRequest,
+  part: string,
+  format: StreamedFormat,
+): Promise<Provenance> {
+  const { source } = request;
+  const started = source.kind === 'rows' ? source.started : request.now();
+  const file = await open(part, 'w');
+  try {
+    if (source.kind === 'rows') {
+      const batches = async function* () {
+        yield source.rows;
+      };
+      const counted = await writeBatches(file, source.columns, batches(), format, request.onProgress);
+      return { target: request.target, started, elapsed: source.elapsed, whole: true, ...counted };
+    }
+    const cursor = await session.open(source.sql, request);
+    try {
+      const batches = new CursorReader(cursor).batches();
+      const counted = await writeBatches(file, cursor.columns, batches, format, request.onProgress);
+      return { target: request.target, started, elapsed: request.now() - started, whole: true, ...counted };
+    } finally {
+      await cursor.close();
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeBatches(
+  file: FileHandle,
+  columns: readonly ResultColumn[],
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  format: StreamedFormat,
+  onProgress: (rows: number) => void,
+): Promise<Pick<Provenance, 'rows' | 'fingerprint'>> {
+  const writer = rowFormat(format, columns);
+  const digest = new ResultDigest(columns);
+  let rows = 0;
+  await file.write(writer.head);
+  for await (const batch of batches) {
+    digest.add(batch);
+    await file.write(batch.map((cells, index) => writer.row(cells, rows + index)).join(''));
+    rows += batch.length;
+    onProgress(rows);
+  }
+  await file.write(writer.end(rows));
+  return { rows, fingerprint: digest.text };
+}
+
+/** The embedded engine writes Parquet itself. The statement is run for it, also where its rows are loaded. */
+async function writeParquet(session: PromptSession, request: ExportRequest, part: string): Promise<Provenance> {
+  const { source, target, now } = request;
+  if (target.engine !== 'embedded' || source.kind !== 'statement') {
+    throw new SparkifyError('usage', 'Parquet is written by the embedded engine, of a query', {
+      remedy: 'Export to .csv or .ndjson instead.',
+    });
+  }
+  const started = now();
+  const copy = `COPY (\n${source.sql}\n) TO ${quoteText(part)} (FORMAT parquet)`;
+  const { touched } = await session.query(copy, { ...request, access: 'read-write' });
+  const counted = { rows: touched ?? 0, fingerprint: null };
+  return { target, started, elapsed: now() - started, whole: true, ...counted };
+}

@@ -1,0 +1,49 @@
+import { createHash, type Hash } from 'node:crypto';
+import { formatCount, formatDuration } from '../text/format.ts';
+import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
+
+/** Where a result comes from, and how much of it there is. */
+export interface Provenance {
+  readonly target: Target;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+  /** Milliseconds until the last of its rows had come. */
+  readonly elapsed: number;
+  readonly rows: number;
+  /** False where the engine had more rows than these. */
+  readonly whole: boolean;
+  /** Twelve hexadecimal digits: the same for the same columns and rows in the same order; null where the engine kept the rows to itself. */
+  readonly fingerprint: string | null;
+}
+
+/** The fingerprint of a result whose rows come a piece at a time. */
+export class ResultDigest {
+  readonly #hash: Hash = createHash('sha256');
+
+  constructor(columns: readonly ResultColumn[]) {
+    this.#hash.update(JSON.stringify(columns.map(({ name }) => name)));
+  }
+
+  add(rows: readonly (readonly Cell[])[]): void {
+    for (const cells of rows) this.#hash.update(JSON.stringify(cells));
+  }
+
+  /** The fingerprint of what has been added so far. */
+  get text(): string {
+    return this.#hash.copy().digest('hex').slice(0, 12);
+  }
+}
+
+/**
+ * One line: `warehouse as ada · 2018-11-30T12:00:00Z · 12 ms · 320 rows, whole · 0123456789ab`. `full` adds the engine and
+ * where it is, for a reader who does not see that elsewhere.
+ */
+export function provenanceLine(provenance: Provenance, detail: 'short' | 'full'): string {
+  const { target, started, elapsed, rows, whole, fingerprint } = provenance;
+  const at = new Date(started).toISOString().replace(/\.\d+Z$/, 'Z');
+  const extent = `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
+  const place = detail === 'full' ? ` (${target.engine}, ${target.location})` : '';
+  const where = `${target.name}${place} as ${target.user}`;
+  const parts = [where, at, formatDuration(elapsed), extent, ...(fingerprint === null ? [] : [fingerprint])];
+  return parts.join(' · ');
+}

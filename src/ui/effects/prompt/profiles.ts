@@ -1,0 +1,52 @@
+import { profileColumn } from '../../../commands/column-profile.ts';
+import type { ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { ProfileState } from '../../state/prompt/panel.ts';
+import type { EffectContext } from '../context.ts';
+import { failureOf } from '../failure.ts';
+import type { SharedSession } from './session.ts';
+import type { Statements } from './statements.ts';
+
+/** Has the engine profile columns of results. */
+export class Profiles {
+  readonly #context: EffectContext;
+  readonly #session: SharedSession;
+  readonly #statements: Statements;
+  #abort: AbortController | null = null;
+
+  constructor(context: EffectContext, session: SharedSession, statements: Statements) {
+    this.#context = context;
+    this.#session = session;
+    this.#statements = statements;
+  }
+
+  /** Profiles a column of the whole result of `sql`, a query. */
+  async profile(sql: string, column: ResultColumn): Promise<void> {
+    const { busy, clock } = this.#context;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#tell(column, { kind: 'asking', started: clock.now() }, 'open');
+    await busy.during(async () => {
+      try {
+        await this.#statements.release();
+        const session = await this.#session.get();
+        const profile = await profileColumn(session, sql, column, { signal: abort.signal });
+        this.#tell(column, { kind: 'known', profile });
+      } catch (error) {
+        this.#tell(column, { kind: 'failed', failure: failureOf(error) });
+      }
+    });
+    this.#abort = null;
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** A panel that has been closed meanwhile stays closed. */
+  #tell({ name }: ResultColumn, state: ProfileState, how: 'open' | 'update' = 'update'): void {
+    const { store } = this.#context;
+    if (how === 'update' && store.get().prompt.panel.kind !== 'profile') return;
+    const panel = { kind: 'profile', column: name, state, top: 0 } as const;
+    store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
+  }
+}

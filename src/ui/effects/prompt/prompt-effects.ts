@@ -1,0 +1,142 @@
+import { classify } from '../../../sql/classify.ts';
+import { dialectOf } from '../../../sql/dialect.ts';
+import type { PromptActor } from '../../keys/prompt/actor.ts';
+import { textOf } from '../../state/prompt/editor.ts';
+import { editorOfPrompt } from '../../state/prompt/prompt.ts';
+import type { Result, Sent } from '../../state/prompt/result.ts';
+import { shownResult } from '../../state/prompt/results.ts';
+import { currentColumn } from '../../state/prompt/view.ts';
+import { isQuerying } from '../../state/state.ts';
+import type { EffectContext } from '../context.ts';
+import { exportPath } from '../exports.ts';
+import { failureOf } from '../failure.ts';
+import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
+import { editExternally } from './external-editor.ts';
+import { Profiles } from './profiles.ts';
+import { ResultExports } from './result-exports.ts';
+import { SharedSession } from './session.ts';
+import { type PromptHistory, StatementLog } from './statement-log.ts';
+import { Statements } from './statements.ts';
+
+/** The prompt's part of the world outside: what it keeps between sessions, and the terminal. */
+export interface PromptWorld {
+  readonly history: PromptHistory | null;
+  readonly buffers: PromptBuffers | null;
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute path of the folder that exports go into. */
+  readonly folder: string;
+  /** Gives the terminal away for the time of `work`, and draws the screen anew afterwards. */
+  readonly suspend: (work: () => Promise<void>) => Promise<void>;
+  readonly leave: () => void;
+}
+
+/** Everything the prompt sets in motion. */
+export class PromptEffects implements PromptActor {
+  readonly #context: EffectContext;
+  readonly #world: PromptWorld;
+  readonly #session: SharedSession;
+  readonly #log: StatementLog;
+  readonly #statements: Statements;
+  readonly #exports: ResultExports;
+  readonly #profiles: Profiles;
+  readonly #buffers: BufferKeeper;
+
+  constructor(context: EffectContext, world: PromptWorld) {
+    this.#context = context;
+    this.#world = world;
+    this.#session = new SharedSession(context);
+    this.#log = new StatementLog(context, world.history);
+    this.#statements = new Statements(context, this.#session, this.#log);
+    this.#exports = new ResultExports(context, this.#session, this.#statements);
+    this.#profiles = new Profiles(context, this.#session, this.#statements);
+    this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
+  }
+
+  /** Brings back what earlier sessions left. */
+  start(): void {
+    void this.#log.load();
+    void this.#buffers.load();
+  }
+
+  run(statements: readonly Sent[]): void {
+    void this.#statements.run(statements);
+  }
+
+  fetchMore(): void {
+    void this.#statements.fetchMore();
+  }
+
+  cancel(): void {
+    this.#statements.cancel();
+    this.#exports.cancel();
+    this.#profiles.cancel();
+  }
+
+  exportTo(path: string): void {
+    const result = this.#shown;
+    if (result === null || isQuerying(this.#context.store.get())) return;
+    if (result.rest !== 'none' && !this.#isRepeatable(result)) {
+      this.#flash(
+        'warn',
+        'not all rows are loaded, and the statement may change data: it is not run again for an export',
+      );
+      return;
+    }
+    void this.#exports.write(result, path, exportPath(this.#world.folder, path));
+  }
+
+  profile(): void {
+    const result = this.#shown;
+    const column = result === null ? undefined : result.columns[currentColumn(result) ?? -1];
+    if (result === null || column === undefined) return;
+    if (!this.#isRepeatable(result)) {
+      this.#flash('warn', 'only the result of a query can be profiled: the engine runs it again for that');
+      return;
+    }
+    if (result.columns.filter(({ name }) => name === column.name).length > 1) {
+      this.#flash('warn', `several columns are called ${column.name}: give them names of their own with AS`);
+      return;
+    }
+    void this.#profiles.profile(result.sent.sql, column);
+  }
+
+  editExternally(): void {
+    const { store, busy } = this.#context;
+    const before = textOf(editorOfPrompt(store.get().prompt));
+    void busy.during(async () => {
+      try {
+        await this.#world.suspend(async () => {
+          const text = await editExternally(before, this.#world.env);
+          if (text !== before) store.dispatch({ type: 'prompt', action: { type: 'replaced', text } });
+        });
+      } catch (error) {
+        this.#flash('warn', failureOf(error).message);
+      }
+    });
+  }
+
+  endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void {
+    void this.#statements.run([{ sql: word, line: 0, column: 0 }]).then((ended) => {
+      if (ended) this.#world.leave();
+    });
+  }
+
+  /** Saves the texts and gives the session back, which rolls back what is not committed. */
+  async close(): Promise<void> {
+    await this.#buffers.save();
+    await this.#statements.release();
+    await this.#session.close();
+  }
+
+  get #shown(): Result | null {
+    return shownResult(this.#context.store.get().prompt.results);
+  }
+
+  #isRepeatable({ sent }: Result): boolean {
+    return classify(sent.sql, dialectOf(this.#context.pipeline.target.engine)) === 'read';
+  }
+
+  #flash(level: 'info' | 'warn', text: string): void {
+    this.#context.store.dispatch({ type: 'flashed', flash: { level, text } });
+  }
+}

@@ -1,0 +1,75 @@
+import { type ExportSource, exportResult } from '../../../commands/export-result.ts';
+import { plural } from '../../../text/format.ts';
+import type { ExportProgress } from '../../state/prompt/panel.ts';
+import type { Result } from '../../state/prompt/result.ts';
+import type { EffectContext } from '../context.ts';
+import { failureOf } from '../failure.ts';
+import type { SharedSession } from './session.ts';
+import type { Statements } from './statements.ts';
+
+/** Writes whole results to files. */
+export class ResultExports {
+  readonly #context: EffectContext;
+  readonly #session: SharedSession;
+  readonly #statements: Statements;
+  #abort: AbortController | null = null;
+
+  constructor(context: EffectContext, session: SharedSession, statements: Statements) {
+    this.#context = context;
+    this.#session = session;
+    this.#statements = statements;
+  }
+
+  /**
+   * Writes what is loaded where that is all; else runs the statement again for all of its rows. `name` is what was typed
+   * for the file, `path` where that is.
+   */
+  async write(result: Result, name: string, path: string): Promise<void> {
+    const { store, clock, busy, pipeline } = this.#context;
+    const abort = new AbortController();
+    this.#abort = abort;
+    const started = clock.now();
+    const writing = (rows: number) =>
+      this.#tell(name, { kind: 'writing', rows, started, cancelling: abort.signal.aborted });
+    await busy.during(async () => {
+      writing(0);
+      try {
+        await this.#statements.release();
+        const written = await exportResult(await this.#session.get(), {
+          target: pipeline.target,
+          source: sourceOf(result, path),
+          path,
+          signal: abort.signal,
+          access: store.get().prompt.access,
+          onProgress: writing,
+          now: () => clock.now(),
+        });
+        const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
+        this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${path}${digits}` });
+      } catch (error) {
+        this.#tell(name, { kind: 'failed', failure: failureOf(error) });
+      }
+    });
+    this.#abort = null;
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  #tell(path: string, progress: ExportProgress): void {
+    const { store } = this.#context;
+    const { panel } = store.get().prompt;
+    if (panel.kind !== 'export') return;
+    store.dispatch({
+      type: 'prompt',
+      action: { type: 'panel-opened', panel: { kind: 'export', text: path, progress } },
+    });
+  }
+}
+
+function sourceOf({ sent, rest, phase, columns, rows, started }: Result, path: string): ExportSource {
+  const whole = rest === 'none' && phase.kind === 'done';
+  if (!whole || path.toLowerCase().endsWith('.parquet')) return { kind: 'statement', sql: sent.sql };
+  return { kind: 'rows', columns, rows, started, elapsed: phase.elapsed };
+}

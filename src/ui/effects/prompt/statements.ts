@@ -1,0 +1,185 @@
+import { asSparkifyError } from '../../../errors.ts';
+import { ResultDigest } from '../../../result/provenance.ts';
+import type { Cursor } from '../../../warehouse/warehouse.ts';
+import type { ResultAction, Sent } from '../../state/prompt/result.ts';
+import { isQuerying } from '../../state/state.ts';
+import type { EffectContext } from '../context.ts';
+import { failureOf } from '../failure.ts';
+import type { SharedSession } from './session.ts';
+import type { StatementLog } from './statement-log.ts';
+
+/** Most rows that are loaded at once; the next so many come on demand. */
+const rowsAtOnce = 10_000;
+
+/** Rows of the first batch, which is to be on the screen soon, and of those after it. */
+const firstBatch = 1_000;
+const laterBatch = 3_000;
+
+/** A result that nobody asks for more rows of is given up after this long: its cursor holds a transaction open. */
+const patienceMilliseconds = 60_000;
+
+/** A cursor with more rows than were loaded. */
+interface Held {
+  readonly id: number;
+  readonly cursor: Cursor;
+  readonly digest: ResultDigest;
+  readonly abort: AbortController;
+  readonly cancelTimer: () => void;
+}
+
+/** Runs the prompt's statements, one after another, and loads their rows as they come. */
+export class Statements {
+  readonly #context: EffectContext;
+  readonly #session: SharedSession;
+  readonly #log: StatementLog;
+  #abort: AbortController | null = null;
+  #held: Held | null = null;
+  #lastId = 0;
+
+  constructor(context: EffectContext, session: SharedSession, log: StatementLog) {
+    this.#context = context;
+    this.#session = session;
+    this.#log = log;
+  }
+
+  /** Resolves with true when all of them have ended well; the first that does not ends the row. */
+  async run(statements: readonly Sent[]): Promise<boolean> {
+    const { store, busy } = this.#context;
+    if (isQuerying(store.get())) return false;
+    const abort = new AbortController();
+    this.#abort = abort;
+    return busy.during(async () => {
+      try {
+        for (const sent of statements) if (!(await this.#runOne(sent, abort))) return false;
+        return true;
+      } finally {
+        this.#abort = null;
+      }
+    });
+  }
+
+  /** Loads the next rows of the result whose cursor is held. */
+  async fetchMore(): Promise<void> {
+    const { store, busy } = this.#context;
+    const held = this.#held;
+    if (held === null || isQuerying(store.get())) return;
+    this.#held = null;
+    held.cancelTimer();
+    const { id, cursor, digest, abort } = held;
+    this.#abort = abort;
+    await busy.during(async () => {
+      this.#tell(id, { type: 'more-asked', at: this.#context.clock.now() });
+      try {
+        await this.#load(id, cursor, digest, abort);
+      } catch (error) {
+        this.#fail(id, error);
+      }
+    });
+    this.#abort = null;
+  }
+
+  cancel(): void {
+    const { store } = this.#context;
+    if (this.#abort === null || this.#abort.signal.aborted) return;
+    for (const { id } of store.get().prompt.results.tabs) this.#tell(id, { type: 'cancel-asked' });
+    this.#abort.abort();
+  }
+
+  /** Gives up the rows that have not been asked for; what comes next needs the session. */
+  async release(): Promise<void> {
+    const held = this.#held;
+    if (held === null) return;
+    this.#held = null;
+    held.cancelTimer();
+    this.#tell(held.id, { type: 'rest-gone' });
+    await held.cursor.close();
+  }
+
+  async #runOne(sent: Sent, abort: AbortController): Promise<boolean> {
+    const { store, clock } = this.#context;
+    await this.release();
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const at = clock.now();
+    store.dispatch({ type: 'prompt', action: { type: 'sent', id, sent, at } });
+    const begun = this.#log.begin(sent.sql, at);
+    try {
+      const session = await this.#session.get();
+      const { access } = store.get().prompt;
+      const cursor = await session.open(sent.sql, { signal: abort.signal, access });
+      this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
+      await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
+    } catch (error) {
+      this.#fail(id, error);
+      if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
+    }
+    await this.#askTransaction();
+    const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
+    await begun;
+    if (result !== undefined) await this.#log.end(result, at);
+    return result?.phase.kind === 'done';
+  }
+
+  /** Up to `rowsAtOnce` more rows, shown as they come; what is beyond them waits with the cursor. */
+  async #load(id: number, cursor: Cursor, digest: ResultDigest, abort: AbortController): Promise<void> {
+    const { clock, store } = this.#context;
+    let left = rowsAtOnce;
+    let batch = firstBatch;
+    let more = cursor.columns.length > 0;
+    while (more && left > 0) {
+      const fetched = await cursor.fetch(Math.min(batch, left));
+      more = fetched.more;
+      left -= fetched.rows.length;
+      batch = laterBatch;
+      digest.add(fetched.rows);
+      store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'rows-came', rows: fetched.rows } } });
+    }
+    if (more) {
+      const cancelTimer = clock.after(patienceMilliseconds, () => void this.#expire());
+      this.#held = { id, cursor, digest, abort, cancelTimer };
+    } else {
+      await cursor.close();
+    }
+    const fingerprint = cursor.columns.length === 0 ? null : digest.text;
+    this.#tell(id, { type: 'ended', rest: more ? 'waiting' : 'none', fingerprint, at: clock.now() });
+  }
+
+  async #expire(): Promise<void> {
+    const { busy } = this.#context;
+    await busy.during(async () => {
+      try {
+        await this.release();
+      } catch (error) {
+        this.#log.warn('a result could not be closed', error);
+      }
+    });
+  }
+
+  /** A statement is never run again by itself: nobody knows how far it came. */
+  async #reconnect(): Promise<void> {
+    const { store } = this.#context;
+    const { transaction } = store.get().prompt;
+    await this.#session.drop();
+    if (transaction === 'none') return;
+    const text = 'The connection is gone, and with it the open transaction and temporary tables.';
+    store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+  }
+
+  #fail(id: number, error: unknown): void {
+    const position = asSparkifyError(error).position ?? null;
+    this.#tell(id, { type: 'failed', failure: failureOf(error), position, at: this.#context.clock.now() });
+  }
+
+  async #askTransaction(): Promise<void> {
+    try {
+      const transaction = await (await this.#session.get()).transactionState();
+      this.#context.store.dispatch({ type: 'prompt', action: { type: 'transaction-told', transaction } });
+    } catch (error) {
+      this.#log.warn('the engine does not say how the transaction stands', error);
+    }
+  }
+
+  #tell(id: number, action: ResultAction): void {
+    this.#context.store.dispatch({ type: 'prompt', action: { type: 'result', id, action } });
+  }
+}

@@ -1,0 +1,19 @@
+import type { Sent } from '../../state/prompt/result.ts';
+
+/** What the prompt's keys can set in motion. */
+export interface PromptActor {
+  /** Runs statements one after another; the first that fails ends the row. */
+  run(statements: readonly Sent[]): void;
+  /** Loads the next rows of the result that is shown. */
+  fetchMore(): void;
+  /** Asks the engine to stop what it does for the prompt. */
+  cancel(): void;
+  /** Writes the result that is shown to a file, all of it. A name that is no absolute path is one in the folder of exports. */
+  exportTo(path: string): void;
+  /** Has the engine profile the column under the cursor. */
+  profile(): void;
+  /** Gives the text to the operator's own editor. */
+  editExternally(): void;
+  /** Commits or rolls back what is open, and leaves the cockpit when that went well. */
+  endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void;
+}

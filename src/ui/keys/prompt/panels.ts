@@ -1,0 +1,210 @@
+import { chartOf } from '../../chart/chart.ts';
+import { chartSvg } from '../../chart/svg.ts';
+import { copied } from '../../present/prompt/copy.ts';
+import { bodyRows } from '../../state/layout.ts';
+import { searchHistory } from '../../state/prompt/history.ts';
+import { chartKinds, copyFormats, copyScopes } from '../../state/prompt/panel.ts';
+import { shownResult } from '../../state/prompt/results.ts';
+import type { State } from '../../state/state.ts';
+import { type Actor, type Binding, bind, type Context } from '../binding.ts';
+import { prompt } from './run.ts';
+
+/** The one before or after in a list, around its ends. */
+function turned<T>(list: readonly T[], current: T, by: 1 | -1): T {
+  return list[(list.indexOf(current) + by + list.length) % list.length] ?? current;
+}
+
+function close(_: State, actor: Actor): void {
+  prompt(actor, { type: 'panel-closed' });
+}
+
+function closes(context: Context, keys: readonly string[], description: string, act = close): Binding {
+  return bind(context, 'close', keys, { label: 'back', description, footer: true }, act);
+}
+
+function erases(context: Context): Binding {
+  return bind(
+    context,
+    'erase',
+    ['backspace'],
+    { label: 'erase', description: 'Erase the last character.' },
+    (_, actor) => prompt(actor, { type: 'panel-erased' }),
+  );
+}
+
+function moves(
+  context: Context,
+  id: string,
+  keys: readonly string[],
+  by: (state: State) => number,
+  description: string,
+) {
+  return bind(context, id, keys, { label: id, description }, (state, actor) =>
+    prompt(actor, { type: 'panel-moved', by: by(state) }),
+  );
+}
+
+function page(state: State): number {
+  return Math.max(1, bodyRows(state.size) - 4);
+}
+
+/** The statement under the cursor of the history goes to the editor; it is not run. */
+function recall(state: State, actor: Actor): void {
+  const { panel, history } = state.prompt;
+  if (panel.kind !== 'history') return;
+  const entry = searchHistory(history, panel.text)[panel.at];
+  close(state, actor);
+  if (entry !== undefined) prompt(actor, { type: 'replaced', text: entry.sql });
+}
+
+const history: readonly Binding[] = [
+  bind(
+    'history',
+    'recall',
+    ['enter', 'tab'],
+    {
+      label: 'to the editor',
+      description: 'Put the statement into the editor; undo brings the old text back.',
+      footer: true,
+    },
+    recall,
+  ),
+  moves('history', 'older', ['down', 'ctrl+n', 'ctrl+r'], () => 1, 'An older one.'),
+  moves('history', 'newer', ['up', 'ctrl+p', 'ctrl+s'], () => -1, 'A newer one.'),
+  moves('history', 'page-down', ['pagedown'], page, 'Much older ones.'),
+  moves('history', 'page-up', ['pageup'], (state) => -page(state), 'Much newer ones.'),
+  erases('history'),
+  closes('history', ['escape'], 'Close the history; the text stays as it was.'),
+];
+
+const condition: readonly Binding[] = [
+  bind('condition', 'keep', ['enter', 'tab'], { label: 'keep', description: 'Keep the filter.', footer: true }, close),
+  erases('condition'),
+  closes('condition', ['escape'], 'Back to the filter that was there before.', (state, actor) => {
+    const { panel } = state.prompt;
+    if (panel.kind === 'filter')
+      prompt(actor, { type: 'view-changed', change: { kind: 'filter', filter: panel.before } });
+    close(state, actor);
+  }),
+];
+
+function isWriting({ prompt: { panel } }: State): boolean {
+  return panel.kind === 'export' && panel.progress.kind === 'writing';
+}
+
+const exporting: readonly Binding[] = [
+  bind(
+    'result-export',
+    'write',
+    ['enter'],
+    { label: 'write', description: 'Write the whole result to the file; its ending tells the format.', footer: true },
+    (state, actor) => {
+      const { panel } = state.prompt;
+      if (panel.kind !== 'export') return;
+      if (panel.progress.kind === 'written') close(state, actor);
+      else actor.prompt.exportTo(panel.text.trim());
+    },
+    (state) => (isWriting(state) ? 'it is being written' : null),
+  ),
+  erases('result-export'),
+  bind(
+    'result-export',
+    'clear',
+    ['ctrl+u'],
+    { label: 'clear', description: 'Clear the name.' },
+    (_, actor) =>
+      prompt(actor, { type: 'panel-opened', panel: { kind: 'export', text: '', progress: { kind: 'naming' } } }),
+    (state) => (isWriting(state) ? 'it is being written' : null),
+  ),
+  closes('result-export', ['escape'], 'Stop the writing; else close.', (state, actor) =>
+    isWriting(state) ? actor.prompt.cancel() : close(state, actor),
+  ),
+];
+
+function turnsCopy(
+  id: string,
+  keys: readonly string[],
+  what: 'scope' | 'format',
+  by: 1 | -1,
+  description: string,
+): Binding {
+  return bind('copy', id, keys, { label: id, description, footer: by === 1 }, ({ prompt: { panel } }, actor) => {
+    if (panel.kind !== 'copy') return;
+    const next =
+      what === 'scope'
+        ? { ...panel, scope: turned(copyScopes, panel.scope, by) }
+        : { ...panel, format: turned(copyFormats, panel.format, by) };
+    prompt(actor, { type: 'panel-opened', panel: next });
+  });
+}
+
+const copying: readonly Binding[] = [
+  bind(
+    'copy',
+    'copy',
+    ['enter', 'y'],
+    { label: 'copy', description: 'Copy it to the terminal’s clipboard.', footer: true },
+    (state, actor) => {
+      const { panel, results } = state.prompt;
+      const result = shownResult(results);
+      if (panel.kind !== 'copy' || result === null) return;
+      const { text, what } = copied(result, panel.scope, panel.format);
+      close(state, actor);
+      actor.copy(text, what);
+    },
+  ),
+  turnsCopy('what', ['right', 'l', 'tab'], 'scope', 1, 'The next of cell or range, row, column, all.'),
+  turnsCopy(
+    'what-before',
+    ['left', 'h', 'shift+tab'],
+    'scope',
+    -1,
+    'The one before of cell or range, row, column, all.',
+  ),
+  turnsCopy('format', ['down', 'j'], 'format', 1, 'The next format.'),
+  turnsCopy('format-before', ['up', 'k'], 'format', -1, 'The format before.'),
+  closes('copy', ['escape', 'q'], 'Close; nothing is copied.'),
+];
+
+const viewing: readonly Binding[] = [
+  moves('viewer', 'down', ['j', 'down'], () => 1, 'A line down.'),
+  moves('viewer', 'up', ['k', 'up'], () => -1, 'A line up.'),
+  moves('viewer', 'page-down', ['pagedown', 'space', 'ctrl+d'], page, 'A page down.'),
+  moves('viewer', 'page-up', ['pageup', 'ctrl+u'], (state) => -page(state), 'A page up.'),
+  closes('viewer', ['escape', 'q', 'enter'], 'Close; a profile that is being made is cancelled.', (state, actor) => {
+    const { panel } = state.prompt;
+    if (panel.kind === 'profile' && panel.state.kind === 'asking') actor.prompt.cancel();
+    else close(state, actor);
+  }),
+];
+
+function saveChart({ prompt: { panel, results } }: State, actor: Actor): void {
+  const result = shownResult(results);
+  const chart = result === null ? null : chartOf(result);
+  if (chart === null || chart.kind === 'none' || panel.kind !== 'chart') return;
+  const file = `chart-${result?.fingerprint ?? 'result'}.svg`;
+  actor.export(file, { text: chartSvg(chart, panel.chart), what: 'the chart' }, false);
+}
+
+const charting: readonly Binding[] = [
+  bind(
+    'chart',
+    'chart-kind',
+    ['tab', 'c'],
+    { label: 'another chart', description: 'Bars, a line, sparklines.', footer: true },
+    ({ prompt: { panel } }, actor) => {
+      if (panel.kind !== 'chart') return;
+      prompt(actor, { type: 'panel-opened', panel: { ...panel, chart: turned(chartKinds, panel.chart, 1) } });
+    },
+  ),
+  bind(
+    'chart',
+    'save',
+    ['S'],
+    { label: 'save as SVG', description: 'Write the chart to a file; asks before it replaces one.', footer: true },
+    saveChart,
+  ),
+  closes('chart', ['escape', 'q', 'enter'], 'Close the chart.'),
+];
+
+export const panels: readonly Binding[] = [...history, ...condition, ...exporting, ...copying, ...viewing, ...charting];

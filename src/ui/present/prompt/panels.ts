@@ -1,0 +1,131 @@
+import { exportEndings } from '../../../commands/export-result.ts';
+import { formatCount, formatDuration } from '../../../text/format.ts';
+import { chartOf } from '../../chart/chart.ts';
+import { drawnWidth } from '../../columns.ts';
+import type { Size } from '../../state/layout.ts';
+import { type CopyFormat, type CopyScope, copyFormats, copyScopes, type Panel } from '../../state/prompt/panel.ts';
+import { shownResult } from '../../state/prompt/results.ts';
+import type { State } from '../../state/state.ts';
+import { clipLine, fillRows, type Line, line, rule, span } from '../line.ts';
+import { cellViewLines } from './cell.ts';
+import { chartLines } from './chart.ts';
+import { copied } from './copy.ts';
+import { historyLines } from './history.ts';
+import { profileLines } from './profile.ts';
+import { resultLines } from './results.ts';
+
+/** A panel's lines, at the place of the results, and the cursor of its field; null when it has none. */
+export interface DrawnPanel {
+  readonly lines: readonly Line[];
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+function titled(title: string, lines: readonly Line[], { columns, rows }: Size): DrawnPanel {
+  return { lines: fillRows([rule([span(title, 'strong')], columns, true), ...lines], rows), cursor: null };
+}
+
+/** A field on the last line of the results, what is above staying in sight. */
+function fieldBelow(label: string, text: string, note: Line, above: readonly Line[], rows: number): DrawnPanel {
+  const kept = fillRows(above, rows).slice(0, rows - 1);
+  const head = ` ${label}: `;
+  const field: Line = [span(head, 'title'), span(text, 'strong'), span('  '), ...note];
+  return { lines: [...kept, field], cursor: { x: head.length + drawnWidth(text), y: rows - 1 } };
+}
+
+const scopeNames: Record<CopyScope, string> = {
+  range: 'cell or marked range',
+  row: 'row',
+  column: 'column',
+  all: 'all loaded rows',
+};
+
+function copyLines(state: State, panel: Extract<Panel, { kind: 'copy' }>, size: Size): DrawnPanel {
+  const result = shownResult(state.prompt.results);
+  const choice = <T extends string>(label: string, all: readonly T[], current: T, name: (one: T) => string): Line => [
+    span(label.padEnd(9), 'muted'),
+    ...all.flatMap((one) => [
+      span(one === current ? `› ${name(one)} ‹` : `  ${name(one)}  `, one === current ? 'chosen' : 'plain'),
+      span(' '),
+    ]),
+  ];
+  const { text } = result === null ? { text: '' } : copied(result, panel.scope, panel.format);
+  const preview = text.split('\n').slice(0, Math.max(0, size.rows - 4));
+  const lines = [
+    choice(' what ←→', copyScopes, panel.scope, (one) => scopeNames[one]),
+    choice(' as ↑↓', copyFormats, panel.format, (one: CopyFormat) => one),
+    line(''),
+    ...preview.map((part) => line(`  ${part}`, 'muted')),
+  ];
+  return titled(
+    'Copy',
+    lines.map((one) => clipLine(one, size.columns)),
+    size,
+  );
+}
+
+function exportLines(state: State, panel: Extract<Panel, { kind: 'export' }>, size: Size): DrawnPanel {
+  const { progress, text } = panel;
+  const above = resultLines(state);
+  switch (progress.kind) {
+    case 'naming': {
+      const note = span(exportEndings.join(' '), 'muted');
+      return fieldBelow('export to', text, [note], above, size.rows);
+    }
+    case 'writing': {
+      const elapsed = formatDuration(Math.max(0, state.now - progress.started));
+      const doing = progress.cancelling ? 'cancelling' : 'writing';
+      const note = span(`${doing} · ${formatCount(progress.rows)} rows · ${elapsed} · Esc cancels`, 'active');
+      return { ...fieldBelow('export to', text, [note], above, size.rows), cursor: null };
+    }
+    case 'written':
+      return {
+        lines: [...fillRows(above, size.rows).slice(0, -1), [span(` ✔ ${progress.message}`, 'good')]],
+        cursor: null,
+      };
+    case 'failed': {
+      const { message, remedy, where } = progress.failure;
+      const said = [message, where, remedy].filter((part) => part !== null).join(' · ');
+      return fieldBelow('export to', text, [span(said, 'bad')], above, size.rows);
+    }
+  }
+}
+
+/** The panel that lies over the results; null when there is none. */
+export function panelLines(state: State, size: Size): DrawnPanel | null {
+  const { panel, results } = state.prompt;
+  const result = shownResult(results);
+  switch (panel.kind) {
+    case 'none':
+      return null;
+    case 'history': {
+      const lines = historyLines(state.prompt.history, panel, state.now, size);
+      return fieldBelow('search', panel.text, [span('Enter takes it to the editor', 'muted')], lines, size.rows);
+    }
+    case 'filter': {
+      const hint = span(
+        panel.text === '' ? 'a text, or year >= 1990, level = paid, title ~ love, song_id is null' : '',
+        'muted',
+      );
+      return fieldBelow('filter', panel.text, [hint], resultLines(state), size.rows);
+    }
+    case 'cell':
+      return result === null
+        ? null
+        : titled('Cell', cellViewLines(result, panel.top, { ...size, rows: size.rows - 1 }), size);
+    case 'copy':
+      return copyLines(state, panel, size);
+    case 'export':
+      return exportLines(state, panel, size);
+    case 'profile':
+      return titled(
+        `Profile of ${panel.column}`,
+        profileLines(panel.state, state.now, panel.top, { ...size, rows: size.rows - 1 }),
+        size,
+      );
+    case 'chart': {
+      const chart = result === null ? null : chartOf(result);
+      if (chart === null) return null;
+      return titled(`Chart: ${panel.chart}`, chartLines(chart, panel.chart, { ...size, rows: size.rows - 1 }), size);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { ColumnProfile } from '../../../commands/column-profile.ts';
+import { formatCount, formatDuration, formatPercent } from '../../../text/format.ts';
+import { shortNumber } from '../../chart/chart.ts';
+import type { Size } from '../../state/layout.ts';
+import { nullMark } from '../../state/prompt/grid.ts';
+import type { ProfileState } from '../../state/prompt/panel.ts';
+import { cell, type Line, line, span } from '../line.ts';
+import { barOf } from './chart.ts';
+
+const barWidth = 24;
+
+function fact(name: string, value: string): Line {
+  return [cell(`  ${name}`, 14, 'muted'), span(value)];
+}
+
+function counted(label: string, tone: 'plain' | 'muted', count: number, most: number, total: number): Line {
+  return [
+    span('  '),
+    cell(label, 32, tone),
+    span(` ${barOf(count / Math.max(1, most), barWidth).padEnd(barWidth)} `, 'active'),
+    span(`${formatCount(count)} `),
+    span(formatPercent(count, total), 'muted'),
+  ];
+}
+
+function allLines(profile: ColumnProfile): Line[] {
+  const { column, rows, nulls, distinct, min, max, mean, frequent, histogram } = profile;
+  const most = Math.max(0, ...frequent.map(({ count }) => count));
+  const tallest = Math.max(0, ...histogram.map(({ count }) => count));
+  return [
+    fact('type', column.type),
+    fact('rows', formatCount(rows)),
+    fact('NULL', `${formatCount(nulls)} ${formatPercent(nulls, rows)}`),
+    fact('distinct', `${formatCount(distinct)}${distinct === rows - nulls && rows > 0 ? ' · each value once' : ''}`),
+    fact('min', min ?? nullMark),
+    fact('max', max ?? nullMark),
+    ...(column.numeric ? [fact('mean', mean ?? nullMark)] : []),
+    line('  most frequent', 'strong'),
+    ...frequent.map(({ value, count }) =>
+      counted(value ?? nullMark, value === null ? 'muted' : 'plain', count, most, rows),
+    ),
+    ...(histogram.length === 0 ? [] : [line('  distribution', 'strong')]),
+    ...histogram.map(({ from, to, count }) =>
+      counted(`${shortNumber(from)} … ${shortNumber(to)}`, 'plain', count, tallest, rows),
+    ),
+  ];
+}
+
+/** What the engine counted of a column, or how far it is with counting. */
+export function profileLines(state: ProfileState, now: number, top: number, { rows }: Size): readonly Line[] {
+  switch (state.kind) {
+    case 'asking':
+      return [
+        line(`  ● the engine counts · ${formatDuration(Math.max(0, now - state.started))} · Esc cancels`, 'active'),
+      ];
+    case 'failed':
+      return [line(`  ✖ ${state.failure.message}`, 'bad')];
+    case 'known': {
+      const lines = allLines(state.profile);
+      const from = Math.min(top, Math.max(0, lines.length - rows));
+      return lines.slice(from, from + rows);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { provenanceLine } from '../../../result/provenance.ts';
+import { formatCount, plural } from '../../../text/format.ts';
+import type { ResultColumn } from '../../../warehouse/warehouse.ts';
+import { columnOf, drawable, wrapText } from '../../columns.ts';
+import { gridView, promptLayout } from '../../state/layout.ts';
+import { nullMark } from '../../state/prompt/grid.ts';
+import { isPending, isTable, type Phase, type Result, type Spot } from '../../state/prompt/result.ts';
+import { shownResult } from '../../state/prompt/results.ts';
+import { shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
+import type { State } from '../../state/state.ts';
+import { clipLine, fillRows, type Line, line, shiftLine, span, spread } from '../line.ts';
+import { type DrawnTable, expandedLines, gridLines } from './table.ts';
+
+/** `320 rows`, or `10,000 of more rows` when there are others that were not loaded. */
+function rowCount({ rows, rest, phase }: Result): string {
+  const loaded = formatCount(rows.length);
+  if (rest === 'waiting') return `${loaded} of more rows (m loads the next)`;
+  if (rest === 'gone') return `${loaded} of more rows`;
+  const soFar = phase.kind === 'reading' ? ' so far' : '';
+  return `${plural(rows.length, 'row')}${soFar}`;
+}
+
+/** What is looked at, in words: `1–20 of 320 rows`, with what a filter and a sort leave and order. */
+function extent(result: Result, { first, last }: DrawnTable): string {
+  const { filter, sort, hidden } = result.view;
+  const shown = shownRowCount(result);
+  const place = shown === 0 ? 'no rows' : `${formatCount(first + 1)}–${formatCount(last + 1)}`;
+  const kept = filter === '' ? '' : ` of ${formatCount(shown)} matching`;
+  const partial = result.rest !== 'none' && (filter !== '' || sort !== null) ? ', loaded only' : '';
+  const without = hidden.size === 0 ? '' : ` (${formatCount(hidden.size)} hidden)`;
+  const columns = `${plural(result.columns.length, 'column')}${without}`;
+  return `${place}${kept}${partial} of ${rowCount(result)} · ${columns}`;
+}
+
+function cellParts(head: ResultColumn | undefined, value: string | null | undefined): Line {
+  if (head === undefined || value === undefined) return [];
+  return [span(`${head.name} ${head.type} `, 'muted'), value === null ? span(nullMark, 'muted') : span(value)];
+}
+
+/** The value under the cursor, with its column and type; and how many rows there are. */
+function cellLine(result: Result, drawn: DrawnTable, columns: number): Line {
+  const index = shownColumns(result)[drawn.column] ?? -1;
+  const value = shownRow(result, drawn.row)?.[index];
+  return spread([span(' '), ...cellParts(result.columns[index], value)], [span(`${extent(result, drawn)} `)], columns);
+}
+
+function endOf(result: Result, state: State): Line {
+  const { phase, started, rows, rest, fingerprint } = result;
+  if (phase.kind !== 'done' || fingerprint === null) return [];
+  const whole = rest === 'none';
+  const provenance = { target: state.target, started, elapsed: phase.elapsed, rows: rows.length, whole, fingerprint };
+  return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
+}
+
+/** Rows on a screen from which the provenance has a line of its own. */
+const roomForProvenance = 8;
+
+function tableLines(result: Result, state: State): readonly Line[] {
+  const { size, prompt } = state;
+  const { columns, rows } = promptLayout(size, prompt.split).results;
+  const view = gridView(size, prompt.split);
+  const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
+  const extra = [...failureLines(result.phase, columns), ...(rows >= roomForProvenance ? [endOf(result, state)] : [])];
+  const room = { ...view, height: Math.max(1, view.height - extra.length) };
+  const expanded = result.view.arrangement === 'expanded';
+  const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
+  const body = fillRows(
+    drawn.lines.map((one) => clipLine(one, columns)),
+    rows - 1 - extra.length,
+  );
+  return [...body, cellLine(result, drawn, columns), ...extra];
+}
+
+/** The place that the engine points at: its line and column, the line itself, and a caret under it. */
+function spotLines(spot: Spot, columns: number): Line[] {
+  const at = columnOf(spot.text, spot.offset);
+  const room = columns - 4;
+  const hidden = at < room ? 0 : at - Math.floor(room / 2);
+  return [
+    line(`  at line ${spot.line}, column ${spot.column}:`, 'muted'),
+    [span('    '), ...clipLine(shiftLine([span(spot.text)], hidden), room)],
+    [span(' '.repeat(4 + at - hidden)), span('^', 'bad')],
+  ];
+}
+
+function failureLines(phase: Phase, columns: number): Line[] {
+  if (phase.kind !== 'failed') return [];
+  const { failure, spot } = phase;
+  const paragraphs = (text: string, label: string): Line[] =>
+    text
+      .split('\n')
+      .flatMap((part) =>
+        wrapText(drawable(part), columns - label.length - 2).map(
+          (piece): Line => [span(`  ${label}`, 'muted'), span(piece)],
+        ),
+      );
+  return [
+    ...paragraphs(failure.message, ''),
+    ...(spot === null ? [] : spotLines(spot, columns)),
+    ...(failure.where === null ? [] : paragraphs(failure.where, 'where  ')),
+    ...(failure.remedy === null ? [] : paragraphs(failure.remedy, 'remedy ')),
+  ];
+}
+
+function saidOf({ phase, touched, sent }: Result): readonly Line[] {
+  switch (phase.kind) {
+    case 'running':
+    case 'reading':
+      return [line(`  ${sent.sql.replaceAll(/\s+/g, ' ')}`, 'muted')];
+    case 'cancelled':
+      return [line('  The engine has stopped the statement.')];
+    case 'done':
+      return [line(`  ${touched === null ? 'Done.' : `Done: ${plural(touched, 'row')} touched.`}`)];
+    case 'failed':
+      return [];
+  }
+}
+
+/** What the shown statement came to: rows, a count, an error with its place, or nothing yet. */
+export function resultLines(state: State): readonly Line[] {
+  const result = shownResult(state.prompt.results);
+  const { columns, rows } = promptLayout(state.size, state.prompt.split).results;
+  if (result === null) return fillRows([line('  The rows of a statement appear here.', 'muted')], rows);
+  if (isTable(result) && (result.rows.length > 0 || !isPending(result))) return tableLines(result, state);
+  const said = [...saidOf(result), ...failureLines(result.phase, columns)];
+  return fillRows(
+    said.map((one) => clipLine(one, columns)),
+    rows,
+  );
+}

@@ -1,0 +1,56 @@
+import { formatCount, formatDuration } from '../../../text/format.ts';
+import { elapsedOf, isCancelling, type Result } from '../../state/prompt/result.ts';
+import { shownResult } from '../../state/prompt/results.ts';
+import type { State } from '../../state/state.ts';
+import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
+
+function statusOf(result: Result, now: number): Line {
+  const { phase, rows } = result;
+  switch (phase.kind) {
+    case 'running':
+    case 'reading': {
+      const elapsed = formatDuration(elapsedOf(result, now));
+      if (isCancelling(result))
+        return [span('◐ cancelling', 'caution'), span(` · ${elapsed} · waiting for the engine to stop`)];
+      const so = phase.kind === 'reading' ? ` · ${formatCount(rows.length)} rows so far` : '';
+      return [span('● running', 'active'), span(` · ${elapsed}${so} · Esc cancels`)];
+    }
+    case 'cancelled':
+      return [span('⊘ cancelled', 'caution'), span(` · ${formatDuration(phase.elapsed)}`)];
+    case 'failed':
+      return [span('✖ error', 'bad'), span(` · ${formatDuration(phase.elapsed)}`)];
+    case 'done':
+      return [span('✔ done', 'good'), span(` · ${formatDuration(phase.elapsed)}`)];
+  }
+}
+
+/** What the operator must not lose sight of: the transaction, and whether changes are allowed. */
+function sessionLine({ prompt, target, readOnly }: State): Line {
+  const access = readOnly
+    ? [span(' read-only', 'caution')]
+    : target.protected
+      ? [prompt.access === 'read-only' ? span(' read-only (Ctrl-T)', 'caution') : span(' CHANGES ALLOWED ', 'alarm')]
+      : [];
+  switch (prompt.transaction) {
+    case 'none':
+      return access;
+    case 'open':
+      return [...access, span(' ▲ in a transaction: COMMIT or ROLLBACK', 'caution')];
+    case 'failed':
+      return [...access, span(' ✖ failed transaction: ROLLBACK', 'bad')];
+  }
+}
+
+/** The rule between editor and results: which statement's result is shown, how it went, and how the session stands. */
+export function answerRule(state: State): Line {
+  const { results, focus, panel } = state.prompt;
+  const { columns } = state.size;
+  const shown = shownResult(results);
+  const focused = focus === 'results' && panel.kind === 'none';
+  const tabs = results.tabs.length > 1 ? [span(`${results.at + 1}/${results.tabs.length} `, 'strong')] : [];
+  const title = shown === null ? [span('Results', 'strong')] : [...tabs, ...statusOf(shown, state.now)];
+  const session = sessionLine(state);
+  if (session.length === 0) return rule(title, columns, focused);
+  const room = Math.max(0, columns - widthOf(session) - 1);
+  return spread(clipLine(rule(title, room, focused), room), session, columns);
+}

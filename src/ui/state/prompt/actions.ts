@@ -1,0 +1,45 @@
+import type { TransactionState } from '../../../warehouse/warehouse.ts';
+import type { SavedBuffers } from './buffers.ts';
+import type { EditorMove, Reach } from './editor.ts';
+import type { GridMove, GridView } from './grid.ts';
+import type { HistoryEntry } from './history.ts';
+import type { Panel } from './panel.ts';
+import type { Access, Prompt, Split } from './prompt.ts';
+import type { ResultAction, Sent } from './result.ts';
+import type { ViewChange } from './view-changes.ts';
+
+export type LineEdit = 'indent' | 'outdent' | 'comment' | 'break';
+
+/** Everything that changes the prompt: what keys mean, and what the engine and the disk have told. */
+export type PromptAction =
+  | { type: 'inserted'; text: string }
+  | { type: 'moved'; to: EditorMove; reach?: Reach }
+  | { type: 'cursor-placed'; offset: number }
+  | { type: 'all-selected' }
+  | { type: 'erased'; to: Exclude<EditorMove, 'up' | 'down'> }
+  | { type: 'lines-edited'; edit: LineEdit }
+  | { type: 'replaced'; text: string }
+  | { type: 'undone' }
+  | { type: 'redone' }
+  | { type: 'recalled'; direction: 'older' | 'newer' }
+  | { type: 'history-loaded'; entries: readonly HistoryEntry[] }
+  | { type: 'remembered'; entry: HistoryEntry }
+  | { type: 'buffers-loaded'; saved: SavedBuffers }
+  | { type: 'buffer-opened' }
+  | { type: 'buffer-turned'; by: 1 | -1 }
+  | { type: 'buffer-closed' }
+  | { type: 'focused'; pane: Prompt['focus'] }
+  | { type: 'split'; split: Split }
+  | { type: 'tab-turned'; by: 1 | -1 }
+  | { type: 'tab-closed' }
+  | { type: 'grid-moved'; to: GridMove; view: GridView; reach?: Reach }
+  | { type: 'view-changed'; change: ViewChange }
+  | { type: 'panel-opened'; panel: Panel }
+  | { type: 'panel-closed' }
+  | { type: 'panel-typed'; text: string }
+  | { type: 'panel-erased' }
+  | { type: 'panel-moved'; by: number }
+  | { type: 'sent'; id: number; sent: Sent; at: number }
+  | { type: 'result'; id: number; action: ResultAction }
+  | { type: 'access-changed'; access: Access }
+  | { type: 'transaction-told'; transaction: TransactionState };

@@ -1,0 +1,235 @@
+import type { TransactionState } from '../../../warehouse/warehouse.ts';
+import type { LineEdit, PromptAction } from './actions.ts';
+import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
+import {
+  type Editor,
+  erase,
+  insert,
+  insertLineBreak,
+  move,
+  placeCursor,
+  redo,
+  replaceText,
+  selectAll,
+  textOf,
+  undo,
+} from './editor.ts';
+import { emptyHistory, type History, loaded, newer, noteOutcome, older, remember, searchHistory } from './history.ts';
+import { indent, outdent, toggleComment } from './lines.ts';
+import { hasField, noPanel, type Panel } from './panel.ts';
+import { isCancelling, type ResultAction } from './result.ts';
+import {
+  addResult,
+  changeResult,
+  closeTab,
+  noResults,
+  pendingResult,
+  type Results,
+  reduceResults,
+  shownResult,
+  turnTab,
+} from './results.ts';
+import { reorder } from './view.ts';
+import { moveView, type ViewChange, viewChanged } from './view-changes.ts';
+
+/** Whether statements may change data on a protected target; elsewhere it says nothing. */
+export type Access = 'read-only' | 'read-write';
+
+/** Whether the results take the editor's room as well. */
+export type Split = 'shared' | 'results';
+
+export interface Prompt {
+  readonly focus: 'editor' | 'results';
+  readonly split: Split;
+  readonly buffers: Buffers;
+  readonly history: History;
+  readonly results: Results;
+  readonly panel: Panel;
+  readonly access: Access;
+  /** The session's transaction, as the engine last told. */
+  readonly transaction: TransactionState;
+}
+
+export function emptyPrompt(): Prompt {
+  return {
+    focus: 'editor',
+    split: 'shared',
+    buffers: buffersOf({ texts: [], at: 0 }),
+    history: emptyHistory,
+    results: noResults,
+    panel: noPanel,
+    access: 'read-only',
+    transaction: 'none',
+  };
+}
+
+export function editorOfPrompt({ buffers }: Prompt): Editor {
+  return currentEditor(buffers);
+}
+
+function recall(prompt: Prompt, direction: 'older' | 'newer'): Prompt {
+  const editor = currentEditor(prompt.buffers);
+  const found = direction === 'older' ? older(prompt.history, textOf(editor)) : newer(prompt.history);
+  if (found === null) return prompt;
+  const buffers = withEditor(prompt.buffers, replaceText(editor, found.text));
+  return { ...prompt, history: found.history, buffers };
+}
+
+function edit(prompt: Prompt, change: (editor: Editor) => Editor): Prompt {
+  const editor = currentEditor(prompt.buffers);
+  const next = change(editor);
+  if (next === editor) return prompt;
+  const changed = next.current.doc !== editor.current.doc;
+  // An entry of the history that has been changed is the operator's own text from now on.
+  const history = changed ? { ...prompt.history, at: null } : prompt.history;
+  return { ...prompt, buffers: withEditor(prompt.buffers, next), history };
+}
+
+/** Another text in the editor; where the operator was in the history is of no use to it. */
+function turn(prompt: Prompt, buffers: Buffers): Prompt {
+  return { ...prompt, buffers, history: { ...prompt.history, at: null } };
+}
+
+const lineEdits: Record<LineEdit, (editor: Editor) => Editor> = {
+  indent,
+  outdent,
+  comment: toggleComment,
+  break: insertLineBreak,
+};
+
+function changeView(prompt: Prompt, change: ViewChange): Prompt {
+  const shown = shownResult(prompt.results);
+  if (shown === null) return prompt;
+  const results = changeResult(prompt.results, shown.id, (result) => ({
+    ...result,
+    view: viewChanged(result, change),
+  }));
+  return { ...prompt, results };
+}
+
+/** A panel with another text in its field; what is filtered follows at once. */
+function typed(prompt: Prompt, change: (text: string) => string): Prompt {
+  const { panel } = prompt;
+  if (!hasField(panel)) return prompt;
+  const text = change(panel.text);
+  switch (panel.kind) {
+    case 'history':
+      return { ...prompt, panel: { ...panel, text, at: 0 } };
+    case 'filter':
+      return changeView({ ...prompt, panel: { ...panel, text } }, { kind: 'filter', filter: text });
+    case 'export':
+      return { ...prompt, panel: { ...panel, text, progress: { kind: 'naming' } } };
+  }
+}
+
+function movePanel(prompt: Prompt, by: number): Prompt {
+  const { panel, history } = prompt;
+  if (panel.kind === 'history') {
+    const last = searchHistory(history, panel.text).length - 1;
+    return { ...prompt, panel: { ...panel, at: Math.max(0, Math.min(panel.at + by, last)) } };
+  }
+  if (panel.kind === 'cell' || panel.kind === 'profile') {
+    return { ...prompt, panel: { ...panel, top: Math.max(0, panel.top + by) } };
+  }
+  return prompt;
+}
+
+function reduceResultAction(prompt: Prompt, id: number, action: ResultAction): Prompt {
+  const results = reduceResults(prompt.results, id, action);
+  if (action.type !== 'rows-came') return { ...prompt, results };
+  return { ...prompt, results: changeResult(results, id, (result) => ({ ...result, view: reorder(result) })) };
+}
+
+export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
+  switch (action.type) {
+    case 'inserted':
+      return edit(prompt, (editor) => insert(editor, action.text.replace(/\r\n?/g, '\n')));
+    case 'moved':
+      return edit(prompt, (editor) => move(editor, action.to, action.reach));
+    case 'cursor-placed':
+      return edit(prompt, (editor) => placeCursor(editor, action.offset));
+    case 'all-selected':
+      return edit(prompt, selectAll);
+    case 'erased':
+      return edit(prompt, (editor) => erase(editor, action.to));
+    case 'lines-edited':
+      return edit(prompt, lineEdits[action.edit]);
+    case 'replaced':
+      return edit(prompt, (editor) => replaceText(editor, action.text));
+    case 'undone':
+      return edit(prompt, undo);
+    case 'redone':
+      return edit(prompt, redo);
+    case 'recalled':
+      return recall(prompt, action.direction);
+    case 'history-loaded':
+      return { ...prompt, history: loaded(prompt.history, action.entries) };
+    case 'remembered': {
+      const note = action.entry.outcome === 'unknown' ? remember : noteOutcome;
+      return { ...prompt, history: note(prompt.history, action.entry) };
+    }
+    case 'buffers-loaded': {
+      // What was typed before they came stays, as a buffer of its own.
+      const typedMeanwhile = prompt.buffers.list.map(textOf).filter((text) => text !== '');
+      const texts = [...action.saved.texts, ...typedMeanwhile];
+      const at = typedMeanwhile.length > 0 ? texts.length - 1 : action.saved.at;
+      return turn(prompt, buffersOf({ texts, at }));
+    }
+    case 'buffer-opened':
+      return turn(prompt, newBuffer(prompt.buffers));
+    case 'buffer-turned':
+      return turn(prompt, turnBuffer(prompt.buffers, action.by));
+    case 'buffer-closed':
+      return turn(prompt, closeBuffer(prompt.buffers));
+    case 'focused':
+      return { ...prompt, focus: action.pane, split: action.pane === 'editor' ? 'shared' : prompt.split };
+    case 'split':
+      return { ...prompt, split: action.split };
+    case 'tab-turned':
+      return { ...prompt, results: turnTab(prompt.results, action.by), panel: noPanel };
+    case 'tab-closed':
+      return { ...prompt, results: closeTab(prompt.results), panel: noPanel };
+    case 'grid-moved': {
+      const shown = shownResult(prompt.results);
+      if (shown === null) return prompt;
+      const { to, view, reach = 'move' } = action;
+      const results = changeResult(prompt.results, shown.id, (result) => ({
+        ...result,
+        view: moveView(result, to, view, reach),
+      }));
+      return { ...prompt, results };
+    }
+    case 'view-changed':
+      return changeView(prompt, action.change);
+    case 'panel-opened':
+      return { ...prompt, panel: action.panel };
+    case 'panel-closed':
+      return { ...prompt, panel: noPanel };
+    case 'panel-typed':
+      return typed(prompt, (text) => text + action.text.replaceAll(/[\r\n]+/g, ' '));
+    case 'panel-erased':
+      return typed(prompt, (text) => Array.from(text).slice(0, -1).join(''));
+    case 'panel-moved':
+      return movePanel(prompt, action.by);
+    case 'sent':
+      return { ...prompt, results: addResult(prompt.results, action.id, action.sent, action.at), panel: noPanel };
+    case 'result':
+      return reduceResultAction(prompt, action.id, action.action);
+    case 'access-changed':
+      return { ...prompt, access: action.access };
+    case 'transaction-told':
+      return { ...prompt, transaction: action.transaction };
+  }
+}
+
+/** True while a statement of the prompt has not ended. */
+export function isAwaited({ results }: Prompt): boolean {
+  return pendingResult(results) !== null;
+}
+
+/** True where everything that is at work has been asked to stop. */
+export function isStopping({ results, panel }: Prompt): boolean {
+  if (panel.kind === 'export' && panel.progress.kind === 'writing') return panel.progress.cancelling;
+  const pending = pendingResult(results);
+  return pending !== null && isCancelling(pending);
+}

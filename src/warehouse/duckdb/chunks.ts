@@ -1,0 +1,53 @@
+import { type DuckDBDataChunk, type DuckDBResult, type DuckDBValue, ResultReturnType } from '@duckdb/node-api';
+import type { Cell, ResultColumn } from '../warehouse.ts';
+import { cellRenderer, isNumeric } from './values.ts';
+
+/** The columns of a result, and what makes text of its chunks. */
+export interface Shape {
+  readonly columns: readonly ResultColumn[];
+  /** Rows a write touched; null for a statement that returns rows or touches none. */
+  readonly touched: number | null;
+  cells(chunk: DuckDBDataChunk): Cell[][];
+}
+
+/** A write answers with one row, its count; that is no result set. */
+export function shapeOf(result: DuckDBResult): Shape {
+  if (result.returnType !== ResultReturnType.QUERY_RESULT) {
+    const touched = result.returnType === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : null;
+    return { columns: [], touched, cells: () => [] };
+  }
+  const types = result.columnTypes();
+  const columns = types.map((type, index) => ({
+    name: result.columnName(index),
+    type: String(type),
+    numeric: isNumeric(type),
+  }));
+  const renderers = types.map(cellRenderer);
+  const cells = (chunk: DuckDBDataChunk): Cell[][] => {
+    const values: (readonly DuckDBValue[])[] = types.map((_, index) => chunk.getColumnValues(index));
+    const shared = types.map(() => new Map<string, string>());
+    return Array.from({ length: chunk.rowCount }, (_, row) =>
+      renderers.map((render, index) => share(shared[index], render(values[index]?.[row] ?? null))),
+    );
+  };
+  return { columns, touched: null, cells };
+}
+
+/**
+ * The same text for the same value, so that a column of few values is not kept once a row: results stay in memory as long
+ * as somebody looks at them.
+ */
+function share(known: Map<string, string> | undefined, cell: Cell): Cell {
+  if (cell === null || known === undefined) return cell;
+  const same = known.get(cell);
+  if (same === undefined) known.set(cell, cell);
+  return same ?? cell;
+}
+
+/** The next rows of a result; none at its end, and none where a stream has failed, which DuckDB tells apart elsewhere. */
+export async function nextCells(result: DuckDBResult, shape: Shape): Promise<Cell[][]> {
+  if (shape.columns.length === 0) return [];
+  const chunk = await result.fetchChunk();
+  // The last chunk has no rows, and no columns either.
+  return chunk === null || chunk.rowCount === 0 ? [] : shape.cells(chunk);
+}

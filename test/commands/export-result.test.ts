@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { profileColumn } from '../../src/commands/column-profile.ts';
+import { type ExportRequest, exportResult } from '../../src/commands/export-result.ts';
+import type { PromptSession } from '../../src/commands/pipeline.ts';
+import { openTestPipeline, type TestPipeline } from '../pipeline.ts';
+
+let test: TestPipeline;
+let session: PromptSession;
+let folder = '';
+
+beforeEach(async () => {
+  test = await openTestPipeline();
+  session = await test.pipeline.openPrompt();
+  folder = await mkdtemp(join(tmpdir(), 'sparkify-export-'));
+});
+
+afterEach(async () => {
+  await session.close();
+  await test.close();
+  await rm(folder, { recursive: true });
+});
+
+function request(name: string, sql: string, changes: Partial<ExportRequest> = {}): ExportRequest {
+  return {
+    target: test.pipeline.target,
+    source: { kind: 'statement', sql },
+    path: join(folder, name),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    now: () => 0,
+    ...changes,
+  };
+}
+
+describe('an export', () => {
+  it.each([
+    ['r.csv', 'n,t\n1,"a,b"\n2,\n'],
+    ['r.tsv', 'n\tt\n1\ta,b\n2\t\\N\n'],
+    ['r.json', '[{"n":1,"t":"a,b"},\n{"n":2,"t":null}]\n'],
+    ['r.NDJSON', '{"n":1,"t":"a,b"}\n{"n":2,"t":null}\n'],
+    ['r.md', '| n | t |\n| ---: | --- |\n| 1 | a,b |\n| 2 | ∅ |\n'],
+  ])('writes %s in the format of its ending', async (name, expected) => {
+    const written = await exportResult(
+      session,
+      request(name, "SELECT * FROM (VALUES (1, 'a,b'), (2, NULL)) AS v(n, t) -- all"),
+    );
+
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(expected);
+    expect(written).toMatchObject({ rows: 2, whole: true, fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/) });
+    expect(readFileSync(join(folder, `${name}.provenance`), 'utf8')).toContain(
+      `2 rows, whole · ${written.fingerprint}`,
+    );
+  });
+
+  it('writes Parquet that the engine reads back', async () => {
+    await exportResult(session, request('r.parquet', 'SELECT range AS n FROM range(1000) -- all'));
+
+    const path = join(folder, 'r.parquet');
+    const { rows } = await session.query(`SELECT count(*), sum(n) FROM '${path}'`, {
+      signal: new AbortController().signal,
+    });
+    expect(rows).toEqual([['1000', '499500']]);
+  });
+
+  it('that is cancelled, or fails at a late row, leaves no file', async () => {
+    const abort = new AbortController();
+    const onProgress = (rows: number) => {
+      if (rows > 10_000) abort.abort();
+    };
+    const endless = request('r.csv', 'SELECT range FROM range(100000000)', { signal: abort.signal, onProgress });
+    await expect(exportResult(session, endless)).rejects.toMatchObject({ kind: 'cancelled' });
+
+    const late = "SELECT CAST(CASE WHEN range = 4000000 THEN 'oops' ELSE '1' END AS INTEGER) FROM range(9000000)";
+    await expect(exportResult(session, request('r.csv', late))).rejects.toMatchObject({ kind: 'sql' });
+
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['r.xlsx', 'the format of'],
+    ['nowhere/r.csv', 'cannot be written'],
+  ])('to %s says what is wrong', async (name, message) => {
+    await expect(exportResult(session, request(name, 'SELECT 1'))).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('a column’s profile', () => {
+  const signal = new AbortController().signal;
+  const number = { name: 'n', type: 'INTEGER', numeric: true };
+
+  it('counts the whole result', async () => {
+    const sql = 'SELECT CASE WHEN range % 10 = 0 THEN NULL ELSE range % 10 END AS n FROM range(1000) -- all';
+    const profile = await profileColumn(session, sql, number, { signal });
+
+    expect(profile).toMatchObject({ rows: 1000, nulls: 100, distinct: 9, min: '1', max: '9', mean: '5' });
+    expect(profile.frequent).toHaveLength(10);
+    expect(profile.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(900);
+    expect(profile.histogram[0]).toMatchObject({ from: 1, count: 100 });
+  });
+
+  it('of a text has no mean and no histogram, and of nothing has no values', async () => {
+    const text = { name: 't', type: 'VARCHAR', numeric: false };
+    const profile = await profileColumn(session, "SELECT 'a' AS t UNION ALL SELECT 'b'", text, { signal });
+    expect(profile).toMatchObject({ min: 'a', max: 'b', mean: null, histogram: [] });
+
+    const empty = await profileColumn(session, 'SELECT 1 AS n WHERE false', number, { signal });
+    expect(empty).toMatchObject({ rows: 0, nulls: 0, distinct: 0, min: null, frequent: [], histogram: [] });
+  });
+});
