@@ -17,6 +17,9 @@ interface Receiver {
   readonly copyFromClient: (table: Table<string>) => string;
 }
 
+/** Small, so that the server has something to do soon, and little to do when the last one is parsed. */
+const segmentSize = { fewestRows: 20_000, mostBytes: 16 * 1000 * 1000 };
+
 const chunkBytes = 1024 * 1024;
 const linesAtOnce = 5_000;
 
@@ -57,6 +60,7 @@ export async function openCopyLoader(
 
   return {
     parser,
+    segmentSize,
     async insertGood({ table, load }, segment) {
       exported += 1;
       const path = join(folder, `${table.name}-${exported}.csv`);

@@ -7,6 +7,12 @@ import type { Connection } from '../../warehouse/warehouse.ts';
 import { runStatement, type StepContext } from '../step.ts';
 import type { SegmentLoader } from './segment-loader.ts';
 
+/**
+ * DuckDB writes a load's rows to disk in groups of 122,880 while it goes on (DuckDB, "Row Groups"); what an INSERT leaves
+ * below that waits for the COMMIT, which then writes it on one thread. So no segment should be smaller.
+ */
+const segmentSize = { fewestRows: 130_000, mostBytes: 256 * 1000 * 1000 };
+
 /** The embedded engine: what parses is the warehouse itself. */
 export async function openInsertLoader(
   context: StepContext,
@@ -17,6 +23,7 @@ export async function openInsertLoader(
   const taskOf = (task: string) => ({ step: 'stage' as const, task });
   return {
     parser: connection,
+    segmentSize,
     async insertGood({ table, load }, segment) {
       const sql = insertGoodRecords(load, segment.paths, segment.plainColumns);
       const { touched } = await runStatement(context, taskOf(table.name), connection, sql);

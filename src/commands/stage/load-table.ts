@@ -89,7 +89,7 @@ export async function loadTable(
     name: table.name,
     signal,
     plainFile: (object) => fileToLoad(source, object),
-    isFull: (filled) => isSegmentFull(filled, { loading, bytesLeft: progress.bytesLeft }),
+    isFull: (filled) => isSegmentFull(filled, { loading, bytesLeft: progress.bytesLeft }, loader.segmentSize),
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {

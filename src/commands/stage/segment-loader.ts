@@ -6,6 +6,7 @@ import type { Connection, Parameter } from '../../warehouse/warehouse.ts';
 import type { StepContext } from '../step.ts';
 import { openCopyLoader } from './copy-loader.ts';
 import { openInsertLoader } from './insert-loader.ts';
+import type { SegmentSize } from './segment-size.ts';
 import type { TableSource } from './sources.ts';
 
 /**
@@ -15,6 +16,7 @@ import type { TableSource } from './sources.ts';
 export interface SegmentLoader {
   /** A DuckDB session with the loading macros, where odd records are looked at one by one. */
   readonly parser: Connection;
+  readonly segmentSize: SegmentSize;
   /** Puts the good records of a segment into its table, and returns how many they are. */
   insertGood(from: TableSource, segment: Segment): Promise<number>;
   /** Adds rows of nothing but NULLs. */
