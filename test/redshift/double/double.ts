@@ -1,15 +1,16 @@
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import type { AttachedRole, Cluster, RedshiftUser, S3Access } from './cluster.ts';
+import { createDatabase } from './database.ts';
 import { type Fault, FaultPlan, type Hold, hold } from './faults.ts';
 import { History } from './history.ts';
 import { type Arrival, listen } from './listener.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { Session } from './session/session.ts';
 import type { Deployment } from './sql/findings.ts';
-import { literal, quoted } from './sql/reader.ts';
+import { literal } from './sql/reader.ts';
 import { Refusal } from './sql/refusal.ts';
 import { challenge } from './wire/authentication.ts';
 import { Backend, BackendError } from './wire/backend.ts';
@@ -230,32 +231,6 @@ async function openBackend(
     if (error instanceof BackendError) throw new Refusal(error.code, error.message);
     throw error;
   }
-}
-
-const catalogue = ['functions.sql', 'tables.sql', 'views.sql'];
-
-async function createDatabase(
-  { port, superuser }: PostgresServer,
-  database: string,
-  users: readonly RedshiftUser[],
-  liveFolder: string,
-  isolation: 'snapshot' | 'serializable',
-): Promise<void> {
-  const postgres = await Backend.connect({ port, user: superuser, database: 'postgres' });
-  for (const { name, superuser: may } of users) {
-    const [found] = await postgres.query(`SELECT FROM pg_roles WHERE rolname = ${literal(name)}`);
-    if (found === undefined) await postgres.query(`CREATE ROLE ${quoted(name)} LOGIN`);
-    await postgres.query(`ALTER ROLE ${quoted(name)} ${may === true ? 'SUPERUSER' : 'NOSUPERUSER'}`);
-  }
-  await postgres.query(`CREATE DATABASE ${quoted(database)}`);
-  const level = isolation === 'snapshot' ? 'repeatable read' : 'serializable';
-  await postgres.query(`ALTER DATABASE ${quoted(database)} SET rs.folder TO ${literal(liveFolder)}`);
-  await postgres.query(`ALTER DATABASE ${quoted(database)} SET default_transaction_isolation TO ${literal(level)}`);
-  await postgres.query(`GRANT ALL ON DATABASE ${quoted(database)} TO PUBLIC`);
-  postgres.close();
-  const inside = await Backend.connect({ port, user: superuser, database });
-  for (const file of catalogue) await inside.query(await readFile(join(import.meta.dirname, 'catalog', file), 'utf8'));
-  inside.close();
 }
 
 /** Waits until no session but the double's own is left. */

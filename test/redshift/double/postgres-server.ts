@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Backend } from './wire/backend.ts';
 
 const run = promisify(execFile);
-const binaries = process.env['POSTGRES_BIN'] ?? '/usr/lib/postgresql/15/bin';
+const binaries = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin';
 
 /** A PostgreSQL of the test's own on loopback, its data in a temporary folder. */
 export interface PostgresServer {

@@ -56,6 +56,12 @@ CREATE FUNCTION rs.trunc(value timestamp) RETURNS date IMMUTABLE STRICT LANGUAGE
 CREATE FUNCTION rs.dateadd(part text, count bigint, moment timestamp) RETURNS timestamp IMMUTABLE STRICT LANGUAGE sql
 AS $$ SELECT moment + count * CAST('1 ' || part AS interval) $$;
 
+-- EXTRACT gives whole numbers (AWS, "EXTRACT function").
+CREATE FUNCTION rs.date_part(part text, moment timestamp) RETURNS integer IMMUTABLE STRICT LANGUAGE sql
+AS $$ SELECT CAST(pg_catalog.trunc(pg_catalog.date_part(part, moment)) AS integer) $$;
+CREATE FUNCTION rs.date_part(part text, span interval) RETURNS integer IMMUTABLE STRICT LANGUAGE sql
+AS $$ SELECT CAST(pg_catalog.trunc(pg_catalog.date_part(part, span)) AS integer) $$;
+
 -- The number of boundaries between two moments (AWS, "DATEDIFF function").
 CREATE FUNCTION rs.datediff(part text, before timestamp, behind timestamp) RETURNS bigint IMMUTABLE STRICT LANGUAGE plpgsql
 AS $$
@@ -85,6 +91,9 @@ AS $$ SELECT ARRAY[state[1] + value, state[2] + 1] $$;
 CREATE FUNCTION rs.avg_result(state numeric[]) RETURNS bigint IMMUTABLE LANGUAGE sql
 AS $$ SELECT CAST(pg_catalog.trunc(state[1] / nullif(state[2], 0)) AS bigint) $$;
 CREATE AGGREGATE rs.avg(bigint) (SFUNC = rs.avg_step, STYPE = numeric[], FINALFUNC = rs.avg_result, INITCOND = '{0,0}');
+CREATE FUNCTION rs.avg_step(state numeric[], value integer) RETURNS numeric[] IMMUTABLE STRICT LANGUAGE sql
+AS $$ SELECT ARRAY[state[1] + value, state[2] + 1] $$;
+CREATE AGGREGATE rs.avg(integer) (SFUNC = rs.avg_step, STYPE = numeric[], FINALFUNC = rs.avg_result, INITCOND = '{0,0}');
 CREATE FUNCTION rs.avg_numeric_step(state numeric[], value numeric) RETURNS numeric[] IMMUTABLE STRICT LANGUAGE sql
 AS $$ SELECT ARRAY[state[1] + value, state[2] + 1] $$;
 CREATE FUNCTION rs.avg_numeric_result(state numeric[]) RETURNS numeric IMMUTABLE LANGUAGE sql

@@ -13,7 +13,8 @@ export interface CopyColumn {
 
 /** A JSON value as COPY sees it: numbers keep their digits. */
 export type JsonValue =
-  | { readonly kind: 'missing' | 'null' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'null' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'boolean'; readonly text: 'true' | 'false' }
@@ -39,7 +40,7 @@ export function convert(value: JsonValue, column: CopyColumn, options: Conversio
   return converted;
 }
 
-type Present = Exclude<JsonValue, { readonly kind: 'missing' | 'null' }>;
+type Present = Extract<JsonValue, { readonly text: string }>;
 
 function convertText(value: Present, column: CopyColumn, options: ConversionOptions): string | null {
   if (column.type === 'varchar' || column.type === 'bpchar') return asText(value.text, column, options);

@@ -1,6 +1,6 @@
 import { Refusal } from '../sql/refusal.ts';
 import type { JsonValue } from './column.ts';
-import { isObject, type Parsed, parseJson, valueOf } from './json.ts';
+import { isObject, jsonValue, type Parsed, parseJson } from './json.ts';
 import { LoadError } from './load-error.ts';
 
 /** The steps of one path: a member's name, or an array's index. */
@@ -20,7 +20,7 @@ export function readPaths(text: string): readonly JsonPath[] | undefined {
     throw new Refusal('XX000', 'Invalid JSONPath file: it is not a JSON object');
   }
   if (!isObject(parsed)) throw new Refusal('XX000', 'Invalid JSONPath file: it is not a JSON object');
-  const paths = parsed['jsonpaths'];
+  const paths = parsed.jsonpaths;
   if (paths === undefined) return undefined;
   if (!Array.isArray(paths)) throw new Refusal('XX000', 'Invalid JSONPath format: jsonpaths is not an array');
   return paths.map((path: Parsed) => {
@@ -64,5 +64,5 @@ export function follow(path: JsonPath, record: Parsed): JsonValue {
     else throw new LoadError(1216, 'Invalid JSONPath format: Not an array or out of range.');
     if (found === undefined) break;
   }
-  return valueOf(found);
+  return jsonValue(found);
 }

@@ -28,7 +28,7 @@ export function parseJson(text: string): Parsed {
   }
 }
 
-export function valueOf(parsed: Parsed): JsonValue {
+export function jsonValue(parsed: Parsed): JsonValue {
   if (parsed === undefined) return { kind: 'missing' };
   if (parsed === null) return { kind: 'null' };
   if (typeof parsed === 'string') return { kind: 'text', text: parsed };

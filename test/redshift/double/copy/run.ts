@@ -6,7 +6,7 @@ import { quoted } from '../sql/reader.ts';
 import { Refusal } from '../sql/refusal.ts';
 import type { Backend } from '../wire/backend.ts';
 import { type CopyColumn, convert, type JsonValue } from './column.ts';
-import { isObject, type Parsed, parseJson, valueOf } from './json.ts';
+import { isObject, jsonValue, type Parsed, parseJson } from './json.ts';
 import { follow, type JsonPath, readPaths } from './json-paths.ts';
 import { copyFailure, LoadError } from './load-error.ts';
 import { CopyObjects, type S3Object, unzipped } from './objects.ts';
@@ -184,7 +184,7 @@ function readRow(
     let value: JsonValue = { kind: 'missing' };
     try {
       const path = paths?.[index];
-      value = path === undefined ? valueOf(members.get(column.name)) : follow(path, parsed);
+      value = path === undefined ? jsonValue(members.get(column.name)) : follow(path, parsed);
       row.push(convert(value, column, copy));
     } catch (error) {
       fail(error, column, 'text' in value ? value.text : '');

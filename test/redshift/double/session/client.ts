@@ -23,6 +23,7 @@ export class Client {
       else this.#cutAfterReceived = fault.bytes;
     }
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.resume();
   }
 
   send(...frames: readonly Frame[]): void {

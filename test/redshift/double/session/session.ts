@@ -34,6 +34,7 @@ export class Session {
   readonly #extended: ExtendedQuery;
   #running: Running | undefined;
   #transaction = 0;
+  #label = '';
   #work: Promise<void> = Promise.resolve();
   #ended = false;
 
@@ -87,9 +88,8 @@ export class Session {
   /** Runs a statement's work between its first and its last entry in the history, and tells how it ended. */
   async run(statement: Statement, work: (running: Running) => Promise<void>): Promise<'done' | 'failed'> {
     if (this.backend.status === 'I') this.#transaction = this.cluster.nextTransaction();
-    const label = await this.#label();
     const { history, faults } = this.cluster;
-    const query = history.begin(this.runner, this.#transaction, label, queryType(statement), statement.text);
+    const query = history.begin(this.runner, this.#transaction, this.#label, queryType(statement), statement.text);
     const running = new Running(statement, query, faults.forStatement(statement.text), this.backend);
     this.#running = running;
     if (running.fault('lose-answer') !== undefined) this.client.muted = true;
@@ -100,6 +100,7 @@ export class Session {
       await work(running);
       query.status = 'success';
     } catch (error) {
+      if (error instanceof NotKnown) this.cluster.unknown.push(statement.text);
       await this.fail(error, query.queryId);
       query.status = error instanceof Cancelled || isCancel(error) ? 'canceled' : 'failed';
       query.error = shownError(error);
@@ -114,10 +115,9 @@ export class Session {
 
   /** Tells the client of a failure, which ends its transaction. */
   async fail(error: unknown, queryId = 0): Promise<void> {
-    if (error instanceof NotKnown) this.cluster.unknown.push(error.message);
     this.client.send(...errorFrames(error, queryId));
     // PostgreSQL has not heard of a failure that is the double's alone.
-    if (this.backend.status === 'T') {
+    if (this.backend.status === 'T' && !(error instanceof BackendError)) {
       await this.backend.query('ROLLBACK TO SAVEPOINT rs_refused').catch((refusal: unknown) => {
         if (!(refusal instanceof BackendError)) throw refusal;
       });
@@ -127,6 +127,8 @@ export class Session {
   /** Runs a statement that PostgreSQL does not answer by itself. */
   async runLocally(running: Running): Promise<void> {
     const { tag, notices } = await runLocally(this, running);
+    const { kind } = running.statement;
+    if (kind === 'utility' || kind === 'rollback') await this.#readLabel();
     for (const message of notices) this.client.send(noticeFrame({ severity: 'INFO', code: '00000', message }));
     this.client.send(completeFrame(tag));
   }
@@ -190,10 +192,11 @@ export class Session {
     } else await this.#extended.answer(frame);
   }
 
-  async #label(): Promise<string> {
-    if (this.backend.status === 'E') return '';
+  /** The query group may have been set, or a transaction in which it was set rolled back. */
+  async #readLabel(): Promise<void> {
+    if (this.backend.status === 'E') return;
     const [[label] = []] = await this.backend.query("SELECT current_setting('rs.query_group', true)");
-    return label ?? '';
+    this.#label = label ?? '';
   }
 
   async #meetFaults(running: Running): Promise<void> {

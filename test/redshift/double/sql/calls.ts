@@ -85,10 +85,9 @@ const ownGrammar: Readonly<Record<string, (grammar: Grammar) => void>> = {
     // Redshift's EXTRACT gives an INTEGER, but for the fractions of EPOCH.
     const part = datePart(grammar);
     reader.mustSkip('from');
-    reader.write(`${part === 'epoch' ? '' : 'CAST(trunc('}extract(${part} FROM`);
+    reader.write(`${part === 'epoch' ? 'date_part' : 'rs.date_part'}(${literal(part)},`);
     grammar.expression();
-    reader.write(part === 'epoch' ? ')' : ')) AS integer)');
-    reader.mustSkip(')');
+    reader.expect(')');
   },
   date_part: (grammar) => readDatePartCall(grammar, 'date_part'),
   date_trunc: (grammar) => readDatePartCall(grammar, 'date_trunc'),
