@@ -23,6 +23,7 @@ export class Portal implements pg.Submittable {
   readonly #closed = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<Wire>();
   #rows = 0;
+  #state: 'usable' | 'failed' = 'usable';
   #portion = Promise.withResolvers<Portion>();
 
   private constructor(name: string, sql: string) {
@@ -45,6 +46,7 @@ export class Portal implements pg.Submittable {
 
   async close(): Promise<void> {
     const wire = await this.#opened.promise;
+    if (this.#state === 'failed') return;
     wire.close({ type: 'P', name: this.#name });
     wire.sync();
     await this.#closed.promise;
@@ -70,7 +72,10 @@ export class Portal implements pg.Submittable {
     this.#portion.resolve({ rows: this.#rows, ended: 'complete' });
   }
 
-  handleError(error: Error): void {
+  /** node-postgres tells a failed query nothing more; the Sync is ours to send. */
+  handleError(error: Error, connection: pg.Connection): void {
+    (connection as unknown as Wire).sync();
+    this.#state = 'failed';
     this.#portion.resolve({ rows: this.#rows, ended: error.message });
   }
 
