@@ -218,7 +218,8 @@ async function openBackend(
   { parameters }: Arrival,
 ): Promise<Backend> {
   const given = ['application_name', 'statement_timeout', 'extra_float_digits', 'client_encoding'];
-  const settings: Record<string, string> = { timezone: 'UTC', extra_float_digits: '0' };
+  // Without statistics PostgreSQL would loop over tables that were just loaded; Redshift has no such plan for them.
+  const settings: Record<string, string> = { timezone: 'UTC', extra_float_digits: '0', enable_nestloop: 'off' };
   for (const name of given) {
     const value = parameters.get(name);
     if (value !== undefined) settings[name] = value;
