@@ -18,7 +18,7 @@ export class LoadError extends Error {
 }
 
 /** The block of lines that Redshift puts into DETAIL when a part of it behind the leader node fails. */
-export function detailBlock(error: string, context: string, queryId: number): string {
+function detailBlock(error: string, context: string, queryId: number): string {
   const line = '-----------------------------------------------';
   const fields = [
     ['error:', error],

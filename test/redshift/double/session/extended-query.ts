@@ -137,6 +137,8 @@ export class ExtendedQuery {
     }
     const most = name === '' ? 0 : body.readInt32BE(next);
     const outcome = await session.run(statement, async (running) => {
+      // It may have been parsed long ago.
+      await session.showLive(statement);
       this.#backendState = 'open';
       session.backend.send({ type: 'E', body: Buffer.concat([cString(name), int32(most)]) }, flush);
       const last = await session.relay(running, 'CsIE');

@@ -11,6 +11,7 @@ export class Running {
   readonly #faults: readonly StatementFault[];
   readonly #backend: Backend;
   readonly #abort = new AbortController();
+  #cancelling: Promise<void> = Promise.resolve();
 
   constructor(statement: Statement, query: QueryEntry, faults: readonly StatementFault[], backend: Backend) {
     this.statement = statement;
@@ -33,7 +34,14 @@ export class Running {
     if (this.signal.aborted) return;
     this.#abort.abort(new Cancelled());
     // PostgreSQL may be busy with a part of it; where it is not, nothing happens there.
-    this.#backend.cancel().catch(() => {});
+    this.#cancelling = this.#backend.cancel().catch(() => {
+      // PostgreSQL is gone, and the session ends with it.
+    });
+  }
+
+  /** A cancellation that is still on its way would meet the next statement. */
+  async settled(): Promise<void> {
+    await this.#cancelling;
   }
 
   /** Waits where a test holds the statement. @throws Cancelled */

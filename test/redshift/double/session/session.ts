@@ -60,7 +60,9 @@ export class Session {
   }
 
   cancel(): void {
-    this.#running?.cancel();
+    if (this.#running !== undefined) this.#running.cancel();
+    // A Parse waits for its table's lock before there is a statement that runs.
+    else if (this.backend.status === 'T') this.backend.cancel().catch(() => {});
   }
 
   /** Ends the session as an administrator does. */
@@ -105,6 +107,7 @@ export class Session {
       query.status = error instanceof Cancelled || isCancel(error) ? 'canceled' : 'failed';
       query.error = shownError(error);
     } finally {
+      await running.settled();
       query.end = Date.now();
       query.lockWaitSince = undefined;
       this.#running = undefined;
@@ -135,8 +138,13 @@ export class Session {
 
   /** What has to be in place before PostgreSQL sees a statement that it answers. */
   async prepare(statement: Statement, running?: Running): Promise<void> {
-    await this.cluster.history.write(this.cluster.liveFolder, statement.live);
+    await this.showLive(statement);
     if (statement.kind === 'write') await this.lock(running, statement.table);
+  }
+
+  /** Lets the system views show what is known now. */
+  async showLive({ live }: Statement): Promise<void> {
+    await this.cluster.history.write(this.cluster.liveFolder, live);
   }
 
   /** Writers of a table wait for each other; a lone statement is its own transaction, and PostgreSQL's locks do. */
@@ -235,7 +243,7 @@ export class Session {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#running?.cancel();
+    this.cancel();
     this.#work.finally(() => this.backend.close());
   }
 }
