@@ -139,6 +139,7 @@ describe('statements that Redshift refuses', () => {
     ['explain analyze select * from users', '42601', 'syntax error at or near "analyze"'],
     ['discard all', '42601', 'syntax error at or near "discard"'],
     ['set client_min_messages to warning', '42501', 'permission denied to set parameter'],
+    ["set statement_timeout to '5min'", '22023', 'requires an integer value'],
     ['set lock_timeout to 5', '42704', 'unrecognized configuration parameter'],
     ['alter table users append from listing', 'ZZ001', 'does not know'],
     ['copy users from stdin', '42601', 'syntax error at or near "stdin" in context "copy users from", at line 1'],

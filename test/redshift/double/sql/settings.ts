@@ -46,6 +46,10 @@ export function readSet({ reader }: Grammar): string {
   if (name === 'enable_case_sensitive_identifier' && !/^'?(off|false)'?$/i.test(values)) {
     throw new NotKnown('enable_case_sensitive_identifier');
   }
+  // Units came with PostgreSQL 8.2.
+  if (name === 'statement_timeout' && !/^'?\d+'?$/.test(values)) {
+    throw new Refusal('22023', 'parameter "statement_timeout" requires an integer value');
+  }
   // 8.0 knows at most 2 more digits.
   if (name === 'extra_float_digits' && !/^-?(\d|1[0-5])$/.test(values))
     throw new NotKnown(`extra_float_digits ${values}`);
