@@ -135,8 +135,10 @@ async function start(options: RedshiftOptions, postgres: PostgresServer): Promis
   const server: Server = await listen({ certificates, faults: cluster.faults, arrived, cancel });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the double listens nowhere');
-  const endSessions = (): void => {
-    for (const { session } of [...sessions.values()]) session.terminate();
+  const endSessions = async (): Promise<void> => {
+    const open = [...sessions.values()].map(({ session }) => session);
+    for (const session of open) session.terminate();
+    await Promise.all(open.map(({ client }) => client.closed()));
   };
   return {
     ...{
@@ -156,12 +158,12 @@ async function start(options: RedshiftOptions, postgres: PostgresServer): Promis
     },
     healthy: () => cluster.faults.disarm(),
     restart: async () => {
-      endSessions();
+      await endSessions();
       await gone(administrator, database);
     },
     behind: (sql) => administrator.query(sql),
     close: async () => {
-      endSessions();
+      await endSessions();
       await new Promise((resolve) => server.close(resolve));
       administrator.close();
       if (options.postgres === undefined) await postgres.stop();

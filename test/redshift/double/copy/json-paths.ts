@@ -59,7 +59,7 @@ export function readPath(path: string): JsonPath {
 export function follow(path: JsonPath, record: Parsed): JsonValue {
   let found = record;
   for (const step of path) {
-    if (typeof step === 'string') found = isObject(found) ? found[step] : undefined;
+    if (typeof step === 'string') found = isObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
     else if (Array.isArray(found) && step < found.length) found = found[step];
     else throw new LoadError(1216, 'Invalid JSONPath format: Not an array or out of range.');
     if (found === undefined) break;

@@ -49,18 +49,19 @@ export class Client {
     });
   }
 
-  get gone(): boolean {
-    return this.#socket.destroyed;
-  }
-
   onClose(closed: () => void): void {
     this.#socket.on('close', closed);
     this.#socket.on('error', () => this.#socket.destroy());
   }
 
+  /** Resolves when the connection is closed. */
+  async closed(): Promise<void> {
+    if (!this.#socket.closed) await new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
+  }
+
   /** Ends the connection once what was sent is on its way. */
   end(): void {
-    this.#socket.end();
+    this.#socket.destroySoon();
   }
 
   destroy(): void {

@@ -32,6 +32,11 @@ export function errorFrames(error: unknown, queryId: number): readonly Frame[] {
   return [errorFrame({ severity: 'ERROR', code: notKnownCode, message })];
 }
 
+/** Whether a statement ended because somebody asked for it, here or in PostgreSQL. */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof Cancelled || (error instanceof BackendError && error.code === '57014');
+}
+
 /** The words for the history. */
 export function shownError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -61,9 +66,7 @@ function asRedshift(fields: Fields, queryId: number): Fields {
       return say(code, message, detail);
     }
     case '57014':
-      if (fields.get('M')?.includes('statement timeout') === true) {
-        return say('57014', `Query (${queryId}) cancelled on user's request`);
-      }
+      // A statement's timeout is told in the same words.
       return say('57014', `Query (${queryId}) cancelled on user's request`);
     case '23514': {
       const bytes = /^rs_bytes_(\d+)_/.exec(fields.get('n') ?? '')?.[1];

@@ -16,7 +16,7 @@ import {
   withoutRowCount,
 } from '../wire/messages.ts';
 import type { Client } from './client.ts';
-import { Cancelled, conflict, errorFrames, shownError } from './errors.ts';
+import { conflict, errorFrames, isCancellation, shownError } from './errors.ts';
 import { ExtendedQuery } from './extended-query.ts';
 import { runLocally } from './local-work.ts';
 import { queryType, Running } from './running.ts';
@@ -104,7 +104,7 @@ export class Session {
     } catch (error) {
       if (error instanceof NotKnown) this.cluster.unknown.push(statement.text);
       await this.fail(error, query.queryId);
-      query.status = error instanceof Cancelled || isCancel(error) ? 'canceled' : 'failed';
+      query.status = isCancellation(error) ? 'canceled' : 'failed';
       query.error = shownError(error);
     } finally {
       await running.settled();
@@ -246,8 +246,4 @@ export class Session {
     this.cancel();
     this.#work.finally(() => this.backend.close());
   }
-}
-
-function isCancel(error: unknown): boolean {
-  return error instanceof BackendError && error.code === '57014';
 }

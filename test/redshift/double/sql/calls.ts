@@ -8,7 +8,7 @@ import { readWindow } from './window.ts';
 /** A function call, its window included. */
 export function readCall(grammar: Grammar): void {
   const { reader } = grammar;
-  const own = ownGrammar[reader.peek().value];
+  const own = ownGrammar.get(reader.peek().value);
   if (own !== undefined && reader.peek().kind === 'word') {
     reader.skip();
     reader.mustSkip('(');
@@ -62,88 +62,90 @@ function readArguments(grammar: Grammar, rule: FunctionRule): number {
 }
 
 /** Functions whose arguments are not just expressions; the name and the parenthesis are taken. */
-const ownGrammar: Readonly<Record<string, (grammar: Grammar) => void>> = {
-  cast: (grammar) => {
-    const { reader } = grammar;
-    reader.write('CAST(');
-    grammar.expression();
-    reader.expect('as');
-    reader.write(`${postgresType(readType(reader))})`);
-    reader.mustSkip(')');
-  },
-  convert: (grammar) => {
-    const { reader } = grammar;
-    const type = postgresType(readType(reader));
-    reader.mustSkip(',');
-    reader.write('CAST(');
-    grammar.expression();
-    reader.write(`AS ${type})`);
-    reader.mustSkip(')');
-  },
-  extract: (grammar) => {
-    const { reader } = grammar;
-    // Redshift's EXTRACT gives an INTEGER, but for the fractions of EPOCH.
-    const part = datePart(grammar);
-    reader.mustSkip('from');
-    reader.write(`${part === 'epoch' ? 'date_part' : 'rs.date_part'}(${literal(part)},`);
-    grammar.expression();
-    reader.expect(')');
-  },
-  date_part: (grammar) => readDatePartCall(grammar, 'date_part'),
-  date_trunc: (grammar) => readDatePartCall(grammar, 'date_trunc'),
-  dateadd: (grammar) => readDatePartCall(grammar, 'rs.dateadd'),
-  datediff: (grammar) => readDatePartCall(grammar, 'rs.datediff'),
-  substring: (grammar) => {
-    const { reader } = grammar;
-    reader.write('substring(');
-    grammar.expression();
-    if (reader.accept('from')) {
+const ownGrammar: ReadonlyMap<string, (grammar: Grammar) => void> = new Map(
+  Object.entries<(grammar: Grammar) => void>({
+    cast: (grammar) => {
+      const { reader } = grammar;
+      reader.write('CAST(');
       grammar.expression();
-      if (reader.accept('for')) grammar.expression();
-    } else {
-      reader.expect(',');
+      reader.expect('as');
+      reader.write(`${postgresType(readType(reader))})`);
+      reader.mustSkip(')');
+    },
+    convert: (grammar) => {
+      const { reader } = grammar;
+      const type = postgresType(readType(reader));
+      reader.mustSkip(',');
+      reader.write('CAST(');
+      grammar.expression();
+      reader.write(`AS ${type})`);
+      reader.mustSkip(')');
+    },
+    extract: (grammar) => {
+      const { reader } = grammar;
+      // Redshift's EXTRACT gives an INTEGER, but for the fractions of EPOCH.
+      const part = datePart(grammar);
+      reader.mustSkip('from');
+      reader.write(`${part === 'epoch' ? 'date_part' : 'rs.date_part'}(${literal(part)},`);
+      grammar.expression();
+      reader.expect(')');
+    },
+    date_part: (grammar) => readDatePartCall(grammar, 'date_part'),
+    date_trunc: (grammar) => readDatePartCall(grammar, 'date_trunc'),
+    dateadd: (grammar) => readDatePartCall(grammar, 'rs.dateadd'),
+    datediff: (grammar) => readDatePartCall(grammar, 'rs.datediff'),
+    substring: (grammar) => {
+      const { reader } = grammar;
+      reader.write('substring(');
+      grammar.expression();
+      if (reader.accept('from')) {
+        grammar.expression();
+        if (reader.accept('for')) grammar.expression();
+      } else {
+        reader.expect(',');
+        reader.list(() => grammar.expression());
+      }
+      reader.expect(')');
+    },
+    trim: (grammar) => {
+      const { reader } = grammar;
+      reader.write('trim(');
+      if (reader.acceptAny('both', 'leading', 'trailing') && reader.accept('from')) grammar.expression();
+      else {
+        grammar.expression();
+        if (reader.accept('from')) grammar.expression();
+      }
+      reader.expect(')');
+    },
+    trunc: (grammar) => {
+      const { reader } = grammar;
+      reader.write('rs.trunc(');
       reader.list(() => grammar.expression());
-    }
-    reader.expect(')');
-  },
-  trim: (grammar) => {
-    const { reader } = grammar;
-    reader.write('trim(');
-    if (reader.acceptAny('both', 'leading', 'trailing') && reader.accept('from')) grammar.expression();
-    else {
+      reader.expect(')');
+    },
+    nvl2: (grammar) => {
+      const { reader } = grammar;
+      reader.write('CASE WHEN (');
       grammar.expression();
-      if (reader.accept('from')) grammar.expression();
-    }
-    reader.expect(')');
-  },
-  trunc: (grammar) => {
-    const { reader } = grammar;
-    reader.write('rs.trunc(');
-    reader.list(() => grammar.expression());
-    reader.expect(')');
-  },
-  nvl2: (grammar) => {
-    const { reader } = grammar;
-    reader.write('CASE WHEN (');
-    grammar.expression();
-    reader.mustSkip(',');
-    reader.write(') IS NOT NULL THEN');
-    grammar.expression();
-    reader.mustSkip(',');
-    reader.write('ELSE');
-    grammar.expression();
-    reader.mustSkip(')');
-    reader.write('END');
-  },
-  listagg: readListagg,
-  median: (grammar) => {
-    const { reader } = grammar;
-    reader.write('percentile_cont(0.5) WITHIN GROUP (ORDER BY');
-    grammar.expression();
-    reader.expect(')');
-    if (reader.at('over')) throw new NotKnown('MEDIAN as a window function');
-  },
-};
+      reader.mustSkip(',');
+      reader.write(') IS NOT NULL THEN');
+      grammar.expression();
+      reader.mustSkip(',');
+      reader.write('ELSE');
+      grammar.expression();
+      reader.mustSkip(')');
+      reader.write('END');
+    },
+    listagg: readListagg,
+    median: (grammar) => {
+      const { reader } = grammar;
+      reader.write('percentile_cont(0.5) WITHIN GROUP (ORDER BY');
+      grammar.expression();
+      reader.expect(')');
+      if (reader.at('over')) throw new NotKnown('MEDIAN as a window function');
+    },
+  }),
+);
 
 function readListagg(grammar: Grammar): void {
   const { reader } = grammar;

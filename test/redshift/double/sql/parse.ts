@@ -31,7 +31,7 @@ function readWork(grammar: Grammar): StatementWork {
   const first = reader.peek();
   if (reader.atAny('select', 'with', '(')) return readSelect(grammar);
   if (first.kind !== 'word') throw reader.syntaxError();
-  const read = verbs[first.value];
+  const read = verbs.get(first.value);
   if (read !== undefined) return read(grammar);
   if (['values', 'table', 'discard', 'reindex'].includes(first.value)) throw reader.syntaxError();
   if (['savepoint', 'release', 'listen', 'notify', 'unlisten', 'cluster', 'checkpoint', 'load'].includes(first.value)) {
@@ -46,71 +46,73 @@ function readSelect(grammar: Grammar): StatementWork {
   return { kind: 'query', sql: grammar.reader.written, leaderOnly: grammar.findings.leaderOnly };
 }
 
-const verbs: Readonly<Record<string, (grammar: Grammar) => StatementWork>> = {
-  insert: readInsert,
-  update: readUpdate,
-  delete: readDelete,
-  merge: readMerge,
-  create: behind(readCreate),
-  drop: behind(readDrop),
-  alter: behind(readAlter),
-  copy: behind((grammar) => ({ kind: 'copy', copy: readCopy(grammar) })),
-  truncate: behind((grammar) => {
-    const { reader, findings } = grammar;
-    reader.skipIf('table');
-    const table = skipTableName(grammar);
-    findings.target(table);
-    // One table, and neither RESTART IDENTITY nor CASCADE.
-    reader.expectEnd();
-    return { kind: 'truncate', table };
-  }),
-  begin: behind((grammar) => readBegin(grammar)),
-  start: behind((grammar) => {
-    grammar.reader.mustSkip('transaction');
-    return readBegin(grammar);
-  }),
-  commit: behind((grammar) => readEnd(grammar, 'commit')),
-  end: behind((grammar) => readEnd(grammar, 'commit')),
-  rollback: behind((grammar) => readEnd(grammar, 'rollback')),
-  abort: behind((grammar) => readEnd(grammar, 'rollback')),
-  set: behind((grammar) => finished(grammar, { kind: 'utility', tag: 'SET', sql: readSet(grammar) })),
-  reset: behind((grammar) => finished(grammar, { kind: 'utility', tag: 'RESET', sql: readReset(grammar) })),
-  show: behind((grammar) => finished(grammar, { kind: 'query', sql: readShow(grammar), leaderOnly: true })),
-  lock: behind((grammar) => {
-    const { reader, findings } = grammar;
-    reader.skipIf('table');
-    const names: string[] = [];
-    do {
+const verbs: ReadonlyMap<string, (grammar: Grammar) => StatementWork> = new Map(
+  Object.entries<(grammar: Grammar) => StatementWork>({
+    insert: readInsert,
+    update: readUpdate,
+    delete: readDelete,
+    merge: readMerge,
+    create: behind(readCreate),
+    drop: behind(readDrop),
+    alter: behind(readAlter),
+    copy: behind((grammar) => ({ kind: 'copy', copy: readCopy(grammar) })),
+    truncate: behind((grammar) => {
+      const { reader, findings } = grammar;
+      reader.skipIf('table');
       const table = skipTableName(grammar);
       findings.target(table);
-      names.push(sqlName(table));
-    } while (reader.skipIf(','));
-    return finished(grammar, {
-      kind: 'utility',
-      tag: 'LOCK',
-      sql: `LOCK TABLE ${names.join(', ')} IN ACCESS EXCLUSIVE MODE`,
-    });
+      // One table, and neither RESTART IDENTITY nor CASCADE.
+      reader.expectEnd();
+      return { kind: 'truncate', table };
+    }),
+    begin: behind((grammar) => readBegin(grammar)),
+    start: behind((grammar) => {
+      grammar.reader.mustSkip('transaction');
+      return readBegin(grammar);
+    }),
+    commit: behind((grammar) => readEnd(grammar, 'commit')),
+    end: behind((grammar) => readEnd(grammar, 'commit')),
+    rollback: behind((grammar) => readEnd(grammar, 'rollback')),
+    abort: behind((grammar) => readEnd(grammar, 'rollback')),
+    set: behind((grammar) => finished(grammar, { kind: 'utility', tag: 'SET', sql: readSet(grammar) })),
+    reset: behind((grammar) => finished(grammar, { kind: 'utility', tag: 'RESET', sql: readReset(grammar) })),
+    show: behind((grammar) => finished(grammar, { kind: 'query', sql: readShow(grammar), leaderOnly: true })),
+    lock: behind((grammar) => {
+      const { reader, findings } = grammar;
+      reader.skipIf('table');
+      const names: string[] = [];
+      do {
+        const table = skipTableName(grammar);
+        findings.target(table);
+        names.push(sqlName(table));
+      } while (reader.skipIf(','));
+      return finished(grammar, {
+        kind: 'utility',
+        tag: 'LOCK',
+        sql: `LOCK TABLE ${names.join(', ')} IN ACCESS EXCLUSIVE MODE`,
+      });
+    }),
+    analyze: behind(readAnalyze),
+    vacuum: behind(readVacuum),
+    cancel: behind((grammar) => {
+      const { reader } = grammar;
+      const pid = reader.skipInteger();
+      if (reader.peek().kind === 'string') reader.skip();
+      return finished(grammar, { kind: 'cancel', pid });
+    }),
+    explain: behind((grammar) => {
+      const { reader } = grammar;
+      reader.write('EXPLAIN');
+      reader.accept('verbose');
+      // EXPLAIN ANALYZE and EXPLAIN (…) are not Redshift's.
+      if (!reader.atAny('select', 'with'))
+        throw reader.peek().value === 'analyze'
+          ? reader.syntaxError()
+          : new NotKnown('EXPLAIN of other statements than queries');
+      return readSelect(grammar);
+    }),
   }),
-  analyze: behind(readAnalyze),
-  vacuum: behind(readVacuum),
-  cancel: behind((grammar) => {
-    const { reader } = grammar;
-    const pid = reader.skipInteger();
-    if (reader.peek().kind === 'string') reader.skip();
-    return finished(grammar, { kind: 'cancel', pid });
-  }),
-  explain: behind((grammar) => {
-    const { reader } = grammar;
-    reader.write('EXPLAIN');
-    reader.accept('verbose');
-    // EXPLAIN ANALYZE and EXPLAIN (…) are not Redshift's.
-    if (!reader.atAny('select', 'with'))
-      throw reader.peek().value === 'analyze'
-        ? reader.syntaxError()
-        : new NotKnown('EXPLAIN of other statements than queries');
-    return readSelect(grammar);
-  }),
-};
+);
 
 function behind(read: (grammar: Grammar) => StatementWork): (grammar: Grammar) => StatementWork {
   return (grammar) => {

@@ -19,23 +19,25 @@ type Plain =
   | 'time'
   | 'timetz';
 
-const plainTypes: Readonly<Record<string, Plain>> = {
-  smallint: 'smallint',
-  int2: 'smallint',
-  integer: 'integer',
-  int: 'integer',
-  int4: 'integer',
-  bigint: 'bigint',
-  int8: 'bigint',
-  real: 'real',
-  float4: 'real',
-  float8: 'double',
-  boolean: 'boolean',
-  bool: 'boolean',
-  date: 'date',
-  timestamptz: 'timestamptz',
-  timetz: 'timetz',
-};
+const plainTypes: ReadonlyMap<string, Plain> = new Map(
+  Object.entries<Plain>({
+    smallint: 'smallint',
+    int2: 'smallint',
+    integer: 'integer',
+    int: 'integer',
+    int4: 'integer',
+    bigint: 'bigint',
+    int8: 'bigint',
+    real: 'real',
+    float4: 'real',
+    float8: 'double',
+    boolean: 'boolean',
+    bool: 'boolean',
+    date: 'date',
+    timestamptz: 'timestamptz',
+    timetz: 'timetz',
+  }),
+);
 
 /** They are in PostgreSQL 8.0's catalogue, and no column of a Redshift table may have them (AWS, "Unsupported PostgreSQL data types"). */
 const unsupportedTypes = new Set(
@@ -69,7 +71,7 @@ export function readType(reader: Reader, column?: string): RedshiftType {
 }
 
 function readNamed(reader: Reader, name: string, column: string | undefined): RedshiftType {
-  const plain = plainTypes[name];
+  const plain = plainTypes.get(name);
   if (plain !== undefined) return { kind: plain };
   switch (name) {
     case 'varchar':
