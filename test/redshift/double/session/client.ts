@@ -1,0 +1,80 @@
+import type { TLSSocket } from 'node:tls';
+import type { ConnectionFault } from '../faults.ts';
+import { encodeFrame, type Frame, FrameReader } from '../wire/frames.ts';
+
+/** The client's end of a session, behind the start of its protocol; it can be cut at any byte. */
+export class Client {
+  readonly #socket: TLSSocket;
+  readonly #reader = new FrameReader();
+  readonly #onFrame: (frame: Frame) => void;
+  #sent = 0;
+  #received = 0;
+  #cutAfterSent = Number.POSITIVE_INFINITY;
+  #cutAfterReceived = Number.POSITIVE_INFINITY;
+  /** While true, nothing is sent: the answer will be lost. */
+  muted = false;
+
+  constructor(socket: TLSSocket, faults: readonly ConnectionFault[], onFrame: (frame: Frame) => void) {
+    this.#socket = socket;
+    this.#onFrame = onFrame;
+    for (const fault of faults) {
+      if (fault.kind !== 'cut') continue;
+      if (fault.after === 'sent') this.#cutAfterSent = fault.bytes;
+      else this.#cutAfterReceived = fault.bytes;
+    }
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.resume();
+  }
+
+  send(...frames: readonly Frame[]): void {
+    if (this.muted || this.#socket.destroyed) return;
+    const bytes = Buffer.concat(frames.map(encodeFrame));
+    const left = this.#cutAfterSent - this.#sent;
+    this.#sent += bytes.length;
+    if (bytes.length < left) this.#socket.write(bytes);
+    else this.#socket.write(bytes.subarray(0, left), () => this.#socket.destroy());
+  }
+
+  /** Cuts the connection once so many more bytes are sent. */
+  cutAfter(bytes: number): void {
+    this.#cutAfterSent = this.#sent + bytes;
+    if (bytes === 0) this.destroy();
+  }
+
+  async drained(): Promise<void> {
+    if (this.#socket.destroyed || !this.#socket.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      this.#socket.once('drain', resolve);
+      this.#socket.once('close', resolve);
+    });
+  }
+
+  onClose(closed: () => void): void {
+    this.#socket.on('close', closed);
+    this.#socket.on('error', () => this.#socket.destroy());
+  }
+
+  /** Resolves when the connection is closed. */
+  async closed(): Promise<void> {
+    if (!this.#socket.closed) await new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
+  }
+
+  /** Ends the connection once what was sent is on its way. */
+  end(): void {
+    this.#socket.destroySoon();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(bytes: Buffer): void {
+    const left = this.#cutAfterReceived - this.#received;
+    this.#received += bytes.length;
+    if (bytes.length >= left) {
+      this.#socket.destroy();
+      return;
+    }
+    for (const frame of this.#reader.push(bytes)) this.#onFrame(frame);
+  }
+}
