@@ -6,10 +6,22 @@ export type Hotspot =
   | { readonly kind: 'action'; readonly id: string }
   | { readonly kind: 'node'; readonly node: Node }
   | { readonly kind: 'tab'; readonly tab: DetailTab }
-  /** A row of the detail or the plan, by its place among those that the filter keeps. */
+  /** A row of the list of its area, by its place among those that the filter keeps. */
   | { readonly kind: 'row'; readonly index: number }
   | { readonly kind: 'choice'; readonly index: number }
   | { readonly kind: 'command'; readonly index: number };
 
 /** A part of the screen that the wheel scrolls and a click gives the keys to. */
-export type Area = 'steps' | 'detail' | 'plan' | 'help' | 'palette' | 'question' | 'editor' | 'results' | 'list';
+export type Area =
+  | 'steps'
+  | 'detail'
+  | 'plan'
+  | 'help'
+  | 'palette'
+  | 'question'
+  | 'editor'
+  | 'results'
+  | 'source'
+  | 'tables'
+  | 'columns'
+  | 'record';
