@@ -28,7 +28,7 @@ export function patternCost(source: string): PatternCost {
       many = false;
     } else if (part === ')') {
       if (many && isRepeat(parts[index + 1])) {
-        return { kind: 'unbounded', reason: 'it repeats what repeats or has alternatives, which may take for ever' };
+        return { kind: 'unbounded', reason: 'such a repeated group may take for ever' };
       }
       many ||= open.pop() ?? false;
     } else if (part === '|') many = true;
@@ -41,7 +41,7 @@ export function patternCost(source: string): PatternCost {
   return characters === undefined
     ? {
         kind: 'unbounded',
-        reason: `it has ${repeats} repeats, which may take for ever: ${charactersTested.length - 1} at most`,
+        reason: `${repeats} repeats may take for ever`,
       }
     : { kind: 'bounded', characters };
 }
