@@ -56,6 +56,12 @@ module.exports = {
       to: { path: 'node_modules/@duckdb' },
     },
     {
+      name: 'postgres-behind-its-port',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/warehouse/postgres/'] },
+      to: { path: 'node_modules/(@types/)?pg(-copy-streams)?/' },
+    },
+    {
       name: 's3-behind-its-port',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/source/'] },

@@ -30,11 +30,15 @@ export async function compare(
   baselineName: string,
   baseline: () => Promise<unknown>,
   rounds = 5,
+  /** Done before each of the two, and not timed. */
+  prepare: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Comparison & { readonly ratio: number }> {
   const oursTimes: number[] = [];
   const baselineTimes: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    await prepare();
     baselineTimes.push(await time(baseline));
+    await prepare();
     oursTimes.push(await time(ours));
   }
   return {

@@ -16,7 +16,7 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** Opens a pipeline on an empty warehouse file with the tables made. */
+/** Opens a pipeline with the tables made: on an empty warehouse file, unless `configuration` names a server. */
 export async function openBenchPipeline(folder: string, configuration: string) {
   const { writeFile } = await import('node:fs/promises');
   const file = join(folder, 'dwh.cfg');
@@ -25,7 +25,7 @@ export async function openBenchPipeline(folder: string, configuration: string) {
     file,
     env: {},
     cwd: folder,
-    overrides: { warehouse: join(folder, 'warehouse.duckdb') },
+    overrides: /^HOST/m.test(configuration) ? {} : { warehouse: join(folder, 'warehouse.duckdb') },
   });
   const pipeline = await openPipeline(settings, homePaths(join(folder, 'home')));
   const run = async (...steps: readonly StepName[]) => {

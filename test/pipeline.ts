@@ -19,14 +19,18 @@ export interface TestPipeline {
   close(): Promise<void>;
 }
 
-/** `configuration` is the text of a dwh.cfg without LOG_DATA and SONG_DATA, which are set. */
+/**
+ * `configuration` is the text of a dwh.cfg without LOG_DATA and SONG_DATA, which are set. Unless it names a server, the
+ * warehouse is a file of the test's own.
+ */
 export async function openTestPipeline(configuration = ''): Promise<TestPipeline> {
   const folder = await mkdtemp(join(tmpdir(), 'sparkify-test-'));
   const file = join(folder, 'dwh.cfg');
   await mkdir(join(folder, 'log_data'));
   await mkdir(join(folder, 'song_data'));
   await writeFile(file, `[S3]\nLOG_DATA=log_data\nSONG_DATA=song_data\n${configuration}`);
-  const settings = loadSettings({ file, env: {}, cwd: folder, overrides: { warehouse: join(folder, 'w.duckdb') } });
+  const overrides = /^HOST/m.test(configuration) ? {} : { warehouse: join(folder, 'w.duckdb') };
+  const settings = loadSettings({ file, env: {}, cwd: folder, overrides });
   const pipeline = await openPipeline(settings, homePaths(join(folder, 'home')));
   return {
     folder,

@@ -1,35 +1,21 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { from, newPlace, type Place, root, star } from './cli/program.ts';
+import { from, newPlace, type Place, star } from './cli/program.ts';
+import { realDataArchive, realDataMustBePresent, realDataPresent, unpackRealData } from './real-data.ts';
 
-/**
- * Sparkify's real data set is not part of the project. SPARKIFY_REAL_DATA names its archive, or it lies beside the
- * project; where it does not, only a CI that should have it minds.
- */
-const beside = join(root, '..', 'shared');
-const archive = process.env.SPARKIFY_REAL_DATA ?? join(beside, 'data', 'sparkify.tar.gz');
-const present = existsSync(archive);
-const mustBePresent =
-  process.env.SPARKIFY_REAL_DATA !== undefined || (process.env.CI !== undefined && existsSync(beside));
-if (!present) console.warn(`The tests of the real data are skipped: there is no ${archive} (SPARKIFY_REAL_DATA).`);
-
-test.runIf(mustBePresent)('the real data is where it should be', () => {
-  expect(present, `there is no ${archive}`).toBe(true);
+test.runIf(realDataMustBePresent)('the real data is where it should be', () => {
+  expect(realDataPresent, `there is no ${realDataArchive}`).toBe(true);
 });
 
-describe.skipIf(!present)('the real data', () => {
+describe.skipIf(!realDataPresent)('the real data', () => {
   let data: string;
   let place: Place;
   let first: string;
 
   beforeAll(async () => {
-    data = mkdtempSync(join(tmpdir(), 'sparkify-real-'));
-    const { status, stderr } = spawnSync('tar', ['-xzf', archive, '-C', data], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${archive} cannot be unpacked: ${stderr}`);
+    data = unpackRealData();
     place = newPlace({ 'drop.cfg': '[ETL]\nUNMATCHED_PLAYS = drop\n' });
     const { code, stderr: said } = await place.run(['run', ...from(data)]);
     if (code !== 0) throw new Error(said);

@@ -4,7 +4,7 @@ import { CursorReader } from '../commands/cursor-reader.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
 import { SparkifyError } from '../errors.ts';
 import { formatBatches, formatResult, type ResultFormat, resultFormats } from '../result/format.ts';
-import { embeddedDialect } from '../sql/dialect.ts';
+import { dialectOf } from '../sql/dialect.ts';
 import { splitStatements } from '../sql/statements.ts';
 import { plural } from '../text/format.ts';
 import type { Cell } from '../warehouse/warehouse.ts';
@@ -27,7 +27,7 @@ export async function sqlCommand(script: string | undefined, sql: SqlOptions, op
   const text = await scriptText(script, sql);
   const world = openWorld(options);
   warnOf(world);
-  const statements = splitStatements(text, embeddedDialect);
+  const statements = splitStatements(text, dialectOf(world.settings.target.engine));
   if (statements.length === 0) {
     throw new SparkifyError('usage', 'there is no statement to run', {
       remedy: 'Give one with -c, a file with -f, or on standard input with -.',

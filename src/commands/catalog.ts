@@ -1,3 +1,4 @@
+import { quoteName } from '../sql/text.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 
 export interface CatalogColumn {
@@ -8,6 +9,22 @@ export interface CatalogColumn {
 
 /** The tables of a schema by lower-case name, each with its columns in order. */
 export type Catalog = ReadonlyMap<string, readonly CatalogColumn[]>;
+
+/** Whether there is a schema of that name, whoever may use it. */
+async function schemaExists(connection: Connection, schema: string): Promise<boolean> {
+  const { rows } = await connection.query('SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', {
+    parameters: [schema],
+  });
+  return rows.length > 0;
+}
+
+/**
+ * The statements that make a schema where it is missing. CREATE SCHEMA IF NOT EXISTS will not do: PostgreSQL refuses it
+ * to a user who may not make schemas, also where the schema is there.
+ */
+export async function missingSchema(connection: Connection, schema: string): Promise<string[]> {
+  return (await schemaExists(connection, schema)) ? [] : [`CREATE SCHEMA ${quoteName(schema)}`];
+}
 
 export async function readCatalog(connection: Connection, schema: string): Promise<Catalog> {
   const { rows } = await connection.query(

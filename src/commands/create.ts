@@ -2,7 +2,8 @@ import { SparkifyError } from '../errors.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { allTables, type Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
-import { type Catalog, readCatalog } from './catalog.ts';
+import { type Catalog, missingSchema, readCatalog } from './catalog.ts';
+import { publish } from './publish.ts';
 import { runStatement, runTask, type Step, type StepContext } from './step.ts';
 
 const step = 'create' as const;
@@ -21,8 +22,9 @@ export const create: Step = {
       const missing = recreate ? allTables : allTables.filter((table) => !existing.includes(table));
       return {
         statements: [
+          ...(await missingSchema(connection, warehouse.target.schema)),
           ...(recreate ? drops(existing) : []),
-          ...missing.map((table) => warehouse.dialect.createTable(table)),
+          ...missing.flatMap((table) => definitions(table, warehouse.dialect)),
         ],
         reads: [],
       };
@@ -35,8 +37,11 @@ export const create: Step = {
     const { warehouse } = context;
     const connection = await warehouse.connect();
     try {
-      let made = 0;
-      await connection.transaction(async () => {
+      return await publish(context, connection, async () => {
+        let made = 0;
+        for (const sql of await missingSchema(connection, warehouse.target.schema)) {
+          await runStatement(context, { step, task: '' }, connection, sql);
+        }
         const found = await readCatalog(connection, warehouse.target.schema);
         const catalog = context.recreate ? new Map() : found;
         if (context.recreate) {
@@ -52,23 +57,28 @@ export const create: Step = {
           if (!exists) made += 1;
           await runTask(context, step, table.name, async () => {
             if (exists) return { rows: null, message: 'exists, as the schema says' };
-            const sql = warehouse.dialect.createTable(table);
-            await runStatement(context, { step, task: table.name }, connection, sql);
+            for (const sql of definitions(table, warehouse.dialect)) {
+              await runStatement(context, { step, task: table.name }, connection, sql);
+            }
             return { rows: null, message: 'created' };
           });
         }
+        const kept = allTables.length - made;
+        const parts = [
+          made > 0 ? `${plural(made, 'table')} created` : '',
+          kept > 0 ? `${plural(kept, 'table')} as before` : '',
+        ];
+        return { outcome: 'success', rows: null, message: parts.filter((part) => part !== '').join(', ') };
       });
-      const kept = allTables.length - made;
-      const parts = [
-        made > 0 ? `${plural(made, 'table')} created` : '',
-        kept > 0 ? `${plural(kept, 'table')} as before` : '',
-      ];
-      return { outcome: 'success', rows: null, message: parts.filter((part) => part !== '').join(', ') };
     } finally {
       await connection.close();
     }
   },
 };
+
+function definitions(table: Table, dialect: Dialect): string[] {
+  return [dialect.createTable(table), ...dialect.createIndexes(table)];
+}
 
 /** In an order in which nothing refers to a table that is gone. */
 function drops(tables: readonly Table[]): string[] {

@@ -83,7 +83,7 @@ async function homeFolder({ homeFolder: folder }: DoctorWorld): Promise<Omit<Fin
 }
 
 async function freeDisk({ homeFolder: folder, settings }: DoctorWorld): Promise<Omit<Finding, 'name'>> {
-  const places = new Set([folder, dirname(settings.embedded.path)]);
+  const places = new Set(settings.server === null ? [folder, dirname(settings.embedded.path)] : [folder]);
   const free: string[] = [];
   let scarce = false;
   for (const place of places) {
@@ -145,7 +145,7 @@ async function warehouse({ settings }: DoctorWorld): Promise<Omit<Finding, 'name
     try {
       const tables = (await readCatalog(connection, opened.target.schema)).size;
       const what = tables === 0 ? 'empty; `create` makes the tables' : `${formatCount(tables)} tables`;
-      return well(`${opened.target.location} opens; ${what}`);
+      return well(`${opened.target.location} opens (${opened.description}); ${what}`);
     } finally {
       await connection.close();
     }

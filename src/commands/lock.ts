@@ -1,11 +1,11 @@
 import { SparkifyError } from '../errors.ts';
-import { lock } from '../sql/etl.ts';
+import type { Dialect } from '../sql/dialect.ts';
 import { formatDuration } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
 import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
 import type { LockHolder } from './pipeline.ts';
-import { insertRows } from './run-log.ts';
+import { survivingLoss } from './survive-loss.ts';
 import { momentOf, timestampText } from './time.ts';
 
 const beatEvery = 5_000;
@@ -13,39 +13,67 @@ const beatEvery = 5_000;
 const deadAfter = 60_000;
 
 /** Who holds the one writer's lock; null when nobody does. The holder may be dead: see `isDead`. */
-export async function lockHolder(connection: Connection): Promise<LockHolder | null> {
+export async function lockHolder(connection: Connection, { utcNow }: Dialect): Promise<LockHolder | null> {
   const { rows } = await connection.query(
-    'SELECT run_id, command, operator_user, operator_host, operator_pid, since, beat FROM etl.lock',
+    `SELECT run_id, command, operator_user, operator_host, operator_pid, since, beat, ${utcNow} FROM etl.lock`,
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const [run, command, user, host, pid, since, beat] = row;
+  const [run, command, user, host, pid, since, beat, asOf] = row;
   return {
     run: run ?? '',
     command: command ?? '',
     operator: { user: user ?? '', host: host ?? '', pid: Number(pid) },
     since: momentOf(since) ?? 0,
     beat: momentOf(beat) ?? 0,
+    asOf: momentOf(asOf) ?? 0,
   };
 }
 
-export function isDead({ operator, since, beat }: LockHolder, now: number): boolean {
-  return now - beat > deadAfter || !mayBeAlive(operator) || (isThisProcess(operator) && since < performance.timeOrigin);
+/** Runs of this process that have ended, but could not give their lock back. */
+const abandoned = new Set<string>();
+
+export function isDead({ run, operator, since, beat, asOf }: LockHolder): boolean {
+  return (
+    asOf - beat > deadAfter ||
+    !mayBeAlive(operator) ||
+    (isThisProcess(operator) && (since < performance.timeOrigin || abandoned.has(run)))
+  );
 }
+
+interface Claim {
+  readonly run: string;
+  readonly command: string;
+  readonly operator: Operator;
+}
+
+/** The runs of this process claim one after another: a warehouse that one process has to itself knows no lock of tables. */
+let claiming: Promise<unknown> = Promise.resolve();
 
 /** The one writer's lock, held. */
 export class HeldLock {
   /** The dead holder from whom it was taken over, if there was one. */
   readonly takenFrom: LockHolder | null;
+  /** Aborted, with the SparkifyError to show, when a beat finds that somebody else holds the lock now. */
+  readonly lost: AbortSignal;
   readonly #connection: Connection;
+  readonly #dialect: Dialect;
   readonly #run: string;
   readonly #beating: NodeJS.Timeout;
-  readonly #lost = new AbortController();
+  readonly #losing = new AbortController();
 
-  private constructor(connection: Connection, run: string, takenFrom: LockHolder | null, beatMilliseconds: number) {
+  private constructor(
+    connection: Connection,
+    dialect: Dialect,
+    run: string,
+    takenFrom: LockHolder | null,
+    beatMilliseconds: number,
+  ) {
     this.#connection = connection;
+    this.#dialect = dialect;
     this.#run = run;
     this.takenFrom = takenFrom;
+    this.lost = this.#losing.signal;
     this.#beating = setInterval(() => {
       // A missed beat is no failure of the run: the next one may come through, and the lock holds for a minute.
       this.#beat().catch(() => undefined);
@@ -54,42 +82,57 @@ export class HeldLock {
   }
 
   /** @throws SparkifyError kind `locked` that names the holder, when it lives. */
-  static async acquire(
+  static acquire(
     connection: Connection,
-    claim: { run: string; command: string; operator: Operator },
+    dialect: Dialect,
+    claim: Claim,
     beatMilliseconds: number = beatEvery,
   ): Promise<HeldLock> {
-    return connection.transaction(async () => {
-      const now = Date.now();
-      const holder = await lockHolder(connection);
-      if (holder !== null && !isDead(holder, now)) throw lockedBy(holder, now);
-      await connection.query('DELETE FROM etl.lock');
-      const { user, host, pid } = claim.operator;
-      const moment = timestampText(now);
-      const [sql, parameters] = insertRows(lock.name, [[claim.run, claim.command, user, host, pid, moment, moment]]);
-      await connection.query(sql, { parameters });
-      return new HeldLock(connection, claim.run, holder, beatMilliseconds);
-    });
+    const acquired = claiming.then(() => HeldLock.#acquire(connection, dialect, claim, beatMilliseconds));
+    claiming = acquired.catch(() => undefined);
+    return acquired;
   }
 
-  /** Aborted, with a SparkifyError of kind `locked` as its reason, when a beat finds that the lock was forced away. */
-  get lost(): AbortSignal {
-    return this.#lost.signal;
+  static async #acquire(
+    connection: Connection,
+    dialect: Dialect,
+    claim: Claim,
+    beatMilliseconds: number,
+  ): Promise<HeldLock> {
+    const takenFrom = await connection.transaction(async () => {
+      if (dialect.lockTable !== null) await connection.query(dialect.lockTable('etl.lock'));
+      const holder = await lockHolder(connection, dialect);
+      if (holder !== null && !isDead(holder)) throw lockedBy(holder);
+      await connection.query('DELETE FROM etl.lock');
+      const { user, host, pid } = claim.operator;
+      await connection.query(
+        `INSERT INTO etl.lock (run_id, command, operator_user, operator_host, operator_pid, since, beat)
+         VALUES ($1, $2, $3, $4, $5, CAST($6 AS TIMESTAMP), ${dialect.utcNow})`,
+        { parameters: [claim.run, claim.command, user, host, pid, timestampText(Date.now())] },
+      );
+      return holder;
+    });
+    return new HeldLock(connection, dialect, claim.run, takenFrom, beatMilliseconds);
   }
 
   async release(): Promise<void> {
     clearInterval(this.#beating);
-    await this.#connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [this.#run] });
+    try {
+      await survivingLoss(() =>
+        this.#connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [this.#run] }),
+      );
+    } catch (error) {
+      abandoned.add(this.#run);
+      throw error;
+    }
   }
 
   async #beat(): Promise<void> {
     const { touched } = await this.#connection.query(
-      'UPDATE etl.lock SET beat = CAST($1 AS TIMESTAMP) WHERE run_id = $2',
-      {
-        parameters: [timestampText(Date.now()), this.#run],
-      },
+      `UPDATE etl.lock SET beat = ${this.#dialect.utcNow} WHERE run_id = $1`,
+      { parameters: [this.#run] },
     );
-    if (touched === 0) this.#lost.abort(lockForced());
+    if (touched === 0) this.#losing.abort(await lockLost(this.#connection, this.#dialect));
   }
 }
 
@@ -102,15 +145,35 @@ export async function forceLock(connection: Connection, run: string): Promise<bo
   return touched === 1;
 }
 
-function lockForced(): SparkifyError {
-  return new SparkifyError('locked', 'another operator has forced the lock away from this run', {
-    where: 'etl.lock',
-    remedy: 'What the step had done was rolled back; ask that operator before you run it again.',
+/**
+ * Makes sure that the run still holds the lock. Called last in a transaction, it also keeps others from taking the lock
+ * over until that has ended, where several processes may.
+ * @throws SparkifyError kind `locked` when it does not.
+ */
+export async function requireLock(connection: Connection, dialect: Dialect, run: string): Promise<void> {
+  const { rows } = await connection.query(`SELECT run_id FROM etl.lock WHERE run_id = $1${dialect.keepRows}`, {
+    parameters: [run],
   });
+  if (rows.length === 0) throw await lockLost(connection, dialect);
 }
 
-function lockedBy(holder: LockHolder, now: number): SparkifyError {
-  const since = `${timestampText(holder.since)} UTC, for ${formatDuration(now - holder.since)}`;
+async function lockLost(connection: Connection, dialect: Dialect): Promise<SparkifyError> {
+  const holder = await lockHolder(connection, dialect);
+  if (holder === null) {
+    return new SparkifyError('locked', 'another operator has forced the lock away from this run', {
+      where: 'etl.lock',
+      remedy: 'What the step had done was rolled back; ask that operator before you run it again.',
+    });
+  }
+  return new SparkifyError(
+    'locked',
+    `${operatorText(holder.operator)} took over the lock, because this run had not beaten for a minute; its step was rolled back`,
+    { where: 'etl.lock', remedy: 'Wait until that run has ended, then run it again.' },
+  );
+}
+
+function lockedBy(holder: LockHolder): SparkifyError {
+  const since = `${timestampText(holder.since)} UTC, for ${formatDuration(Math.max(0, Date.now() - holder.since))}`;
   return new SparkifyError('locked', `${operatorText(holder.operator)} is running ${holder.command} (since ${since})`, {
     where: 'etl.lock',
     remedy: 'Wait until that run has ended, or ask that operator to cancel it.',

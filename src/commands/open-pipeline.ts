@@ -40,11 +40,16 @@ import { stepNamed, steps } from './steps.ts';
  * @throws SparkifyError kind `locked` or `warehouse`.
  */
 export async function openWarehouse(settings: Settings): Promise<Warehouse> {
-  if (settings.target.engine !== 'embedded') {
-    throw new SparkifyError('config', `the ${settings.target.engine} engine is not in this version yet`, {
+  const { target, server } = settings;
+  if (target.engine === 'redshift') {
+    throw new SparkifyError('config', 'the redshift engine is not in this version yet', {
       where: settings.file ?? 'the environment',
       remedy: 'Leave out HOST and ENGINE to work on the embedded warehouse.',
     });
+  }
+  if (target.engine === 'postgres' && server !== null) {
+    const { PostgresWarehouse } = await import('../warehouse/postgres/warehouse.ts');
+    return PostgresWarehouse.open({ ...server, user: server.user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
   return EmbeddedWarehouse.open(settings.embedded.path, { protected: settings.target.protected });

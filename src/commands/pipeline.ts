@@ -59,8 +59,12 @@ export interface LockHolder {
   readonly run: string;
   readonly command: string;
   readonly operator: Operator;
+  /** By the clock of the holder. */
   readonly since: number;
+  /** By the clock of the warehouse, as operators' clocks may differ. */
   readonly beat: number;
+  /** When this was read, by the clock of the warehouse. */
+  readonly asOf: number;
 }
 
 export interface RunRequest {

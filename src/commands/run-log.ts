@@ -1,17 +1,31 @@
 import { etlTables, rejects, runs, steps } from '../sql/etl.ts';
 import { plural } from '../text/format.ts';
 import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
-import { readCatalog } from './catalog.ts';
+import { missingSchema, readCatalog } from './catalog.ts';
 import type { PipelineEvent, Reject } from './events.ts';
+import { survivingLoss } from './survive-loss.ts';
 import { timestampText } from './time.ts';
 
-/** Makes the `etl` schema and its tables where they are missing; returns the names of those made. */
+/**
+ * Makes the `etl` schema and its tables where they are missing; returns the names of those made.
+ * @throws SparkifyError kind `sql` when they cannot be made, and nobody else has made them in the meantime.
+ */
 export async function createRunLog(connection: Connection, warehouse: Warehouse): Promise<string[]> {
-  const existing = await readCatalog(connection, 'etl');
-  const missing = etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
+  const missingTables = async () => {
+    const existing = await readCatalog(connection, 'etl');
+    return etlTables.filter(({ name }) => !existing.has(name.slice('etl.'.length)));
+  };
+  const missing = await missingTables();
   if (missing.length === 0) return [];
-  await connection.query('CREATE SCHEMA IF NOT EXISTS etl');
-  for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
+  try {
+    await connection.transaction(async () => {
+      for (const sql of await missingSchema(connection, 'etl')) await connection.query(sql);
+      for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
+    });
+  } catch (error) {
+    if ((await missingTables()).length > 0) throw error;
+    return [];
+  }
   return missing.map(({ name }) => name);
 }
 
@@ -123,7 +137,7 @@ export class RunLog {
     this.#tail = this.#tail.then(async () => {
       if (this.#failure !== null) return;
       try {
-        await this.connection.query(sql, { parameters });
+        await survivingLoss(() => this.connection.query(sql, { parameters }));
       } catch (error) {
         this.#failure = error;
       }
@@ -151,7 +165,7 @@ export function finishRow(
 }
 
 /** One INSERT for several rows; every value is a parameter. */
-export function insertRows(table: string, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
+function insertRows(table: string, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
   const width = rows[0]?.length ?? 0;
   const tuples = rows.map((row, at) => `(${row.map((_, index) => `$${at * width + index + 1}`).join(', ')})`);
   return [`INSERT INTO ${table} VALUES ${tuples.join(', ')}`, rows.flat()];

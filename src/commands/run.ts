@@ -97,7 +97,7 @@ class Run {
 
   async #takeLock(log: RunLog): Promise<HeldLock> {
     const claim = { run: this.#id, command: this.#request.command, operator: thisOperator() };
-    return HeldLock.acquire(log.connection, claim);
+    return HeldLock.acquire(log.connection, this.#world.warehouse.dialect, claim);
   }
 
   #announce(names: readonly StepName[], held: HeldLock): void {
@@ -191,7 +191,7 @@ class Run {
       recordEnd: async (connection, result) => {
         const elapsed = performance.now() - started;
         const [sql, parameters] = finishRow({ ...result, step, elapsed, run: this.#id, at: Date.now() }, '', null);
-        await connection.query(sql, { parameters, signal: this.#signal });
+        await connection.query(sql, { parameters, signal: this.#stop });
       },
       nextStatement: () => {
         this.#statements += 1;

@@ -22,8 +22,8 @@ export async function readStatus(
     const catalog = await readCatalog(connection, warehouse.target.schema);
     const etl = await readCatalog(connection, 'etl');
     const logged = etl.has('steps') && etl.has('lock');
-    const holder = logged ? await lockHolder(connection) : null;
-    const live = holder !== null && !isDead(holder, Date.now()) ? holder : null;
+    const holder = logged ? await lockHolder(connection, warehouse.dialect) : null;
+    const live = holder !== null && !isDead(holder) ? holder : null;
     const last = logged ? await lastRuns(connection, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
     const tables: { table: string; rows: number | null }[] = [];
     for (const { name } of allTables) {
@@ -88,7 +88,7 @@ export async function readHistory(
   try {
     const etl = await readCatalog(connection, 'etl');
     if (!etl.has('runs') || !etl.has('lock')) return [];
-    const holder = await lockHolder(connection);
+    const holder = await lockHolder(connection, warehouse.dialect);
     const { rows } = await connection.query(
       `SELECT run_id, command, steps, operator_user, operator_host, operator_pid, started, finished, outcome, message
        FROM etl.runs
@@ -97,7 +97,7 @@ export async function readHistory(
     );
     return rows.map(([run, command, names, user, host, pid, started, finished, outcome, message]): PastRun => {
       const operator: Operator = { user: user ?? '', host: host ?? '', pid: Number(pid) };
-      const goesOn = holder !== null && holder.run === run && !isDead(holder, Date.now());
+      const goesOn = holder !== null && holder.run === run && !isDead(holder);
       return {
         run: run ?? '',
         command: command ?? '',

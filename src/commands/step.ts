@@ -50,14 +50,30 @@ export interface Step {
   run(context: StepContext): Promise<StepResult>;
 }
 
+/** The task on whose behalf a statement runs. */
+export interface TaskName {
+  readonly step: StepName;
+  readonly task: string;
+}
+
 /** Runs one statement of a task, with its beginning and end in the event stream. */
-export async function runStatement(
+export function runStatement(
   context: StepContext,
-  task: { readonly step: StepName; readonly task: string },
+  task: TaskName,
   connection: Connection,
   sql: string,
   options: StatementOptions = {},
 ): Promise<ResultSet> {
+  return tellStatement(context, task, sql, () => connection.query(sql, { signal: context.signal, ...options }));
+}
+
+/** Puts the beginning and the end of a statement into the event stream; `work` runs it. */
+export async function tellStatement<T extends Pick<ResultSet, 'touched'>>(
+  context: StepContext,
+  task: TaskName,
+  sql: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const statement = context.nextStatement();
   const started = performance.now();
   const finished = (outcome: 'success' | 'error' | 'cancelled', touched: number | null) =>
@@ -71,13 +87,18 @@ export async function runStatement(
     });
   context.emit({ type: 'statement-started', ...task, statement, sql });
   try {
-    const result = await connection.query(sql, { signal: context.signal, ...options });
+    const result = await work();
     finished('success', result.touched);
     return result;
   } catch (error) {
     finished(context.signal.aborted ? 'cancelled' : 'error', null);
     throw inStatement(error, sql);
   }
+}
+
+/** Brings the planner's statistics of the task's table up to date, where the engine has any. */
+export async function analyze(context: StepContext, task: TaskName, connection: Connection): Promise<void> {
+  for (const sql of context.warehouse.dialect.analyze(task.task)) await runStatement(context, task, connection, sql);
 }
 
 /** Runs a task, with its beginning and end in the event stream. */

@@ -6,7 +6,8 @@ import { formatCount, plural } from '../text/format.ts';
 import type { Connection } from '../warehouse/warehouse.ts';
 import { requireTables } from './create.ts';
 import type { CheckResult } from './events.ts';
-import { runStatement, runTask, type Step } from './step.ts';
+import { publish } from './publish.ts';
+import { analyze, runStatement, runTask, type Step } from './step.ts';
 import { runChecks, totalsOf, totalsText } from './validate/run-checks.ts';
 
 const step = 'transform' as const;
@@ -37,7 +38,7 @@ export const transform: Step = {
     const connection = await warehouse.connect();
     try {
       const statements = transformStatements(warehouse.dialect, unmatchedPlays);
-      return await connection.transaction(async () => {
+      return await publish(context, connection, async () => {
         for (const { table, sql } of statements.filter(isDelete)) {
           await runStatement(context, { step, task: table }, connection, sql);
         }
@@ -48,6 +49,7 @@ export const transform: Step = {
             return { rows: touched, message: '' };
           });
           rows.set(table, inserted.rows ?? 0);
+          await analyze(context, { step, task: table }, connection);
         }
         const checks = await runTask(context, step, checksTask, async () => {
           const results = await runChecks(context, { step, task: checksTask }, connection, checksOf(unmatchedPlays));
@@ -61,15 +63,11 @@ export const transform: Step = {
         });
         const plays = rows.get('songPlays') ?? 0;
         const match = await matchText(connection, plays);
-        const result = {
+        return {
           outcome: checks.outcome,
           rows: [...rows.values()].reduce((sum, count) => sum + count, 0),
           message: `${match}; ${checks.message}`,
         };
-        await context.recordEnd(connection, result);
-        // The last moment at which a cancel can be kept.
-        context.signal.throwIfAborted();
-        return result;
       });
     } finally {
       await connection.close();

@@ -101,7 +101,7 @@ export const keys = {
     aliases: ['SSLMODE', 'SSL_MODE'],
     type: types.choice('disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'),
     environment: 'PGSSLMODE',
-    about: 'How the connection is encrypted; verify-full for Redshift, prefer for PostgreSQL.',
+    about: 'How the connection is encrypted; verify-full where left out, prefer for a PostgreSQL on this machine.',
     of: (settings) => settings.server?.sslmode,
   }),
   sslrootcert: key({

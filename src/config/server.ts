@@ -104,7 +104,7 @@ export function serverSettings(engine: ServerEngine, values: Values, context: Se
     user: values.user?.value ?? null,
     password: values.password?.value ?? null,
     schema: values.schema?.value ?? 'public',
-    sslmode: values.sslmode?.value ?? (engine === 'redshift' ? 'verify-full' : 'prefer'),
+    sslmode: values.sslmode?.value ?? (engine === 'redshift' || !isLocal(values.host.value) ? 'verify-full' : 'prefer'),
     sslrootcert: certificate ? certificatePath(certificate, context.env) : null,
     statementTimeout: values.statementTimeout?.value ?? null,
     auth,
@@ -112,6 +112,11 @@ export function serverSettings(engine: ServerEngine, values: Values, context: Se
     workgroup: values.workgroup?.value ?? null,
     region: values.clusterRegion?.value ?? null,
   };
+}
+
+/** Whether nobody stands between: a socket, or the loopback address. */
+function isLocal(host: string): boolean {
+  return host.startsWith('/') || /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
 }
 
 function certificatePath({ value, base }: Found<string>, env: Environment): string {

@@ -15,6 +15,18 @@ export interface Dialect {
   /** The column types as the catalogue of the engine names them, lower case. */
   readonly catalogTypes: Record<ColumnType, string>;
   createTable(table: Table): string;
+  /** What a new table needs beside itself. */
+  createIndexes(table: Table): readonly string[];
+  /** Reads the rows of a table from the client, as CSV; null where the engine takes none. */
+  readonly copyFromClient: ((table: Table) => string) | null;
+  /** Brings the planner's statistics of a table up to date, in the transaction that filled it; none where it keeps none. */
+  analyze(table: string): readonly string[];
+  /** Keeps other writers off a table until the transaction ends; null where one process is alone with the warehouse. */
+  readonly lockTable: ((table: string) => string) | null;
+  /** What ends a SELECT so that the rows it found are not deleted until the transaction ends. */
+  readonly keepRows: string;
+  /** The time in UTC, by the warehouse's own clock, as a timestamp. */
+  readonly utcNow: string;
   /** Empties a table that is then filled anew, in the transaction around both. */
   emptyTable(table: Table): string;
   /**
@@ -80,6 +92,12 @@ export const embeddedDialect: Dialect = {
   identity: numberedInOrder,
   catalogTypes: { text: 'varchar', int: 'integer', bigint: 'bigint', float: 'double', timestamp: 'timestamp' },
   createTable: createEmbeddedTable,
+  createIndexes: () => [],
+  copyFromClient: null,
+  analyze: () => [],
+  lockTable: null,
+  keepRows: '',
+  utcNow: 'make_timestamp(epoch_us(get_current_timestamp()))',
   // DDL is transactional here, and a new table costs nothing, where a DELETE marks every row.
   emptyTable: (table) => createEmbeddedTable(table).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'),
   // Blocks of 256 KiB are what the file grows by; what is not checkpointed yet lies in none.
@@ -94,7 +112,8 @@ export const embeddedDialect: Dialect = {
 };
 
 const postgresTypes: Record<ColumnType, string> = {
-  text: 'TEXT',
+  // Sorted and compared by its bytes, as on the other engines; a database's own collation may be of any language.
+  text: 'TEXT COLLATE "C"',
   int: 'INTEGER',
   bigint: 'BIGINT',
   float: 'DOUBLE PRECISION',
@@ -121,6 +140,20 @@ export const postgresDialect: Dialect = {
       ),
       ...keyConstraints(table),
     ]),
+  // Without them, each row that leaves a dimension has the whole fact table searched for references to it.
+  createIndexes: ({ name, columns }) =>
+    columns
+      .filter(({ references }) => references !== undefined)
+      .map((column) => `CREATE INDEX ${name}_${column.name} ON ${name} (${column.name})`),
+  copyFromClient: ({ name, columns }) =>
+    `COPY ${name} (${columns.map((column) => column.name).join(', ')}) FROM STDIN (FORMAT csv)`,
+  // A fifth of the usual sample: the plans come out the same, and the load does not wait for it.
+  analyze: (table) => ['SET LOCAL default_statistics_target TO 20', `ANALYZE ${table}`],
+  // Readers are not in its way.
+  lockTable: (table) => `LOCK TABLE ${table} IN EXCLUSIVE MODE`,
+  // A beat of the lock may still update the row.
+  keepRows: ' FOR KEY SHARE',
+  utcNow: "clock_timestamp() AT TIME ZONE 'UTC'",
   emptyTable: ({ name }) => `DELETE FROM ${name}`,
   tableLayout: (schema, table) =>
     `SELECT pg_catalog.pg_total_relation_size(c.oid) AS bytes,
@@ -173,6 +206,12 @@ export const redshiftDialect: Dialect = {
       ],
       redshiftLayout(table),
     ),
+  createIndexes: () => [],
+  copyFromClient: null,
+  analyze: (table) => [`ANALYZE ${table}`],
+  lockTable: (table) => `LOCK ${table}`,
+  keepRows: '',
+  utcNow: 'GETDATE()',
   // Not TRUNCATE, which would commit (AWS, "TRUNCATE").
   emptyTable: ({ name }) => `DELETE FROM ${name}`,
   // SVV_TABLE_INFO leaves out empty tables, and counts in blocks of 1 MB (AWS, "SVV_TABLE_INFO").

@@ -48,7 +48,7 @@ export const rejects = log(
 );
 
 /** At most one row: who may write now. */
-export const lock = log(
+const lock = log(
   'lock',
   columns('text', 'run_id', 'command', 'operator_user', 'operator_host'),
   columns('int', 'operator_pid'),

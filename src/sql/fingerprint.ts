@@ -2,6 +2,10 @@ import type { Dialect } from './dialect.ts';
 import { type Column, stageEvents, stageSongs, type Table } from './schema.ts';
 import { sql } from './text.ts';
 
+function millionths(name: string): string {
+  return `CAST(sign(${name}) * floor(abs(${name}) * 1000000 + 0.5) AS BIGINT)`;
+}
+
 /** A value's text that is the same on every engine: doubles, which engines print differently, with six decimals. */
 function portableText(dialect: Dialect, { name, type }: Column): string {
   switch (type) {
@@ -10,7 +14,8 @@ function portableText(dialect: Dialect, { name, type }: Column): string {
     case 'timestamp':
       return dialect.timestampText(name);
     case 'float':
-      return `CASE WHEN abs(${name}) < 1e9 THEN CAST(CAST(${name} AS DECIMAL(18, 6)) AS VARCHAR) ELSE 'large' END`;
+      // Rounded as a double, which all engines do alike; their casts to DECIMAL differ in the last digit.
+      return `CASE WHEN abs(${name}) < 1e9 THEN CAST(CAST(${millionths(name)} * 0.000001 AS DECIMAL(18, 6)) AS VARCHAR) ELSE 'large' END`;
     case 'int':
     case 'bigint':
       return `CAST(${name} AS VARCHAR)`;

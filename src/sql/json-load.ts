@@ -23,12 +23,40 @@ export type Members =
  * @param plain for each column whether all its values are known to fit it, so that it is read as it is
  */
 export function insertGoodRecords(load: JsonLoad, files: readonly string[], plain: readonly boolean[]): string {
+  const { table } = load;
+  return sql`
+    INSERT INTO ${table.name} (${table.columns.map(({ name }) => name).join(', ')})
+    ${goodRecords(load, files, plain)}
+  `;
+}
+
+/**
+ * Writes the files' good records into a CSV file that every PostgreSQL reads back as the same values; the count is as
+ * above. The first column is always quoted, so that no line can be `\.`, which would end the data.
+ */
+export function exportGoodRecords(
+  load: JsonLoad,
+  files: readonly string[],
+  plain: readonly boolean[],
+  csv: string,
+): string {
+  const first = load.table.columns.slice(0, 1).map(({ name }) => quoteName(name));
+  return sql`
+    COPY (
+      ${goodRecords(load, files, plain)}
+    ) TO ${quoteText(csv)} (FORMAT csv, HEADER false, NULLSTR '', FORCE_QUOTE (${first.join(', ')}))
+  `;
+}
+
+function goodRecords(load: JsonLoad, files: readonly string[], plain: readonly boolean[]): string {
   const { table, members } = load;
   const isPlain = (index: number) => members.by === 'key' && plain[index] === true;
   const unsure = table.columns.filter((column, index) => isChecked(column) && !isPlain(index));
+  const values = table.columns.map(
+    (column, index) => `${isPlain(index) ? converted(column) : typed(column)} AS ${quoteName(column.name)}`,
+  );
   return sql`
-    INSERT INTO ${table.name} (${table.columns.map(({ name }) => name).join(', ')})
-    SELECT ${table.columns.map((column, index) => (isPlain(index) ? converted(column) : typed(column))).join(',\n       ')}
+    SELECT ${values.join(',\n       ')}
     FROM (
       ${rawRecords(load, files, isPlain)}
     ) AS raw

@@ -1,12 +1,15 @@
 import type { Actor, Binding } from './keys/binding.ts';
 import { actionId } from './keys/binding.ts';
 import { answer } from './keys/question.ts';
+import { openObject } from './keys/views.ts';
 import { bindingsOf } from './keys.ts';
 import type { MouseEvent } from './mouse.ts';
 import { contentRows } from './present/detail.ts';
 import { hitAt } from './present/hit.ts';
 import type { Area, Hotspot } from './present/hotspot.ts';
-import { gridView, planRows } from './state/layout.ts';
+import { lastRecordRow } from './present/record.ts';
+import { lastColumnRow, lastTableRow } from './present/tables.ts';
+import { gridView, planRows, sourceHeight } from './state/layout.ts';
 import { type State, sameNode } from './state/state.ts';
 import { isOpen, selectedStep } from './state/tree.ts';
 
@@ -50,6 +53,34 @@ function scroll(state: State, actor: Actor, area: Area, direction: 1 | -1): void
     case 'panel':
       actor.dispatch({ type: 'prompt', action: { type: 'panel-moved', by: motion } });
       return;
+    case 'source':
+      actor.dispatch({
+        type: 'view',
+        view: 'source',
+        action: { type: 'moved', motion, height: sourceHeight(state.size) },
+      });
+      return;
+    case 'tables':
+      actor.dispatch({
+        type: 'view',
+        view: 'tables',
+        action: { type: 'moved', motion: direction, last: lastTableRow(state) },
+      });
+      return;
+    case 'columns':
+      actor.dispatch({
+        type: 'view',
+        view: 'tables',
+        action: { type: 'scrolled', motion, last: lastColumnRow(state) },
+      });
+      return;
+    case 'record':
+      actor.dispatch({
+        type: 'view',
+        view: 'record',
+        action: { type: 'scrolled', motion, last: lastRecordRow(state) },
+      });
+      return;
     case 'editor':
     case 'question':
       return;
@@ -75,7 +106,20 @@ function selectNode(state: State, actor: Actor, hotspot: Extract<Hotspot, { kind
   } else actor.dispatch({ type: 'node-selected', node: hotspot.node });
 }
 
-function click(setting: PointerSetting, state: State, hotspot: Hotspot): void {
+/** A click on a row of a list chooses it; on the object that is chosen already it opens it. */
+function selectRow(state: State, actor: Actor, area: Area | null, row: number): void {
+  if (area === 'plan') actor.dispatch({ type: 'plan', action: { type: 'pointed', row } });
+  if (area === 'detail') actor.dispatch({ type: 'detail-pointed', row, height: contentRows(state) });
+  if (area === 'tables') actor.dispatch({ type: 'view', view: 'tables', action: { type: 'pointed', row } });
+  if (area !== 'source') return;
+  if (state.views.source.cursor.row === row) openObject(state, actor);
+  else {
+    const height = sourceHeight(state.size);
+    actor.dispatch({ type: 'view', view: 'source', action: { type: 'pointed', row, height } });
+  }
+}
+
+function click(setting: PointerSetting, state: State, area: Area | null, hotspot: Hotspot): void {
   const { actor } = setting;
   switch (hotspot.kind) {
     case 'action': {
@@ -89,12 +133,9 @@ function click(setting: PointerSetting, state: State, hotspot: Hotspot): void {
     case 'tab':
       actor.dispatch({ type: 'tab-opened', tab: hotspot.tab });
       return;
-    case 'row': {
-      const { index } = hotspot;
-      if (state.plan !== null) actor.dispatch({ type: 'plan', action: { type: 'pointed', row: index } });
-      else actor.dispatch({ type: 'detail-pointed', row: index, height: contentRows(state) });
+    case 'row':
+      selectRow(state, actor, area, hotspot.index);
       return;
-    }
     case 'cell': {
       const { row, column } = hotspot;
       actor.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'point', row, column } } });
@@ -130,6 +171,6 @@ export function point(setting: PointerSetting, event: MouseEvent): void {
   if (hotspot?.kind !== 'action' && state.line?.purpose === 'filter') {
     setting.actor.dispatch({ type: 'line', action: { type: 'closed' } });
   }
-  if (hotspot !== null) click(setting, state, hotspot);
+  if (hotspot !== null) click(setting, state, area, hotspot);
   focusOn(state, setting.actor, area);
 }

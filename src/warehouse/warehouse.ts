@@ -1,3 +1,4 @@
+import { SparkifyError } from '../errors.ts';
 import type { Dialect, Engine } from '../sql/dialect.ts';
 
 /** What the screen's top line and every provenance line say about where statements run. */
@@ -72,8 +73,17 @@ export interface Cursor {
 /** Where a session stands: outside of any transaction, in an open one, or in one that an error has ended but for ROLLBACK. */
 export type TransactionState = 'none' | 'open' | 'failed';
 
+/**
+ * Runs a `COPY … FROM STDIN`, sends it the bytes, and returns the number of rows that the server took in.
+ * An aborted signal is answered as by `Connection.query`.
+ * @throws SparkifyError as `Connection.query` does, and whatever `bytes` throws; the statement has then done nothing.
+ */
+export type CopyIn = (sql: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal) => Promise<number>;
+
 /** One session with the engine. Statements run one after another, in the order of the calls. */
 export interface Connection {
+  /** Null where the engine takes no rows from its client. */
+  readonly copyIn: CopyIn | null;
   /**
    * Runs one statement and returns its rows as text.
    * An aborted signal asks the engine to stop, waits for its word, and rejects with kind `cancelled`.
@@ -89,17 +99,31 @@ export interface Connection {
   /** What the engine says of the session's transaction; asked between statements, it closes no cursor. */
   transactionState(): Promise<TransactionState>;
   /**
-   * Runs `work` between BEGIN and COMMIT; any throw rolls back and is rethrown.
-   * @throws what `work` throws, or SparkifyError kind `sql` if COMMIT fails.
+   * Runs `work` between BEGIN and COMMIT; any throw rolls back and is rethrown. Where the answer to COMMIT is lost, the
+   * engine is asked what became of it.
+   * @throws what `work` throws, SparkifyError kind `sql` if COMMIT fails, or `ConnectionLost`.
    */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/**
+ * The way to the server broke: not the server's refusal, nor a mistake of ours. The session is gone, with its transaction;
+ * `connect` gives a new one.
+ */
+export class ConnectionLost extends SparkifyError {
+  constructor(message: string, details: { where: string; remedy: string; cause?: unknown }) {
+    super('warehouse', message, details);
+    this.name = 'ConnectionLost';
+  }
 }
 
 /** An opened warehouse: every statement of the program goes through a connection of one of these. */
 export interface Warehouse {
   readonly target: Target;
   readonly dialect: Dialect;
+  /** What runs there and how it is reached, for `doctor`: `PostgreSQL 15.18, TLSv1.3`. */
+  readonly description: string;
   connect(): Promise<Connection>;
   close(): Promise<void>;
 }

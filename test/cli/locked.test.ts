@@ -61,8 +61,8 @@ describe('the lock in etl.lock', () => {
 
   test('of an earlier process that had the same number, as in a container, is a dead one’s', () => {
     const now = Date.now();
-    const holder = { run: 'r', command: 'run', operator: thisOperator(), beat: now };
-    expect(isDead({ ...holder, since: now }, now)).toBe(false);
-    expect(isDead({ ...holder, since: performance.timeOrigin - 1000 }, now)).toBe(true);
+    const holder = { run: 'r', command: 'run', operator: thisOperator(), beat: now, asOf: now };
+    expect(isDead({ ...holder, since: now })).toBe(false);
+    expect(isDead({ ...holder, since: performance.timeOrigin - 1000 })).toBe(true);
   });
 });

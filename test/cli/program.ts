@@ -10,7 +10,7 @@ import { allTables, starTables } from '../../src/sql/schema.ts';
 import { EmbeddedWarehouse } from '../../src/warehouse/duckdb/warehouse.ts';
 import type { Connection } from '../../src/warehouse/warehouse.ts';
 
-export const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 export const launcher = join(root, 'bin', 'sparkify-tui.mjs');
 
 /** How a program ended, and all it wrote. */
@@ -258,7 +258,7 @@ export function isInTheMiddleOf(step: StepName): (event: PipelineEvent) => boole
     switch (event.type) {
       case 'statement-started':
         // What replaces a table has emptied it by now.
-        return event.step === step && event.sql.startsWith('INSERT');
+        return event.step === step && /^(INSERT|COPY)/.test(event.sql);
       case 'task-started':
         return event.step === step && (step === 'create' || event.task === 'queries');
       default:

@@ -43,12 +43,15 @@ export function statusOf(lines: readonly string[], step: StepName): Status | nul
 export function showing(
   terminal: ProgramTerminal,
   wanted: Readonly<Partial<Record<StepName, Status | readonly Status[]>>>,
+  milliseconds?: number,
 ): Promise<void> {
-  return terminal.waitFor((lines) =>
-    Object.entries(wanted).every(([step, status]) => {
-      const shown = statusOf(lines, step as StepName);
-      return shown !== null && [status].flat().includes(shown);
-    }),
+  return terminal.waitFor(
+    (lines) =>
+      Object.entries(wanted).every(([step, status]) => {
+        const shown = statusOf(lines, step as StepName);
+        return shown !== null && [status].flat().includes(shown);
+      }),
+    milliseconds,
   );
 }
 

@@ -35,24 +35,24 @@ function loss(held: HeldLock): Promise<unknown> {
 
 describe('a forced lock', () => {
   it('is free for another, and its holder notices at the next beat', async () => {
-    const held = await HeldLock.acquire(connection, claim, 5);
+    const held = await HeldLock.acquire(connection, warehouse.dialect, claim, 5);
     const lost = loss(held);
     const other = await warehouse.connect();
 
     expect(await forceLock(other, 'mine')).toBe(true);
 
     expect(await lost).toMatchObject({ kind: 'locked', where: 'etl.lock' });
-    expect(await lockHolder(other)).toBeNull();
+    expect(await lockHolder(other, warehouse.dialect)).toBeNull();
     await held.release();
     await other.close();
   });
 
   it('that another run holds by now stays with it', async () => {
-    const held = await HeldLock.acquire(connection, claim);
+    const held = await HeldLock.acquire(connection, warehouse.dialect, claim);
 
     expect(await forceLock(connection, 'theirs')).toBe(false);
 
-    expect(await lockHolder(connection)).toMatchObject({ run: 'mine', command: 'stage' });
+    expect(await lockHolder(connection, warehouse.dialect)).toMatchObject({ run: 'mine', command: 'stage' });
     await held.release();
   });
 });

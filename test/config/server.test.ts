@@ -59,6 +59,17 @@ describe('what the file leaves open', () => {
     });
   });
 
+  test.each([
+    ['localhost', 'prefer'],
+    ['127.0.0.1', 'prefer'],
+    ['::1', 'prefer'],
+    ['/var/run/postgresql', 'prefer'],
+    ['localhost.example.org', 'verify-full'],
+    ['10.0.0.7', 'verify-full'],
+  ])('is the certificate of whoever answers, unless that is this machine: %s, %s', (host, sslmode) => {
+    expect(configured(`[CLUSTER]\nHOST=${host}\n`).settings.server).toMatchObject({ sslmode });
+  });
+
   test('is read off the name of a workgroup', () => {
     const { server } = configured(`[CLUSTER]\nHOST=${serverless}\nDB_NAME=dwh\nAUTH=serverless\n`).settings;
     expect(server).toMatchObject({ workgroup: 'wg', region: 'eu-central-1', user: null, clusterIdentifier: null });

@@ -5,7 +5,10 @@ import { transformStatements } from '../../src/sql/transform.ts';
 
 describe.each([embeddedDialect, postgresDialect, redshiftDialect])('the SQL for $engine', (dialect) => {
   it('creates the tables as the golden file says', async () => {
-    const ddl = allTables.map((table) => `${dialect.createTable(table)};\n`).join('\n');
+    const ddl = allTables
+      .flatMap((table) => [dialect.createTable(table), ...dialect.createIndexes(table)])
+      .map((statement) => `${statement};\n`)
+      .join('\n');
     await expect(ddl).toMatchFileSnapshot(`golden/create-${dialect.engine}.sql`);
   });
 

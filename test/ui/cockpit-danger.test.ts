@@ -5,7 +5,14 @@ import { keys, screens } from './screen.ts';
 const cockpit = screens();
 
 const since = Date.UTC(2018, 10, 30, 11, 58);
-const lock = { run: "20181130-115800-'x", command: 'stage', operator, since, beat: since + 60_000 };
+const lock = {
+  run: "20181130-115800-'x",
+  command: 'stage',
+  operator,
+  since,
+  beat: since + 60_000,
+  asOf: since + 60_000,
+};
 
 function locked(isProtected = false): FakePipeline {
   const pipeline = new FakePipeline({ protected: isProtected });

@@ -42,7 +42,9 @@ describe('at launch', () => {
   it('tells who holds the lock since when', async () => {
     const pipeline = new FakePipeline();
     const since = Date.UTC(2018, 10, 30, 11);
-    pipeline.told = warehouseStatus({ lock: { run: 'theirs', command: 'stage', operator, since, beat: since } });
+    pipeline.told = warehouseStatus({
+      lock: { run: 'theirs', command: 'stage', operator, since, beat: since, asOf: since },
+    });
 
     const screen = await cockpit({ pipeline });
 

@@ -25,6 +25,20 @@ describe('an expression', () => {
     expect(matcherOf('a(')).toEqual({ kind: 'bad', reason: 'Unterminated group' });
   });
 
+  it.each(['(a+)+$', '(a|a)*$', '((x+)y?){2,}', '(?:[)]*)*', 'a*a*a*a*b'])(
+    'that could take for ever is refused: %s',
+    (expression) => {
+      expect(matcherOf(expression)).toEqual({ kind: 'bad', reason: expect.stringContaining('may take for ever') });
+    },
+  );
+
+  it.each(['(a|b)?c', 'a\\(b+\\)*', '[(]+[)]+', '\\d{2}:\\d{2}:\\d{2}:\\d{2}', '(stage|create).*events.*json'])(
+    'that cannot is taken: %s',
+    (expression) => {
+      expect(matcherOf(expression).kind).toBe('some');
+    },
+  );
+
   it('and its inversion part the rows of a plain list between them', () => {
     const row = fc.string({ maxLength: 8 });
     fc.assert(

@@ -16,8 +16,8 @@ export async function readStepRuns(
   try {
     const etl = await readCatalog(connection, 'etl');
     if (!etl.has('steps') || !etl.has('lock')) return [];
-    const holder = await lockHolder(connection);
-    const live = holder !== null && !isDead(holder, Date.now()) ? holder.run : null;
+    const holder = await lockHolder(connection, warehouse.dialect);
+    const live = holder !== null && !isDead(holder) ? holder.run : null;
     const { rows } = await connection.query(
       `SELECT s.run_id, r.command, r.operator_user, r.operator_host, r.operator_pid, s.started, s.finished, s.outcome,
               s.row_count, s.message

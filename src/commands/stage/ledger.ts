@@ -1,10 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SourceObject } from '../../source/source.ts';
 import type { Segment } from '../../spool/segment.ts';
-import { files } from '../../sql/etl.ts';
-import { quoteText } from '../../sql/text.ts';
-import type { Connection } from '../../warehouse/warehouse.ts';
+import type { Parameter } from '../../warehouse/warehouse.ts';
 import { timestampText } from '../time.ts';
 
 interface Account {
@@ -39,26 +35,12 @@ export class Ledger {
     return complete;
   }
 
-  /** Writes the accounts into `etl.files`, in the load's own transaction, through a file in `directory`. */
-  async write(connection: Connection, table: string, run: string, directory: string): Promise<void> {
-    const path = join(directory, `ledger-${table}.ndjson`);
-    const lines: string[] = [];
-    for (const { object, records, rejected } of this.#accounts.values()) {
-      const values = [
-        ...[table, object.uri, object.name, object.bytes, object.version, timestampText(object.modified)],
-        ...[records, records - rejected, rejected, run],
-      ];
-      lines.push(
-        `${JSON.stringify(Object.fromEntries(files.columns.map(({ name }, index) => [name, values[index]])))}\n`,
-      );
-    }
-    await writeFile(path, lines.join(''));
-    const types = files.columns.map(({ name, type }) => `${quoteText(name)}: '${ledgerTypes[type] ?? 'VARCHAR'}'`);
-    await connection.query(
-      `INSERT INTO ${files.name}
-       SELECT ${files.columns.map(({ name }) => name).join(', ')}
-       FROM read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
-    );
+  /** The rows of `etl.files` for this table, in the order of its columns. */
+  rows(table: string, run: string): Parameter[][] {
+    return [...this.#accounts.values()].map(({ object, records, rejected }) => [
+      ...[table, object.uri, object.name, object.bytes, object.version, timestampText(object.modified)],
+      ...[records, records - rejected, rejected, run],
+    ]);
   }
 
   #accountOf(object: SourceObject): Account {
@@ -69,5 +51,3 @@ export class Ledger {
     return account;
   }
 }
-
-const ledgerTypes: Partial<Record<string, string>> = { bigint: 'BIGINT', timestamp: 'TIMESTAMP' };

@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import { isBlank } from '../../spool/bytes.ts';
 import { diagnose } from '../../spool/diagnosis.ts';
 import type { Segment } from '../../spool/segment.ts';
-import { insertEmptyRecords, insertGoodRecords, locateBadRecords, misfitReason } from '../../sql/json-load.ts';
+import { locateBadRecords, misfitReason } from '../../sql/json-load.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import type { Reject } from '../events.ts';
 import { runStatement, type StepContext } from '../step.ts';
+import type { SegmentLoader } from './segment-loader.ts';
 import type { TableSource } from './sources.ts';
 
 /** The longest piece of a rejected value that is kept, in characters. */
@@ -22,7 +23,7 @@ export interface SegmentLoad {
 /** Loads one spooled segment: its good records into the table, the others as rejects. */
 export async function loadSegment(
   context: StepContext,
-  connection: Connection,
+  loader: SegmentLoader,
   from: TableSource,
   segment: Segment,
   mostRejects: number,
@@ -42,20 +43,14 @@ export async function loadSegment(
   const framed = segment.rejects.length;
   if (segment.rows === 0) return { rows: 0, rejected: framed, rejects: framing };
 
-  const inserted = await runStatement(
-    context,
-    task,
-    connection,
-    insertGoodRecords(load, segment.paths, segment.plainColumns),
-  );
-  let rows = inserted.touched ?? 0;
+  let rows = await loader.insertGood(from, segment);
   if (rows === segment.rows) return { rows, rejected: framed, rejects: framing };
 
   const rejects: Reject[] = [...framing];
   const keep = (reject: Reject) => {
     if (rejects.length < mostRejects) rejects.push(reject);
   };
-  const { rows: bad } = await runStatement(context, task, connection, locateBadRecords(load, segment.paths));
+  const { rows: bad } = await runStatement(context, task, loader.parser, locateBadRecords(load, segment.paths));
   const unreadable: number[] = [];
   let empty = 0;
   for (const [record, column, value] of bad) {
@@ -76,7 +71,7 @@ export async function loadSegment(
   }
   for (const [row, record] of await recordsAt(segment, unreadable)) {
     context.signal.throwIfAborted();
-    const problem = await whyUnreadable(context, connection, record, from);
+    const problem = await whyUnreadable(context, loader.parser, record, from);
     if (problem === null) {
       empty += 1;
       continue;
@@ -91,7 +86,7 @@ export async function loadSegment(
     });
   }
   if (empty > 0) {
-    await runStatement(context, task, connection, insertEmptyRecords(table, empty));
+    await loader.insertEmpty(table, empty);
     rows += empty;
   }
   return { rows, rejected: framed + segment.rows - rows, rejects };

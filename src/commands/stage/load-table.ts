@@ -10,6 +10,7 @@ import { Channel } from '../channel.ts';
 import { runStatement, type StepContext } from '../step.ts';
 import { Ledger } from './ledger.ts';
 import { loadSegment } from './load-segment.ts';
+import type { SegmentLoader } from './segment-loader.ts';
 import { isSegmentFull } from './segment-size.ts';
 import type { TableSource } from './sources.ts';
 import { TaskProgress } from './task-progress.ts';
@@ -57,6 +58,7 @@ export interface TableLoadResult {
 export async function loadTable(
   context: StepContext,
   connection: Connection,
+  loader: SegmentLoader,
   from: TableSource,
   spoolFolder: string,
   rejects: RejectBudget,
@@ -68,8 +70,14 @@ export async function loadTable(
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
 
-  await runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table));
-  await connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, { parameters: [table.name], signal });
+  // The connection empties the table before it takes in the first row; reading goes on meanwhile.
+  const emptied = runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table)).then(() =>
+    connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, {
+      parameters: [table.name],
+      signal: context.signal,
+    }),
+  );
+  emptied.catch(() => undefined);
 
   const listing = listInBackground(from, progress, signal);
   let loading = false;
@@ -81,12 +89,13 @@ export async function loadTable(
     name: table.name,
     signal,
     plainFile: (object) => fileToLoad(source, object),
-    isFull: (filled) => isSegmentFull(filled, { loading, bytesLeft: progress.bytesLeft }),
+    isFull: (filled) => isSegmentFull(filled, { loading, bytesLeft: progress.bytesLeft }, loader.segmentSize),
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {
+    await emptied;
     loading = true;
-    const loaded = await loadSegment(context, connection, from, segment, rejects.shown);
+    const loaded = await loadSegment(context, loader, from, segment, rejects.shown);
     for (const object of segment.inPlace) await source.verify(object);
     await segment.remove();
     loading = false;
@@ -103,6 +112,7 @@ export async function loadTable(
     rejects.add(loaded.rejected);
   }
 
+  await emptied;
   const listed = await listing.count;
   if (listed === 0) throw nothingFound(from);
   if (ledger.complete !== listed) {
@@ -121,7 +131,8 @@ export async function loadTable(
     });
   }
   context.signal.throwIfAborted();
-  await ledger.write(connection, table.name, context.run, spoolFolder);
+  await loader.finish(table);
+  await loader.insertLedger(table, ledger.rows(table.name, context.run));
   progress.report();
   return { rows: progress.rows, rejected: progress.rejected, objects: listed };
 }

@@ -12,20 +12,24 @@ export interface LoadState {
   readonly bytesLeft: number | null;
 }
 
-/**
- * DuckDB writes a load's rows to disk in groups of 122,880 while it goes on (DuckDB, "Row Groups"); what an INSERT leaves
- * below that waits for the COMMIT, which then writes it on one thread. So no segment should be smaller.
- */
-const fewestRows = 130_000;
-/** The spool holds at most two segments a table: the one that is loaded and the one that is filled. */
-const mostBytes = 256 * 1000 * 1000;
+/** What is a good size for the engine that takes the rows in. */
+export interface SegmentSize {
+  /** A segment with fewer rows is not worth a statement. */
+  readonly fewestRows: number;
+  /** The spool holds at most two segments a table: the one that is loaded and the one that is filled. */
+  readonly mostBytes: number;
+}
 
 /**
  * Whether the segment is to be loaded now: once it is worth a statement and the warehouse has nothing else to do, or when
  * it is as large as the disk should hold. While the warehouse is busy, it grows; and a rest that would be worth no
  * statement of its own is waited for.
  */
-export function isSegmentFull({ rows, bytes }: Filled, { loading, bytesLeft }: LoadState): boolean {
+export function isSegmentFull(
+  { rows, bytes }: Filled,
+  { loading, bytesLeft }: LoadState,
+  { fewestRows, mostBytes }: SegmentSize,
+): boolean {
   if (bytes >= mostBytes) return true;
   if (loading || rows < fewestRows) return false;
   return bytesLeft === null || (bytesLeft / bytes) * rows >= fewestRows;

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { SparkifyError } from '../../errors.ts';
 import { defaultSample, generateSample } from '../../sample/generate.ts';
-import { insertGoodRecords, loadMacros } from '../../sql/json-load.ts';
 import { stagingTables } from '../../sql/schema.ts';
 import { formatBytes, formatCount, plural } from '../../text/format.ts';
 import { requireTables } from '../create.ts';
+import { publish } from '../publish.ts';
 import { rejectedText } from '../run-log.ts';
-import { runTask, type Step, type StepContext, type StepResult } from '../step.ts';
+import { analyze, runTask, type Step, type StepContext, type StepResult } from '../step.ts';
 import { loadTable, RejectBudget } from './load-table.ts';
+import { openSegmentLoader, plannedStatements } from './segment-loader.ts';
 import { openTableSources, sourceNames, type TableSource } from './sources.ts';
 import { withSpoolFolder } from './spool-folder.ts';
 
@@ -35,10 +36,9 @@ export const stage: Step = {
         reads.push(`${from.table.name}: ${plural(objects, 'object')}, ${formatBytes(bytes)} from ${from.source.uri}`);
       }
       return {
-        statements: sources.flatMap(({ table, load }) => [
-          context.warehouse.dialect.emptyTable(table),
-          insertGoodRecords(load, [`${context.home.spool}/run-…/${table.name}-….ndjson`], []),
-        ]),
+        statements: sources.flatMap(({ table, load }) =>
+          plannedStatements(context.warehouse.dialect, load, `${context.home.spool}/run-…/${table.name}-….ndjson`),
+        ),
         reads,
       };
     } finally {
@@ -57,28 +57,26 @@ export const stage: Step = {
     const connection = await context.warehouse.connect();
     try {
       return await withSpoolFolder(context.home.spool, context.run, async (folder) => {
-        for (const macro of loadMacros) await connection.query(macro);
         const rejects = new RejectBudget(context.settings.etl.maxErrors);
-        return await connection.transaction(async () => {
+        const loader = await openSegmentLoader(context, connection, folder);
+        const replace = async (): Promise<StepResult> => {
           const loaded = await allOrFirstFailure(sources, stop, (from) =>
             runTask(context, step, from.table.name, async () => {
-              const result = await loadTable(context, connection, from, folder, rejects);
+              const result = await loadTable(context, connection, loader, from, folder, rejects);
               const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
               return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
             }),
           );
+          for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
           const rows = loaded.reduce((sum, one) => sum + one.rows, 0);
           const parts = loaded.map((one, index) => `${formatCount(one.rows)} in ${sources[index]?.table.name}`);
-          const result: StepResult = {
+          return {
             outcome: rejects.rejected > 0 ? 'warn' : 'success',
             rows,
             message: `${parts.join(', ')}${rejectedText(rejects.rejected)}`,
           };
-          await context.recordEnd(connection, result);
-          // The last moment at which a cancel can be kept.
-          context.signal.throwIfAborted();
-          return result;
-        });
+        };
+        return await publish(context, connection, replace).finally(() => loader.close());
       });
     } finally {
       await connection.close();

@@ -24,7 +24,8 @@ export function compareResults(
   { ordered, tolerance }: Comparison,
 ): readonly CellDifference[] {
   const columns = expected.columns;
-  if (columns.join('\n') !== got.columns.join('\n')) {
+  // PostgreSQL and Redshift spell names in lower case.
+  if (columns.join('\n').toLowerCase() !== got.columns.join('\n').toLowerCase()) {
     return [{ row: 0, column: '(columns)', expected: columns.join(', '), got: got.columns.join(', ') }];
   }
   const equal = (a: Row, b: Row) => a.every((cell, index) => equalCells(cell, b[index] ?? null, tolerance));

@@ -1,6 +1,6 @@
 -- title: Plays by device
 -- answers: On which kind of device is played, on each level?
--- ordered: yes
+-- ordered: no
 SELECT CASE WHEN user_agent LIKE '%iPhone%' THEN 'iPhone'
             WHEN user_agent LIKE '%iPad%' THEN 'iPad'
             WHEN user_agent LIKE '%Macintosh%' THEN 'Mac'

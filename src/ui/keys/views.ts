@@ -1,11 +1,12 @@
 import { lastRecordRow } from '../present/record.ts';
 import { lastColumnRow, lastTableRow } from '../present/tables.ts';
 import type { Motion } from '../state/actions.ts';
-import { bodyRows } from '../state/layout.ts';
+import { bodyRows, sourceHeight } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import { chosenSourceRow } from '../state/views/source.ts';
 import { type Actor, type Binding, bind, type Context } from './binding.ts';
 import { quit } from './everywhere.ts';
+import { clearFilter, filterKey } from './lists.ts';
 import { openReject } from './rejects.ts';
 import { openCockpit, openPrompt, openSource, openTables } from './screens.ts';
 
@@ -43,9 +44,12 @@ function ways(context: Context): Binding[] {
       context,
       'cockpit',
       ['escape', '1'],
-      { label: 'stages', description: 'Back to the stages.', footer: true },
-      openCockpit,
+      { label: 'stages', description: 'Back to the stages; Esc takes a filter away first.', footer: true },
+      (state, actor) => {
+        if (!clearFilter(state, actor)) openCockpit(state, actor);
+      },
     ),
+    filterKey(context, true),
     bind(context, 'sql', ['s', '2'], { label: 'SQL', description: 'Open the SQL prompt.', footer: true }, openPrompt),
     context === 'source'
       ? bind(context, 'tables', ['4'], { label: 'tables', description: 'To the tables.', footer: true }, openTables)
@@ -69,25 +73,27 @@ function ways(context: Context): Binding[] {
   ];
 }
 
-/** Rows of the source view without its two headings. */
-function sourceHeight(state: State): number {
-  return Math.max(1, bodyRows(state.size) - 2);
+/** Shows the first record of the chosen object. */
+export function openObject(state: State, actor: Actor): void {
+  const row = chosenSourceRow(state.views.source);
+  if (row?.kind !== 'object' || row.object.state === 'vanished') return;
+  actor.openRecord({ object: row.object.uri, line: 1, column: null, value: null, reason: null }, null);
 }
 
 export const source: readonly Binding[] = [
   ...moves('source', (state, actor, motion) =>
-    actor.dispatch({ type: 'view', view: 'source', action: { type: 'moved', motion, height: sourceHeight(state) } }),
+    actor.dispatch({
+      type: 'view',
+      view: 'source',
+      action: { type: 'moved', motion, height: sourceHeight(state.size) },
+    }),
   ),
   bind(
     'source',
     'open-record',
     ['enter'],
     { label: 'look into it', description: 'Show the first record of the object.', footer: true },
-    (state, actor) => {
-      const row = chosenSourceRow(state.views.source);
-      if (row?.kind !== 'object') return;
-      actor.openRecord({ object: row.object.uri, line: 1, column: null, value: null, reason: null }, null);
-    },
+    openObject,
     ({ views }) => {
       const row = chosenSourceRow(views.source);
       if (row?.kind !== 'object') return 'no object is chosen';

@@ -1,10 +1,10 @@
 import type { Reject } from '../../commands/events.ts';
-import type { SqlKind } from '../../sql/highlight.ts';
 import { formatDuration, plural } from '../../text/format.ts';
 import { type DetailItem, logMargin } from '../state/detail.ts';
 import type { FailureLine } from '../state/failure.ts';
 import { nullMark } from '../state/prompt/grid.ts';
 import type { LogLine, State } from '../state/state.ts';
+import type { SqlSpan } from '../state/statement-lines.ts';
 import { cell, type Line, line, type Span, span, type Tone } from './line.ts';
 import { statusSpan } from './status.ts';
 import { timeOfDay } from './time.ts';
@@ -29,7 +29,7 @@ const levelMarks: Record<LogLine['level'], Span> = {
   error: span('✖ ', 'bad'),
 };
 
-const sqlTones: Record<SqlKind, Tone> = {
+const sqlTones: Record<SqlSpan['kind'], Tone> = {
   plain: 'plain',
   keyword: 'keyword',
   type: 'type',
@@ -37,6 +37,8 @@ const sqlTones: Record<SqlKind, Tone> = {
   name: 'plain',
   number: 'number',
   comment: 'muted',
+  operator: 'plain',
+  function: 'plain',
 };
 
 const noteMarks: Record<Extract<DetailItem, { kind: 'note' }>['weight'], Tone> = {

@@ -1,5 +1,5 @@
 import { keyHint } from '../keys.ts';
-import type { ListName } from '../state/filter.ts';
+import { type ListName, listOf } from '../state/filter.ts';
 import { bodyRows, footerRows, headerRows, promptLayout, smallest } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import { layoutOf } from '../state/tree.ts';
@@ -112,15 +112,26 @@ function screenBody(state: State): Body {
   if (state.plan !== null) return overlay(state, 'plan', planLines(state));
   if (state.screen === 'prompt') return promptBody(state);
   if (state.screen === 'cockpit' && state.views.record === null) return cockpitBody(state);
-  return { bands: [band(listPanes(state), bodyRows(state.size))], cursor: null };
+  return listBody(state);
+}
+
+/** A screen that is a list; its filter is typed in the last row of the first pane. */
+function listBody(state: State): Body {
+  const rows = bodyRows(state.size);
+  const [first, ...others] = listPanes(state);
+  const list = listOf(state);
+  const typed = list === null || first === undefined ? null : filterLine(state, list, first.columns);
+  if (first === undefined || typed === null) return { bands: [band(listPanes(state), rows)], cursor: null };
+  const lines = [...first.lines.slice(0, rows - 1), typed.line];
+  return { bands: [band([{ ...first, lines }, ...others], rows)], cursor: { x: typed.x, y: rows - 1 } };
 }
 
 /** The panes of a screen that is a list. */
 function listPanes(state: State): readonly Pane[] {
   const { columns } = state.size;
-  if (state.views.record !== null) return [pane(recordLines(state), columns, 'list')];
-  if (state.screen === 'source') return [pane(sourceLines(state), columns, 'list')];
-  return tablePanes(state).map(({ lines, columns: width }) => pane(lines, width, 'list'));
+  if (state.views.record !== null) return [pane(recordLines(state), columns, 'record')];
+  if (state.screen === 'source') return [pane(sourceLines(state), columns, 'source')];
+  return tablePanes(state).map(({ lines, columns: width, area }) => pane(lines, width, area));
 }
 
 /** The bands cut to the first `rows` rows. */

@@ -6,7 +6,7 @@ export type Hotspot =
   | { readonly kind: 'action'; readonly id: string }
   | { readonly kind: 'node'; readonly node: Node }
   | { readonly kind: 'tab'; readonly tab: DetailTab }
-  /** A row of the detail or the plan, by its place among those that the filter keeps. */
+  /** A row of the list of its area, by its place among those that the filter keeps. */
   | { readonly kind: 'row'; readonly index: number }
   /** A cell of the result, by its place among the rows and columns that are shown. */
   | { readonly kind: 'cell'; readonly row: number; readonly column: number }
@@ -24,4 +24,7 @@ export type Area =
   | 'editor'
   | 'results'
   | 'panel'
-  | 'list';
+  | 'source'
+  | 'tables'
+  | 'columns'
+  | 'record';

@@ -7,8 +7,10 @@ import { bodyRows } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import { type Prefix, type SourceRow, type SourceView, sourceRowCount, sourceRows } from '../state/views/source.ts';
 import { failureLine } from './detail-item.ts';
+import { emptyText, filterSpans } from './filter.ts';
 import {
   cell,
+  clickable,
   clipLine,
   fillLine,
   fillRows,
@@ -134,13 +136,21 @@ export function sourceLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const rows = bodyRows(state.size);
   const view = state.views.source;
-  const title = rule([span('Source', 'strong'), span(`  ${listingText(view)}`)], columns, true);
+  const all = view.prefixes.reduce((sum, { objects }) => sum + objects.length, 0);
+  const kept = view.prefixes.reduce((sum, prefix) => sum + prefix.kept.length, 0);
+  const filtered = filterSpans(state, 'source', kept, all);
+  const title = rule([span('Source', 'strong'), span(`  ${listingText(view)}  `), ...filtered], columns, true);
   const failure = view.listing.kind === 'failed' ? failureLines(view.listing.failure, columns).map(failureLine) : [];
   const count = sourceRowCount(view);
   const height = Math.max(1, rows - 2 - failure.length);
   const { row, top } = revealed(view.cursor, count, height);
-  const shown = sourceRows(view, top, height).map((one, index) => rowLine(one, top + index === row, columns));
+  const shown = sourceRows(view, top, height).map((one, index) =>
+    clickable(rowLine(one, top + index === row, columns), { kind: 'row', index: top + index }),
+  );
   const place = count <= height ? [] : [span(`${formatCount(row + 1)} of ${formatCount(count)} `, 'muted')];
-  const empty = count === 0 && view.listing.kind === 'done' ? [line('  There is no object.', 'muted')] : [];
+  const empty =
+    kept === 0 && view.listing.kind === 'done'
+      ? [line(`  ${emptyText(state, 'source', 'There is no object.')}`, 'muted')]
+      : [];
   return fillRows([title, ...failure, spread(heading(columns), place, columns), ...shown, ...empty], rows);
 }

@@ -4,8 +4,22 @@ import { bodyRows } from '../state/layout.ts';
 import { lookNotes } from '../state/look-notes.ts';
 import type { State } from '../state/state.ts';
 import { lookAt } from '../state/views/looks.ts';
-import { chosenTable, knownTables } from '../state/views/tables.ts';
-import { cell, clipLine, fillLine, fillRows, type Line, line, rule, type Span, span, toned } from './line.ts';
+import { chosenTable, knownTables, shownTables } from '../state/views/tables.ts';
+import { emptyText, filterSpans } from './filter.ts';
+import type { Area } from './hotspot.ts';
+import {
+  cell,
+  clickable,
+  clipLine,
+  fillLine,
+  fillRows,
+  type Line,
+  line,
+  rule,
+  type Span,
+  span,
+  toned,
+} from './line.ts';
 import { timestampOf } from './time.ts';
 
 /** From this width on, the tables and the columns of the chosen one stand side by side. */
@@ -57,7 +71,8 @@ function tableLine(table: TableDetail, chosen: boolean, columns: number): Line {
 }
 
 function listLines(state: State, { columns, rows }: Places['list']): readonly Line[] {
-  const tables = knownTables(state);
+  const all = knownTables(state).length;
+  const tables = shownTables(state);
   const chosen = chosenTable(state);
   const notes = lookNotes(lookAt(state.views.looks, { kind: 'tables' }));
   const [note] = notes;
@@ -76,9 +91,19 @@ function listLines(state: State, { columns, rows }: Places['list']): readonly Li
     0,
     Math.min(chosen === undefined ? 0 : tables.indexOf(chosen) - (rows - 3), tables.length - (rows - 2)),
   );
-  const shown = tables.slice(Math.max(0, first)).map((table) => tableLine(table, table === chosen, columns));
+  const top = Math.max(0, first);
+  const shown = tables
+    .slice(top)
+    .map((table, index) => clickable(tableLine(table, table === chosen, columns), { kind: 'row', index: top + index }));
+  const filtered = filterSpans(state, 'tables', tables.length, all);
+  const empty = tables.length === 0 && all > 0 ? [line(`  ${emptyText(state, 'tables', '')}`, 'muted')] : [];
   return fillRows(
-    [rule([span('Tables', 'strong'), ...said], columns, true), clipLine(heading, columns), ...shown],
+    [
+      rule([span('Tables', 'strong'), ...said, span('  '), ...filtered], columns, true),
+      clipLine(heading, columns),
+      ...shown,
+      ...empty,
+    ],
     rows,
   );
 }
@@ -120,7 +145,7 @@ function columnLines(state: State, { columns, rows }: Places['columns']): readon
 
 /** The last row of the list of tables. */
 export function lastTableRow(state: State): number {
-  return Math.max(0, knownTables(state).length - 1);
+  return Math.max(0, shownTables(state).length - 1);
 }
 
 /** The last first row of the columns that makes sense. */
@@ -132,15 +157,19 @@ export function lastColumnRow(state: State): number {
 }
 
 /** The table view: the tables, and the columns of the chosen one. */
-export function tablePanes(state: State): readonly { readonly lines: readonly Line[]; readonly columns: number }[] {
+export function tablePanes(state: State): readonly {
+  readonly area: Area | null;
+  readonly lines: readonly Line[];
+  readonly columns: number;
+}[] {
   const { beside, list, columns } = placesOf(state);
   const left = listLines(state, list);
   const right = columnLines(state, columns);
-  if (!beside) return [{ lines: [...left, ...right], columns: list.columns }];
+  if (!beside) return [{ area: 'tables', lines: [...left, ...right], columns: list.columns }];
   const divider = Array.from({ length: list.rows }, () => line('│', 'muted'));
   return [
-    { lines: left, columns: list.columns },
-    { lines: divider, columns: 1 },
-    { lines: right, columns: columns.columns },
+    { area: 'tables', lines: left, columns: list.columns },
+    { area: null, lines: divider, columns: 1 },
+    { area: 'columns', lines: right, columns: columns.columns },
   ];
 }

@@ -1,5 +1,4 @@
 import type { CellDifference, CheckResult, Reject } from '../../commands/events.ts';
-import type { SqlSpan } from '../../sql/highlight.ts';
 import { drawable, drawnWidth, wrapText } from '../columns.ts';
 import { selectFrom } from './bounded-list.ts';
 import { evidenceLines, type FailureLine, failureLines, helpfulActions, selectedFailure } from './failure.ts';
@@ -8,7 +7,7 @@ import { rejectItems } from './reject-items.ts';
 import { rowItems } from './row-items.ts';
 import type { Statement, TaskCheck, TaskReject } from './run.ts';
 import type { DetailTab, LogLine, State } from './state.ts';
-import { statementLines } from './statement-lines.ts';
+import { type SqlSpan, statementLines } from './statement-lines.ts';
 import { layoutOf, selectedStep } from './tree.ts';
 
 /** One row of the detail pane, as data. */

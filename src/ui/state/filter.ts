@@ -1,7 +1,8 @@
+import { patternCost } from './pattern-cost.ts';
 import type { DetailTab, State } from './state.ts';
 
 /** A list that can be filtered; each keeps its own expression. */
-export type ListName = 'steps' | 'help' | 'plan' | DetailTab;
+export type ListName = 'steps' | 'help' | 'plan' | 'source' | 'tables' | DetailTab;
 
 /** The expressions that the lists are filtered by; absent where a list is whole. */
 export type Filters = Readonly<Partial<Record<ListName, string>>>;
@@ -16,7 +17,7 @@ const noReason = 'this is no regular expression';
 
 /**
  * A regular expression of JavaScript, in any case unless it holds an upper-case letter; a `!` before it keeps the rows
- * that do not match.
+ * that do not match. One that could take for ever is refused, and of a very long row only the beginning is tested.
  */
 export function matcherOf(expression: string): Matcher {
   const inverted = expression.startsWith('!');
@@ -26,7 +27,9 @@ export function matcherOf(expression: string): Matcher {
   const cased = /\p{Lu}/u.test(source.replaceAll(/\\./gs, ''));
   try {
     const pattern = new RegExp(source, cased ? '' : 'i');
-    return { kind: 'some', test: (text) => pattern.test(text) !== inverted };
+    const cost = patternCost(source);
+    if (cost.kind === 'unbounded') return { kind: 'bad', reason: cost.reason };
+    return { kind: 'some', test: (text) => pattern.test(text.slice(0, cost.characters)) !== inverted };
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message.split(': ').at(-1) : undefined;
     return { kind: 'bad', reason: reason ?? noReason };
@@ -37,7 +40,8 @@ export function matcherOf(expression: string): Matcher {
 export function listOf(state: State): ListName | null {
   if (state.help !== null) return 'help';
   if (state.plan !== null) return 'plan';
-  if (state.screen !== 'cockpit') return null;
+  if (state.views.record !== null || state.screen === 'prompt') return null;
+  if (state.screen !== 'cockpit') return state.screen;
   return state.focus === 'steps' ? 'steps' : state.detail.tab;
 }
 

@@ -1,6 +1,7 @@
 import { type ListName, withFilter } from './filter.ts';
 import { type Editor, type EditorMove, editorOf, erase, insert, move, textOf } from './prompt/editor.ts';
 import { freshDetail, type State } from './state.ts';
+import { reduceViews } from './views/views.ts';
 
 /** What a line of typed text is for: an expression that filters a list, a search for an action, the name of a file. */
 export type InputLine =
@@ -40,6 +41,14 @@ export function applyFilter(state: State, list: ListName, expression: string): S
   if (list === 'steps') return { ...state, filters };
   if (list === 'help') return { ...state, filters, help: state.help === null ? null : 0 };
   if (list === 'plan') return { ...state, filters, plan: state.plan && { ...state.plan, row: 0, top: 0 } };
+  if (list === 'source') {
+    const views = reduceViews(state.views, { view: 'source', action: { type: 'filtered', expression } });
+    return { ...state, filters, views };
+  }
+  if (list === 'tables') {
+    const views = reduceViews(state.views, { view: 'tables', action: { type: 'pointed', row: 0 } });
+    return { ...state, filters, views };
+  }
   return { ...state, filters, detail: { ...freshDetail(list), left: state.detail.left } };
 }
 

@@ -30,6 +30,11 @@ export function planRows(size: Size): number {
   return Math.max(1, bodyRows(size) - 2);
 }
 
+/** Rows of the source view's list: without its two headings. */
+export function sourceHeight(size: Size): number {
+  return Math.max(1, bodyRows(size) - 2);
+}
+
 /** Where tree and detail go. `nodes` is how many rows the tree has when everything in it is open. */
 export function cockpitLayout(size: Size, nodes: number): CockpitLayout {
   const rows = bodyRows(size);

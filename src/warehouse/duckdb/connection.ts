@@ -25,6 +25,7 @@ type OpenOptions = Omit<StatementOptions, 'limit'>;
 
 /** A DuckDB session. Statements queue up behind one another, as on a server connection. */
 export class EmbeddedConnection implements Connection {
+  readonly copyIn = null;
   readonly #connection: DuckDBConnection;
   #tail: Promise<unknown> = Promise.resolve();
   /** The cursor that the engine may still have rows for, and the session's transaction as it was before. */

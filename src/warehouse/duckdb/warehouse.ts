@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, version } from '@duckdb/node-api';
 import { SparkifyError } from '../../errors.ts';
 import { embeddedDialect } from '../../sql/dialect.ts';
 import { systemUser } from '../system-user.ts';
@@ -17,10 +17,23 @@ function memoryLimit(): string {
   return `${Math.round(bytes / 1024 ** 2)}MiB`;
 }
 
+export function engineSettings(): Record<string, string> {
+  return {
+    errors_as_json: 'true',
+    // What PostgreSQL and Redshift do: NULL is the largest value, and / of integers is an integer.
+    default_null_order: 'nulls_last_on_asc_first_on_desc',
+    integer_division: 'true',
+    memory_limit: memoryLimit(),
+    // Nothing is fetched from the network.
+    autoinstall_known_extensions: 'false',
+  };
+}
+
 /** The embedded warehouse: one DuckDB file, opened for writing by one process at a time. */
 export class EmbeddedWarehouse implements Warehouse {
   readonly target: Target;
   readonly dialect = embeddedDialect;
+  readonly description = `DuckDB ${version()}`;
   readonly #instance: DuckDBInstance;
   readonly #file: string;
 
@@ -44,15 +57,7 @@ export class EmbeddedWarehouse implements Warehouse {
   static async open(file: string, options: { protected: boolean }): Promise<EmbeddedWarehouse> {
     try {
       await mkdir(dirname(file), { recursive: true });
-      const instance = await DuckDBInstance.create(file, {
-        errors_as_json: 'true',
-        // What PostgreSQL and Redshift do: NULL is the largest value, and / of integers is an integer.
-        default_null_order: 'nulls_last_on_asc_first_on_desc',
-        integer_division: 'true',
-        memory_limit: memoryLimit(),
-        // Nothing is fetched from the network.
-        autoinstall_known_extensions: 'false',
-      });
+      const instance = await DuckDBInstance.create(file, engineSettings());
       await writeOwner(file);
       return new EmbeddedWarehouse(instance, file, options.protected);
     } catch (error) {

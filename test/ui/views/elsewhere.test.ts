@@ -20,7 +20,7 @@ describe('a run elsewhere', () => {
     });
     pipeline.told = warehouseStatus({
       steps: [{ step: 'stage', status: 'running', message: 'run by ada on lab (pid 4711)', last }],
-      lock: { run: 'elsewhere', command: 'stage', operator, since: started, beat: noon - 3000 },
+      lock: { run: 'elsewhere', command: 'stage', operator, since: started, beat: noon - 3000, asOf: noon },
     });
     const screen = await cockpit({ pipeline });
 

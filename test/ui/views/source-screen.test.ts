@@ -79,6 +79,52 @@ describe('the source view', () => {
     expect(screen.row('›')).toContain('o0.json');
   });
 
+  it('is filtered by state and name with /, also while it is still being listed, and whole again by Esc', async () => {
+    const pipeline = new FakePipeline();
+    const more = Promise.withResolvers<void>();
+    pipeline.inspected.objects = async function* () {
+      yield page([object('a.json', 'new'), object('b.json', 'loaded')], false);
+      await more.promise;
+      yield page([object('ab.json', 'loaded')]);
+    };
+    const screen = await cockpit({ pipeline });
+    await screen.press('3');
+    await screen.type('/', 'loaded.*b');
+    expect(screen.text).toMatch(/^\/loaded\.\*b /m);
+    await screen.press(keys.enter);
+    more.resolve();
+    await screen.idle();
+
+    expect(screen.lines[2]).toContain('/loaded.*b 2 of 3');
+    expect(screen.text).not.toContain(' a.json');
+    expect(screen.row(' ab.json')).toContain('✔ loaded');
+
+    await screen.escape();
+    expect(screen.row(' a.json')).toContain('+ new');
+    await screen.escape();
+    expect(screen.row('step')).toContain('status');
+  });
+
+  it('is gone through with the wheel; a click chooses an object, and a second one opens it', async () => {
+    const pipeline = new FakePipeline();
+    pipeline.inspected.objects = () => [
+      page(Array.from({ length: 90 }, (_, index) => object(`o${index}.json`, 'new'))),
+    ];
+    const screen = await cockpit({ pipeline });
+    await screen.press('3');
+    await screen.idle();
+    const rowOf = (text: string) => screen.lines.findIndex((line) => line.includes(text));
+
+    await screen.press(keys.wheel('down', 10, 10));
+    expect(screen.row('›')).toContain('o2.json');
+    await screen.press(keys.click(20, rowOf('o7.json')));
+    expect(screen.row('›')).toContain('o7.json');
+    expect(pipeline.asked).toEqual(['objects']);
+    await screen.press(keys.click(20, rowOf('o7.json')));
+    await screen.idle();
+    expect(pipeline.asked).toEqual(['objects', 'record /logs/o7.json:1']);
+  });
+
   it('says why the source cannot be listed', async () => {
     const pipeline = new FakePipeline();
     pipeline.inspected.objects = () => {

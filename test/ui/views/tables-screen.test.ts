@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TableDetail } from '../../../src/commands/inspect/inspection.ts';
 import { FakePipeline, operator } from '../fake-pipeline.ts';
-import { screens } from '../screen.ts';
+import { keys, screens } from '../screen.ts';
 
 const cockpit = screens();
 const noon = Date.UTC(2018, 10, 30, 12);
@@ -42,6 +42,19 @@ describe('the table view', () => {
     expect(screen.row('song_id  ')).toMatch(/song_id +text +primary key · not null/);
     expect(screen.row('artist_id')).toContain('→ artist.artist_id');
     expect(screen.row('year')).toContain('✖ missing');
+
+    await screen.type('/', '!songs');
+    expect(screen.row('› users')).toContain('not there');
+    await screen.press(keys.enter);
+    expect(screen.lines[2]).toContain('/!songs 1 of 2');
+    await screen.escape();
+    expect(screen.row('› songs')).toContain('71');
+
+    const users = screen.lines.findIndex((line) => line.includes('users'));
+    await screen.press(keys.click(10, users));
+    expect(screen.lines.at(-2)).toContain('tables › users');
+    await screen.press(keys.wheel('up', 10, users));
+    expect(screen.lines.at(-2)).toContain('tables › songs');
 
     await screen.press('j');
     expect(screen.lines.at(-2)).toContain('tables › users');

@@ -1,13 +1,16 @@
 import type { Failure } from '../../../commands/events.ts';
 import type { ListedObject, ObjectPage, ObjectState } from '../../../commands/inspect/inspection.ts';
 import type { Motion } from '../actions.ts';
-import { type Cursor, movedCursor } from '../cursor.ts';
+import { type Cursor, movedCursor, revealed } from '../cursor.ts';
+import { matcherOf } from '../filter.ts';
 
 /** The objects below one prefix, as far as they are listed. */
 export interface Prefix {
   readonly table: string;
   readonly uri: string;
   readonly objects: readonly ListedObject[];
+  /** Those that are shown: what the filter and `shown` keep. */
+  readonly kept: readonly ListedObject[];
   readonly bytes: number;
   readonly counts: Readonly<Record<ObjectState, number>>;
   readonly listed: 'listing' | 'whole';
@@ -25,6 +28,8 @@ export interface SourceView {
     | { readonly kind: 'failed'; readonly failure: Failure };
   readonly prefixes: readonly Prefix[];
   readonly shown: Shown;
+  /** The expression that the objects are filtered by; empty where they are not. */
+  readonly expression: string;
   readonly cursor: Cursor;
 }
 
@@ -35,7 +40,9 @@ export type SourceAction =
   | { type: 'listing-failed'; failure: Failure }
   | { type: 'listing-dropped' }
   | { type: 'moved'; motion: Motion; height: number }
-  | { type: 'shown'; shown: Shown };
+  | { type: 'pointed'; row: number; height: number }
+  | { type: 'shown'; shown: Shown }
+  | { type: 'filtered'; expression: string };
 
 /** A row of the list. */
 export type SourceRow =
@@ -46,49 +53,53 @@ export const emptySource: SourceView = {
   listing: { kind: 'none' },
   prefixes: [],
   shown: 'all',
+  expression: '',
   cursor: { row: 0, top: 0 },
 };
 
-function isShown({ state }: ListedObject, shown: Shown): boolean {
-  return shown === 'all' || state !== 'loaded';
+/** The objects that the view shows; what is tested is what a row says: `new 2018/11/events.json`. */
+function keptOf(objects: readonly ListedObject[], { shown, expression }: Kept): readonly ListedObject[] {
+  const matcher = matcherOf(expression);
+  const unloaded = shown === 'all' ? objects : objects.filter(({ state }) => state !== 'loaded');
+  if (matcher.kind !== 'some') return unloaded;
+  return unloaded.filter(({ state, name }) => matcher.test(`${state} ${name}`));
+}
+
+type Kept = Pick<SourceView, 'shown' | 'expression'>;
+
+function kept(view: SourceView, by: Partial<Kept>): SourceView {
+  const next = { ...view, ...by, cursor: { row: 0, top: 0 } };
+  const prefixes = view.prefixes.map((prefix) => ({ ...prefix, kept: keptOf(prefix.objects, next) }));
+  return { ...next, prefixes };
 }
 
 const nothingCounted: Prefix['counts'] = { new: 0, changed: 0, loaded: 0, vanished: 0 };
 
-function shownCount({ objects, counts }: Prefix, shown: Shown): number {
-  return shown === 'all' ? objects.length : objects.length - counts.loaded;
-}
-
 /** Rows of the list: a heading for each prefix, and the objects that are shown. */
-export function sourceRowCount({ prefixes, shown }: SourceView): number {
-  return prefixes.reduce((count, prefix) => count + 1 + shownCount(prefix, shown), 0);
+export function sourceRowCount({ prefixes }: SourceView): number {
+  return prefixes.reduce((count, prefix) => count + 1 + prefix.kept.length, 0);
 }
 
 /** The rows from `first` on, `height` of them at most; costs what is taken, also of very many. */
-export function sourceRows({ prefixes, shown }: SourceView, first: number, height: number): readonly SourceRow[] {
+export function sourceRows({ prefixes }: SourceView, first: number, height: number): readonly SourceRow[] {
   const rows: SourceRow[] = [];
   let start = 0;
   for (const prefix of prefixes) {
-    const count = 1 + shownCount(prefix, shown);
+    const count = 1 + prefix.kept.length;
     const from = Math.max(0, first - start);
     const room = height - rows.length;
     if (from < count && room > 0) {
       if (from === 0) rows.push({ kind: 'prefix', prefix });
       const skip = Math.max(0, from - 1);
       const wanted = Math.max(0, room - (from === 0 ? 1 : 0));
-      for (const object of objectsFrom(prefix, shown, skip, wanted)) rows.push({ kind: 'object', object });
+      for (const object of prefix.kept.slice(skip, skip + wanted)) rows.push({ kind: 'object', object });
     }
     start += count;
   }
   return rows;
 }
 
-function objectsFrom(prefix: Prefix, shown: Shown, skip: number, wanted: number): readonly ListedObject[] {
-  if (shown === 'all') return prefix.objects.slice(skip, skip + wanted);
-  return prefix.objects.filter((object) => isShown(object, shown)).slice(skip, skip + wanted);
-}
-
-function add(prefix: Prefix, { objects, last }: ObjectPage): Prefix {
+function add(prefix: Prefix, { objects, last }: ObjectPage, by: Kept): Prefix {
   const counts = { ...prefix.counts };
   let { bytes } = prefix;
   for (const object of objects) {
@@ -98,6 +109,7 @@ function add(prefix: Prefix, { objects, last }: ObjectPage): Prefix {
   return {
     ...prefix,
     objects: [...prefix.objects, ...objects],
+    kept: [...prefix.kept, ...keptOf(objects, by)],
     bytes,
     counts,
     listed: last ? 'whole' : 'listing',
@@ -107,11 +119,14 @@ function add(prefix: Prefix, { objects, last }: ObjectPage): Prefix {
 function listed(view: SourceView, page: ObjectPage): SourceView {
   const known = view.prefixes.some(({ table }) => table === page.table);
   const fresh: Prefix = {
-    ...{ table: page.table, uri: page.prefix, objects: [], bytes: 0 },
+    ...{ table: page.table, uri: page.prefix, objects: [], kept: [], bytes: 0 },
     ...{ counts: nothingCounted, listed: 'listing' },
   };
   const prefixes = known ? view.prefixes : [...view.prefixes, fresh];
-  return { ...view, prefixes: prefixes.map((prefix) => (prefix.table === page.table ? add(prefix, page) : prefix)) };
+  return {
+    ...view,
+    prefixes: prefixes.map((prefix) => (prefix.table === page.table ? add(prefix, page, view) : prefix)),
+  };
 }
 
 export function reduceSource(view: SourceView, action: SourceAction): SourceView {
@@ -129,7 +144,14 @@ export function reduceSource(view: SourceView, action: SourceAction): SourceView
     case 'moved':
       return { ...view, cursor: movedCursor(view.cursor, action.motion, sourceRowCount(view), action.height) };
     case 'shown':
-      return { ...view, shown: action.shown, cursor: { row: 0, top: 0 } };
+      return kept(view, { shown: action.shown });
+    case 'filtered':
+      return kept(view, { expression: action.expression });
+    case 'pointed': {
+      const count = sourceRowCount(view);
+      const { top } = revealed(view.cursor, count, action.height);
+      return { ...view, cursor: revealed({ row: action.row, top }, count, action.height) };
+    }
   }
 }
 

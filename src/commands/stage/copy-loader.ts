@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SparkifyError } from '../../errors.ts';
+import { csvLine } from '../../sql/csv.ts';
+import { files } from '../../sql/etl.ts';
+import { exportGoodRecords, loadMacros } from '../../sql/json-load.ts';
+import type { Table } from '../../sql/schema.ts';
+import { formatCount } from '../../text/format.ts';
+import type { CopyIn, Parameter } from '../../warehouse/warehouse.ts';
+import { runStatement, type StepContext, tellStatement } from '../step.ts';
+import type { SegmentLoader } from './segment-loader.ts';
+
+/** How rows reach the server. */
+interface Receiver {
+  readonly copyIn: CopyIn;
+  readonly copyFromClient: (table: Table<string>) => string;
+}
+
+/** Small, so that the server has something to do soon, and little to do when the last one is parsed. */
+const segmentSize = { fewestRows: 20_000, mostBytes: 16 * 1000 * 1000 };
+
+const chunkBytes = 1024 * 1024;
+const linesAtOnce = 5_000;
+
+/**
+ * A server that takes rows by COPY: a DuckDB of the load's own parses each segment into a CSV file, and while the server
+ * takes that in, the next segment is parsed.
+ */
+export async function openCopyLoader(
+  context: StepContext,
+  { copyIn, copyFromClient }: Receiver,
+  folder: string,
+): Promise<SegmentLoader> {
+  const { openScratch } = await import('../../warehouse/duckdb/scratch.ts');
+  const scratch = await openScratch(folder);
+  const parser = scratch.connection;
+  for (const macro of loadMacros) await parser.query(macro);
+  const copying = new Map<string, Promise<void>>();
+  let exported = 0;
+
+  async function copy(task: string, table: Table<string>, bytes: AsyncIterable<Uint8Array>, rows: number) {
+    const sql = copyFromClient(table);
+    const { touched } = await tellStatement(context, { step: 'stage', task }, sql, async () => ({
+      touched: await copyIn(sql, bytes, context.signal),
+    }));
+    if (touched === rows) return;
+    throw new SparkifyError('internal', `${formatCount(rows)} rows were sent, but the server took ${touched}`, {
+      where: table.name,
+    });
+  }
+
+  async function copyFile(table: Table<string>, path: string, rows: number): Promise<void> {
+    try {
+      await copy(table.name, table, createReadStream(path, { highWaterMark: chunkBytes }), rows);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  return {
+    parser,
+    segmentSize,
+    async insertGood({ table, load }, segment) {
+      exported += 1;
+      const path = join(folder, `${table.name}-${exported}.csv`);
+      const sql = exportGoodRecords(load, segment.paths, segment.plainColumns, path);
+      const task = { step: 'stage' as const, task: table.name };
+      const rows = (await runStatement(context, task, parser, sql)).touched ?? 0;
+      await copying.get(table.name);
+      const copied = copyFile(table, path, rows);
+      // A failure is met when the next segment comes, or at the end.
+      copied.catch(() => undefined);
+      copying.set(table.name, copied);
+      return rows;
+    },
+    insertEmpty: (table, count) =>
+      copy(table.name, table, lines(Array.from({ length: count }, () => table.columns.map(() => null))), count),
+    async finish(table) {
+      await copying.get(table.name);
+    },
+    insertLedger: (table, rows) => copy(table.name, files, lines(rows), rows.length),
+    async close() {
+      await Promise.allSettled(copying.values());
+      await scratch.close();
+    },
+  };
+}
+
+async function* lines(rows: readonly (readonly Parameter[])[]): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < rows.length; at += linesAtOnce) {
+    yield Buffer.from(
+      rows
+        .slice(at, at + linesAtOnce)
+        .map(csvLine)
+        .join(''),
+    );
+  }
+}

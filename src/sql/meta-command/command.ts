@@ -1,0 +1,62 @@
+/** A command of the prompt's own, as psql's fingers know them: `\d users`, `\x on`, `\g`. */
+export type MetaCommand =
+  | { readonly name: 'describe'; readonly pattern: string | null; readonly detail: boolean }
+  | { readonly name: 'list'; readonly of: Listed; readonly pattern: string | null; readonly detail: boolean }
+  /** Opens the statement, or a file, in $EDITOR. */
+  | { readonly name: 'edit'; readonly file: string | null }
+  /** Runs the statement before it, or the last one. */
+  | { readonly name: 'go'; readonly expanded: boolean; readonly file: string | null }
+  | { readonly name: 'include'; readonly file: string }
+  /** Sends results to a file from now on; null: to the screen again. */
+  | { readonly name: 'output'; readonly file: string | null }
+  | { readonly name: 'copy'; readonly source: CopySource; readonly file: string; readonly options: CopyOptions }
+  | { readonly name: 'expanded'; readonly mode: Switch | 'auto' }
+  | { readonly name: 'timing'; readonly mode: Switch }
+  /** Runs the statement before it, or the last one, again and again. */
+  | { readonly name: 'watch'; readonly seconds: number }
+  | { readonly name: 'expect'; readonly expected: Expectation }
+  | { readonly name: 'export'; readonly format: ExportFormat; readonly file: string }
+  /** Shows the plan of the statement before it, or the last one; `analyze` runs it to measure. */
+  | { readonly name: 'explain'; readonly analyze: boolean }
+  | { readonly name: 'save'; readonly as: string }
+  | { readonly name: 'saved' }
+  /** Without a name it lists all variables, without a value it shows one. */
+  | { readonly name: 'set'; readonly variable: string | null; readonly value: string | null }
+  | { readonly name: 'unset'; readonly variable: string }
+  | { readonly name: 'help' }
+  /** Help with an SQL command, by its first words. */
+  | { readonly name: 'syntax'; readonly of: string | null }
+  | { readonly name: 'connection' }
+  | { readonly name: 'quit' };
+
+export type Listed = 'tables' | 'views' | 'schemas' | 'functions' | 'indexes' | 'databases' | 'relations';
+
+export type Switch = 'on' | 'off' | 'toggle';
+
+export type CopySource =
+  /** As it is written, schema and columns included. */
+  { readonly type: 'table'; readonly name: string } | { readonly type: 'query'; readonly sql: string };
+
+export interface CopyOptions {
+  readonly format: 'csv' | 'tsv';
+  readonly header: boolean;
+}
+
+export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'parquet'] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What the last result is compared with. */
+export type Expectation =
+  | { readonly type: 'rows'; readonly count: number }
+  /** The value in the first row and column; null is SQL NULL. */
+  | { readonly type: 'cell'; readonly value: string | null }
+  /** A whole result that was saved. */
+  | { readonly type: 'result'; readonly file: string };
+
+/** A line that is no command: what is wrong with it, and what to write instead. */
+export interface MetaCommandError {
+  readonly name: 'invalid';
+  readonly message: string;
+  readonly remedy: string;
+}

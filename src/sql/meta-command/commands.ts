@@ -1,0 +1,214 @@
+import { exportFormats, type Listed, type MetaCommand, type MetaCommandError, type Switch } from './command.ts';
+import { parseCopy } from './copy.ts';
+
+/** A command as the help shows it, and how its arguments are read. */
+export interface MetaCommandEntry {
+  /** Without the backslash: `dt`. */
+  readonly word: string;
+  /** What follows it: `[on|off|auto]`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** May be followed by `+` and `S`, as `\dt+`. */
+  readonly suffixes: boolean;
+  /** Null when the arguments are not those of the usage. */
+  readonly parse: (args: readonly string[], suffix: string, rest: string) => MetaCommand | MetaCommandError | null;
+}
+
+type Parse = MetaCommandEntry['parse'];
+
+function entry(word: string, usage: string, summary: string, parse: Parse, suffixes = false): MetaCommandEntry {
+  return { word, usage, summary, suffixes, parse };
+}
+
+function listing(of: Listed): Parse {
+  return ([pattern = null, ...more], suffix) =>
+    more.length > 0 ? null : { name: 'list', of, pattern, detail: suffix.includes('+') };
+}
+
+/** For a command without arguments. */
+function plain(command: MetaCommand): Parse {
+  return (args) => (args.length === 0 ? command : null);
+}
+
+/** For a command whose one argument is all of the line that follows, spaces included. */
+function withName(make: (name: string) => MetaCommand): Parse {
+  return (args) => (args.length === 0 ? null : make(args.join(' ')));
+}
+
+function withOptionalFile(make: (file: string | null) => MetaCommand): Parse {
+  return ([file = null, ...more]) => (more.length > 0 ? null : make(file));
+}
+
+const switches: Readonly<Record<string, 'on' | 'off'>> = {
+  on: 'on',
+  true: 'on',
+  '1': 'on',
+  off: 'off',
+  false: 'off',
+  '0': 'off',
+};
+
+function switchOf(word: string | undefined): Switch | null {
+  return word === undefined ? 'toggle' : (switches[word.toLowerCase()] ?? null);
+}
+
+const parseExpanded: Parse = ([word, ...more]) => {
+  const mode = word?.toLowerCase() === 'auto' ? 'auto' : switchOf(word);
+  return mode === null || more.length > 0 ? null : { name: 'expanded', mode };
+};
+
+const parseTiming: Parse = ([word, ...more]) => {
+  const mode = switchOf(word);
+  return mode === null || more.length > 0 ? null : { name: 'timing', mode };
+};
+
+/** psql's default. */
+const watchSeconds = 2;
+
+const parseWatch: Parse = ([word, ...more]) => {
+  if (more.length > 0) return null;
+  const text = word?.replace(/^(i|interval)=/, '') ?? String(watchSeconds);
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  return seconds > 0 ? { name: 'watch', seconds } : null;
+};
+
+const parseExpect: Parse = ([first, ...more]) => {
+  const rows = /^rows *=? *(\d+)$/.exec([first, ...more].join(' '))?.[1];
+  if (rows !== undefined) return { name: 'expect', expected: { type: 'rows', count: Number(rows) } };
+  const value = more.join(' ');
+  if (first === 'cell' && more.length > 0) {
+    return { name: 'expect', expected: { type: 'cell', value: value === 'NULL' ? null : value } };
+  }
+  return first === 'result' && more.length > 0 ? { name: 'expect', expected: { type: 'result', file: value } } : null;
+};
+
+const parseExport: Parse = ([word, ...file]) => {
+  const format = exportFormats.find((one) => one === word?.toLowerCase());
+  if (format === undefined && word !== undefined && file.length > 0) {
+    return {
+      name: 'invalid',
+      message: `\\export: there is no format ${word}`,
+      remedy: `The formats are ${exportFormats.join(', ')}.`,
+    };
+  }
+  return format === undefined || file.length === 0 ? null : { name: 'export', format, file: file.join(' ') };
+};
+
+const parseExplain: Parse = ([word, ...more]) => {
+  if (more.length > 0 || (word !== undefined && !/^analy[sz]e$/i.test(word))) return null;
+  return { name: 'explain', analyze: word !== undefined };
+};
+
+const parseSet: Parse = ([variable = null, ...value]) => {
+  if (variable !== null && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(variable)) {
+    return {
+      name: 'invalid',
+      message: `\\set: ${variable} cannot be a variable's name`,
+      remedy: 'A name has letters, digits and _, and begins with no digit; it is used as :name.',
+    };
+  }
+  return { name: 'set', variable, value: value.length === 0 ? null : value.join(' ') };
+};
+
+/** All commands, in the order of the help. `\?` and completion are made from it. */
+export const metaCommands: readonly MetaCommandEntry[] = [
+  entry(
+    'd',
+    '[NAME]',
+    'columns and keys of a table or view; without a name, all tables and views',
+    ([pattern = null, ...more], suffix) => {
+      if (more.length > 0) return null;
+      const detail = suffix.includes('+');
+      return pattern === null
+        ? { name: 'list', of: 'relations', pattern, detail }
+        : { name: 'describe', pattern, detail };
+    },
+    true,
+  ),
+  entry('dt', '[PATTERN]', 'tables', listing('tables'), true),
+  entry('dv', '[PATTERN]', 'views', listing('views'), true),
+  entry('dn', '[PATTERN]', 'schemas', listing('schemas'), true),
+  entry('df', '[PATTERN]', 'functions', listing('functions'), true),
+  entry('di', '[PATTERN]', 'indexes', listing('indexes'), true),
+  entry('l', '[PATTERN]', 'databases', listing('databases'), true),
+  entry(
+    'e',
+    '[FILE]',
+    'edit the statement in $EDITOR',
+    withOptionalFile((file) => ({ name: 'edit', file })),
+  ),
+  entry(
+    'g',
+    '[FILE]',
+    'run the statement',
+    withOptionalFile((file) => ({ name: 'go', expanded: false, file })),
+  ),
+  entry(
+    'gx',
+    '[FILE]',
+    'run it and show rows as columns',
+    withOptionalFile((file) => ({ name: 'go', expanded: true, file })),
+  ),
+  entry('watch', '[SECONDS]', 'run it again and again', parseWatch),
+  entry('explain', '[analyze]', 'show its plan; analyze runs it to measure', parseExplain),
+  entry(
+    'i',
+    'FILE',
+    'run the statements of a file',
+    withName((file) => ({ name: 'include', file })),
+  ),
+  entry(
+    'o',
+    '[FILE]',
+    'results go to a file; without one, to the screen',
+    withOptionalFile((file) => ({ name: 'output', file })),
+  ),
+  entry('copy', '(QUERY)|TABLE TO FILE', 'write a whole result or table to a file', (_args, _suffix, rest) =>
+    parseCopy(rest),
+  ),
+  entry('export', 'FORMAT FILE', 'write the whole last result to a file', parseExport),
+  entry('expect', 'rows N | cell VALUE | result FILE', 'compare the last result', parseExpect),
+  entry(
+    'save',
+    'NAME',
+    'keep the statement under a name',
+    withName((as) => ({ name: 'save', as })),
+  ),
+  entry('saved', '', 'the statements that were kept', plain({ name: 'saved' })),
+  entry('set', '[NAME [VALUE]]', 'set a variable, used as :NAME', parseSet),
+  entry('unset', 'NAME', 'forget a variable', ([variable, ...more]) =>
+    variable === undefined || more.length > 0 ? null : { name: 'unset', variable },
+  ),
+  entry('x', '[on|off|auto]', 'rows as columns', parseExpanded),
+  entry('timing', '[on|off]', 'how long each statement took', parseTiming),
+  entry('conninfo', '', 'where statements run', plain({ name: 'connection' })),
+  entry('h', '[COMMAND]', 'syntax of an SQL command', (args) => ({
+    name: 'syntax',
+    of: args.length === 0 ? null : args.join(' '),
+  })),
+  entry('?', '', 'these commands', plain({ name: 'help' })),
+  entry('q', '', 'leave the prompt', plain({ name: 'quit' })),
+];
+
+/** psql's long spellings. */
+export const aliases: Readonly<Record<string, string>> = {
+  edit: 'e',
+  include: 'i',
+  out: 'o',
+  list: 'l',
+  help: 'h',
+  quit: 'q',
+};
+
+/** Commands of psql that are refused, and why. */
+export const refusals: Readonly<Record<string, { readonly reason: string; readonly remedy: string }>> = {
+  c: {
+    reason: 'the target stays the one that was opened, so that nobody writes to another by mistake',
+    remedy: 'Start sparkify-tui with another --config or --warehouse.',
+  },
+  '!': { reason: 'no shell is run from here', remedy: 'Leave with \\q, or suspend with Ctrl-Z.' },
+  gexec: {
+    reason: 'results are not run as statements',
+    remedy: 'Copy the result into the editor and look at it first.',
+  },
+};

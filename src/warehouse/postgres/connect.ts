@@ -1,0 +1,65 @@
+import { Client, DatabaseError } from 'pg';
+import { SparkifyError } from '../../errors.ts';
+import { connectError, NoPassword } from './connect-errors.ts';
+import type { Login } from './login.ts';
+import { type Encryption, encryptionAttempts } from './tls.ts';
+import { guardParser } from './wire.ts';
+
+/** Milliseconds until a server that does not answer is given up. */
+const connectTimeout = 30_000;
+
+/** Below the idle time after which common firewalls forget a connection. */
+const keepAliveDelay = 60_000;
+
+/**
+ * Makes one connection, as `login` has it.
+ * @throws SparkifyError kind `warehouse` that names the setting at fault, or `config` for a bad SSLROOTCERT.
+ */
+export async function connect(login: Login): Promise<Client> {
+  const attempts = encryptionAttempts(login);
+  for (const [index, encryption] of attempts.entries()) {
+    try {
+      return await attempt(login, encryption);
+    } catch (error) {
+      if (index < attempts.length - 1 && isAboutEncryption(error)) continue;
+      throw connectError(error, login);
+    }
+  }
+  throw new SparkifyError('internal', `no way to connect is known for SSLMODE ${login.sslmode}`);
+}
+
+async function attempt({ host, port, database, user, password }: Login, ssl: Encryption): Promise<Client> {
+  const client = new Client({
+    host,
+    port,
+    database,
+    user,
+    // Called when the server asks; pg itself would read ~/.pgpass again.
+    password: () => {
+      if (password === null) throw new NoPassword();
+      return password.reveal();
+    },
+    ssl,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelay,
+    connectionTimeoutMillis: connectTimeout,
+    fallback_application_name: 'sparkify-tui',
+  });
+  guardParser(client);
+  // A connection that breaks later fails the statement under way, or the next one.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  }
+}
+
+/** Whether another sslmode could help: the server has no TLS, fails at it, or lets nobody in this way. */
+function isAboutEncryption(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === '28000';
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return /SSL|TLS|EPROTO/.test(code) || message === 'The server does not support SSL connections';
+}

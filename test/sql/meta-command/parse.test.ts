@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MetaCommand } from '../../../src/sql/meta-command/command.ts';
+import { metaCommands } from '../../../src/sql/meta-command/commands.ts';
+import { metaCommandIn, parseMetaCommand } from '../../../src/sql/meta-command/parse.ts';
+import { sqlText } from '../statements-generator.ts';
+
+const standard = { backslashEscapes: false };
+
+describe('a command is read with its arguments', () => {
+  test.each<[string, MetaCommand]>([
+    ['\\d', { name: 'list', of: 'relations', pattern: null, detail: false }],
+    ['\\d users', { name: 'describe', pattern: 'users', detail: false }],
+    ['\\d users;', { name: 'describe', pattern: 'users', detail: false }],
+    ['\\d+ etl.runs', { name: 'describe', pattern: 'etl.runs', detail: true }],
+    ['\\d "Odd Names"', { name: 'describe', pattern: '"Odd Names"', detail: false }],
+    ['\\d"Odd Names"', { name: 'describe', pattern: '"Odd Names"', detail: false }],
+    ['\\dt', { name: 'list', of: 'tables', pattern: null, detail: false }],
+    ['\\dt+ s*', { name: 'list', of: 'tables', pattern: 's*', detail: true }],
+    ['\\dtS', { name: 'list', of: 'tables', pattern: null, detail: false }],
+    ['\\dv', { name: 'list', of: 'views', pattern: null, detail: false }],
+    ['\\dn', { name: 'list', of: 'schemas', pattern: null, detail: false }],
+    ['\\df sub*', { name: 'list', of: 'functions', pattern: 'sub*', detail: false }],
+    ['\\di', { name: 'list', of: 'indexes', pattern: null, detail: false }],
+    ['\\l+', { name: 'list', of: 'databases', pattern: null, detail: true }],
+    ['\\list', { name: 'list', of: 'databases', pattern: null, detail: false }],
+    ['\\e', { name: 'edit', file: null }],
+    ['\\edit q.sql', { name: 'edit', file: 'q.sql' }],
+    ['\\g', { name: 'go', expanded: false, file: null }],
+    ["\\g 'my file.csv'", { name: 'go', expanded: false, file: 'my file.csv' }],
+    ['\\gx', { name: 'go', expanded: true, file: null }],
+    ['\\i my queries/top.sql', { name: 'include', file: 'my queries/top.sql' }],
+    ['\\include a.sql', { name: 'include', file: 'a.sql' }],
+    ['\\o out.txt', { name: 'output', file: 'out.txt' }],
+    ['\\o', { name: 'output', file: null }],
+    ['\\x', { name: 'expanded', mode: 'toggle' }],
+    ['\\x ON', { name: 'expanded', mode: 'on' }],
+    ['\\x auto', { name: 'expanded', mode: 'auto' }],
+    ['\\timing off', { name: 'timing', mode: 'off' }],
+    ['\\timing', { name: 'timing', mode: 'toggle' }],
+    ['\\watch', { name: 'watch', seconds: 2 }],
+    ['\\watch 0.5', { name: 'watch', seconds: 0.5 }],
+    ['\\watch i=3', { name: 'watch', seconds: 3 }],
+    ['\\expect rows 320', { name: 'expect', expected: { type: 'rows', count: 320 } }],
+    ['\\expect rows=320', { name: 'expect', expected: { type: 'rows', count: 320 } }],
+    ['\\expect rows = 320', { name: 'expect', expected: { type: 'rows', count: 320 } }],
+    ["\\expect cell 'it''s  so'", { name: 'expect', expected: { type: 'cell', value: "it's  so" } }],
+    ['\\expect cell NULL', { name: 'expect', expected: { type: 'cell', value: null } }],
+    ['\\expect result top.csv', { name: 'expect', expected: { type: 'result', file: 'top.csv' } }],
+    ['\\export CSV out.csv', { name: 'export', format: 'csv', file: 'out.csv' }],
+    ['\\explain', { name: 'explain', analyze: false }],
+    ['\\explain analyze', { name: 'explain', analyze: true }],
+    ['\\save top songs', { name: 'save', as: 'top songs' }],
+    ['\\saved', { name: 'saved' }],
+    ['\\set', { name: 'set', variable: null, value: null }],
+    ['\\set year', { name: 'set', variable: 'year', value: null }],
+    ["\\set city 'New York'", { name: 'set', variable: 'city', value: 'New York' }],
+    ['\\unset year', { name: 'unset', variable: 'year' }],
+    ['\\?', { name: 'help' }],
+    ['\\h', { name: 'syntax', of: null }],
+    ['\\h create table', { name: 'syntax', of: 'create table' }],
+    ['\\conninfo', { name: 'connection' }],
+    ['\\q', { name: 'quit' }],
+    ['  \\quit  ', { name: 'quit' }],
+  ])('%s', (line, command) => {
+    expect(parseMetaCommand(line)).toEqual(command);
+  });
+});
+
+describe('\\copy writes out', () => {
+  test.each<[string, MetaCommand]>([
+    [
+      '\\copy users to users.csv',
+      {
+        name: 'copy',
+        source: { type: 'table', name: 'users' },
+        file: 'users.csv',
+        options: { format: 'csv', header: true },
+      },
+    ],
+    [
+      "\\copy (select 'to', (1) from t -- to\n) TO 'a b.tsv'",
+      {
+        name: 'copy',
+        source: { type: 'query', sql: "select 'to', (1) from t -- to" },
+        file: 'a b.tsv',
+        options: { format: 'tsv', header: true },
+      },
+    ],
+    [
+      '\\copy etl.runs (run_id, outcome) to r.txt with (format csv, header false)',
+      {
+        name: 'copy',
+        source: { type: 'table', name: 'etl.runs (run_id, outcome)' },
+        file: 'r.txt',
+        options: { format: 'csv', header: false },
+      },
+    ],
+    [
+      '\\copy users to u.txt text header;',
+      {
+        name: 'copy',
+        source: { type: 'table', name: 'users' },
+        file: 'u.txt',
+        options: { format: 'tsv', header: true },
+      },
+    ],
+  ])('%s', (line, command) => {
+    expect(parseMetaCommand(line)).toEqual(command);
+  });
+
+  test.each([
+    ['\\copy users from u.csv', /FROM is refused/],
+    ['\\copy users', /TO and a file are missing/],
+    ['\\copy to u.csv', /a table or a \(query\) is missing/],
+    ['\\copy () to u.csv', /a table or a \(query\) is missing/],
+    ['\\copy users to', /the file is missing/],
+    ['\\copy users to stdout', /name a file/],
+    ['\\copy users to u.csv binary', /there is no option binary/],
+  ])('%s is refused', (line, message) => {
+    expect(parseMetaCommand(line)).toMatchObject({ name: 'invalid', message: expect.stringMatching(message) });
+  });
+});
+
+describe('what is no command says what to write instead', () => {
+  test.each([
+    ['\\quti', 'there is no command \\quti', 'Did you mean \\quit? All commands: \\?'],
+    ['\\dz', 'there is no command \\dz', 'Did you mean \\d? All commands: \\?'],
+    ['\\timign on', 'there is no command \\timign', 'Did you mean \\timing? All commands: \\?'],
+    ['\\nothing', 'there is no command \\nothing', 'All commands: \\?'],
+    ['\\', 'there is no command \\', 'All commands: \\?'],
+    ['\\x perhaps', '\\x perhaps is not understood', 'It is \\x [on|off|auto].'],
+    ['\\i', '\\i needs more', 'It is \\i FILE.'],
+    ['\\q now', '\\q now is not understood', 'It is \\q.'],
+    ['\\watch 0', '\\watch 0 is not understood', 'It is \\watch [SECONDS].'],
+    ["\\d 'users", '\\d: a quote is left open', 'Close it; a doubled quote stands for itself.'],
+    [
+      '\\export xml a.xml',
+      '\\export: there is no format xml',
+      'The formats are csv, tsv, json, ndjson, markdown, parquet.',
+    ],
+  ])('%s', (line, message, remedy) => {
+    expect(parseMetaCommand(line)).toEqual({ name: 'invalid', message, remedy });
+  });
+
+  test.each(['\\c other', '\\connect other', '\\! ls', '\\gexec'])('%s is refused with the reason', (line) => {
+    expect(parseMetaCommand(line)).toMatchObject({
+      name: 'invalid',
+      message: expect.stringContaining(' is refused: '),
+    });
+  });
+
+  test('a variable that no statement could name is refused', () => {
+    expect(parseMetaCommand('\\set 1st x')).toMatchObject({ name: 'invalid', message: expect.stringContaining('1st') });
+  });
+});
+
+test('every command of the help can be typed as the help shows it, or says how', () => {
+  for (const { word } of metaCommands) {
+    const parsed = parseMetaCommand(`\\${word}`);
+    if (parsed.name === 'invalid') expect(`${parsed.message} ${parsed.remedy}`).toContain(`It is \\${word} `);
+  }
+  expect(new Set(metaCommands.map(({ word }) => word)).size).toBe(metaCommands.length);
+});
+
+describe('a command within a text', () => {
+  test('takes the statement before it', () => {
+    expect(metaCommandIn('select 1 \\gx', standard)).toEqual({
+      sql: 'select 1',
+      start: 9,
+      command: { name: 'go', expanded: true, file: null },
+    });
+  });
+
+  test('ends with its line', () => {
+    expect(metaCommandIn('\\timing on\nselect 1', standard)?.command).toEqual({ name: 'timing', mode: 'on' });
+    expect(metaCommandIn('\\d users\r\n', standard)?.command).toEqual({
+      name: 'describe',
+      pattern: 'users',
+      detail: false,
+    });
+  });
+
+  test.each(["select '\\q'", 'select 1 -- \\q', 'select /* \\q */ 1', 'select "\\q"', 'select $$\\q$$', 'select 1'])(
+    'there is none in %s',
+    (text) => {
+      expect(metaCommandIn(text, standard)).toBeNull();
+    },
+  );
+
+  test('follows the rules of the target for backslashes in literals', () => {
+    const text = "select 'it\\'s' \\g";
+    expect(metaCommandIn(text, { backslashEscapes: true })?.sql).toBe("select 'it\\'s'");
+    expect(metaCommandIn(text, standard)).toBeNull();
+  });
+
+  test('any text is read without an error', () => {
+    fc.assert(
+      fc.property(fc.oneof(sqlText, fc.string()), (text) => {
+        metaCommandIn(text, standard);
+        expect(parseMetaCommand(`\\${text}`).name).not.toBe('');
+      }),
+    );
+  });
+});
