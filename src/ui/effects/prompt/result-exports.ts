@@ -45,7 +45,7 @@ export class ResultExports {
           now: () => clock.now(),
         });
         const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
-        this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${path}${digits}` });
+        this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${name}${digits}` });
       } catch (error) {
         this.#tell(name, { kind: 'failed', failure: failureOf(error) });
       }
