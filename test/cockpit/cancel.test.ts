@@ -31,7 +31,7 @@ describe('x in the middle of', () => {
       const terminal = await openCockpit(place, { args: from(data), columns: 120, rows: 40 });
       await choose(terminal, 'stage');
       terminal.press('f');
-      await terminal.waitFor((lines) => statusOf(lines, step) === 'running');
+      await terminal.waitFor((lines) => statusOf(lines, step) === 'running', 50_000);
       terminal.press('x');
       await showing(terminal, { [step]: 'cancelled' });
       await runEnded(terminal);
