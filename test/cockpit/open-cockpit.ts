@@ -60,7 +60,9 @@ export async function choose(terminal: ProgramTerminal, step: StepName): Promise
   const chosen = (lines: readonly string[]) => lines.find((line) => line.startsWith('›')) ?? '';
   terminal.press('g');
   await terminal.waitFor((lines) => / create /.test(chosen(lines)));
-  while (!new RegExp(`[▾▸] ${step} `).test(chosen(terminal.lines))) {
+  // In the middle of a frame no row is marked.
+  const isMarked = () => terminal.waitFor((lines) => chosen(lines) !== '');
+  for (await isMarked(); !new RegExp(`[▾▸] ${step} `).test(chosen(terminal.lines)); await isMarked()) {
     const before = chosen(terminal.lines);
     terminal.press('j');
     await terminal.waitFor((lines) => !['', before].includes(chosen(lines)));
