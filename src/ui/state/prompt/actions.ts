@@ -1,3 +1,4 @@
+import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { SavedBuffers } from './buffers.ts';
 import type { EditorMove, Reach } from './editor.ts';
@@ -32,6 +33,7 @@ export type PromptAction =
   | { type: 'split'; split: Split }
   | { type: 'tab-turned'; by: 1 | -1 }
   | { type: 'tab-closed' }
+  | { type: 'tab-shown'; id: number }
   | { type: 'grid-moved'; to: GridMove; view: GridView; reach?: Reach }
   | { type: 'view-changed'; change: ViewChange }
   | { type: 'panel-opened'; panel: Panel }
@@ -41,5 +43,7 @@ export type PromptAction =
   | { type: 'panel-moved'; by: number }
   | { type: 'sent'; id: number; sent: Sent; at: number }
   | { type: 'result'; id: number; action: ResultAction }
+  | { type: 'script'; state: Prompt['script'] }
+  | { type: 'settings-changed'; settings: PromptSettings }
   | { type: 'access-changed'; access: Access }
   | { type: 'transaction-told'; transaction: TransactionState };
