@@ -91,17 +91,13 @@ export class PromptEffects implements PromptActor {
 
   profile(): void {
     const result = this.#shown;
-    const column = result === null ? undefined : result.columns[currentColumn(result) ?? -1];
-    if (result === null || column === undefined) return;
+    const index = result === null ? undefined : currentColumn(result);
+    if (result === null || index === undefined) return;
     if (!this.#isRepeatable(result)) {
       this.#flash('warn', 'only the result of a query can be profiled: the engine runs it again for that');
       return;
     }
-    if (result.columns.filter(({ name }) => name === column.name).length > 1) {
-      this.#flash('warn', `several columns are called ${column.name}: give them names of their own with AS`);
-      return;
-    }
-    void this.#profiles.profile(result.sent, column);
+    void this.#profiles.profile(result.sent, result.columns, index);
   }
 
   editExternally(): void {
