@@ -6,11 +6,7 @@ import type { Cell, Target, TransactionState } from '../../warehouse/warehouse.t
 import type { TitledResult } from './host.ts';
 
 /** A result of texts that the prompt itself knows. */
-export function telling(
-  title: string,
-  names: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): readonly TitledResult[] {
+function telling(title: string, names: readonly string[], rows: readonly (readonly Cell[])[]): readonly TitledResult[] {
   const columns = names.map((name) => ({ name, type: 'text', numeric: false }));
   return [{ title, result: { columns, rows, more: false, touched: null } }];
 }
