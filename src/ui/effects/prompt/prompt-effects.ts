@@ -11,6 +11,8 @@ import type { EffectContext } from '../context.ts';
 import { exportPath } from '../exports.ts';
 import { failureOf } from '../failure.ts';
 import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
+import { CatalogReading } from './catalog-reading.ts';
+import { Completions } from './completions.ts';
 import { editExternally } from './external-editor.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
@@ -42,6 +44,7 @@ export class PromptEffects implements PromptActor {
   readonly #exports: ResultExports;
   readonly #profiles: Profiles;
   readonly #buffers: BufferKeeper;
+  readonly #catalog: CatalogReading;
 
   constructor(context: EffectContext, world: PromptWorld) {
     this.#context = context;
@@ -53,6 +56,8 @@ export class PromptEffects implements PromptActor {
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
+    this.#catalog = new CatalogReading(context, this.#log);
+    new Completions(context);
   }
 
   /** Brings back what earlier sessions left. */
@@ -63,6 +68,11 @@ export class PromptEffects implements PromptActor {
 
   run(typed: Typed): void {
     void this.#scripts.run(typed);
+  }
+
+  /** Gives up what goes on behind the keys. */
+  stop(): void {
+    this.#catalog.stop();
   }
 
   fetchMore(): void {

@@ -1,7 +1,10 @@
+import type { Text } from '@codemirror/state';
 import { initialSettings, type PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
+import { type KnownCatalog, unknownCatalog } from './catalog.ts';
+import { type Completing, completingAfter, notCompleting, reduceCompletion } from './completing.ts';
 import {
   type Editor,
   erase,
@@ -44,6 +47,10 @@ export interface Prompt {
   readonly focus: 'editor' | 'results';
   readonly split: Split;
   readonly buffers: Buffers;
+  readonly completing: Completing;
+  readonly catalog: KnownCatalog;
+  /** The editor's text when a statement was last sent; null before. */
+  readonly ran: Text | null;
   readonly history: History;
   readonly results: Results;
   readonly panel: Panel;
@@ -61,6 +68,9 @@ export function emptyPrompt(): Prompt {
     focus: 'editor',
     split: 'shared',
     buffers: buffersOf({ texts: [], at: 0 }),
+    completing: notCompleting,
+    catalog: unknownCatalog,
+    ran: null,
     history: emptyHistory,
     results: noResults,
     panel: noPanel,
@@ -156,7 +166,26 @@ function changeSettings(prompt: Prompt, settings: PromptSettings): Prompt {
   return changeView(changed, { kind: 'arrange', arrangement: expanded === 'on' ? 'expanded' : 'grid' });
 }
 
+/** What the editor offers goes with what it was offered for: only typing goes on with it. */
+function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Prompt {
+  if (after.completing !== before.completing) return after;
+  const [old, editor] = [editorOfPrompt(before), editorOfPrompt(after)];
+  const typing = (action.type === 'inserted' && action.pasted !== true) || action.type === 'erased';
+  const goesOn = typing && old.current !== editor.current;
+  // Taking letters away shortens what is offered, and opens nothing.
+  const opens = goesOn && (action.type === 'inserted' || before.completing.list !== null);
+  if (opens) return { ...after, completing: completingAfter(old, editor, before.completing) };
+  const same = old.current === editor.current && after.focus === 'editor' && after.panel.kind === 'none';
+  const rests = (same && action.type !== 'sent') || after.completing === notCompleting;
+  return rests ? after : { ...after, completing: notCompleting };
+}
+
+/** The prompt after an action. Pure. */
 export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
+  return keepCompleting(prompt, change(prompt, action), action);
+}
+
+function change(prompt: Prompt, action: PromptAction): Prompt {
   switch (action.type) {
     case 'inserted':
       return edit(prompt, (editor) => insert(editor, action.text.replace(/\r\n?/g, '\n')));
@@ -229,14 +258,26 @@ export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
       return typed(prompt, (text) => Array.from(text).slice(0, -1).join(''));
     case 'panel-moved':
       return movePanel(prompt, action.by);
-    case 'sent':
-      return { ...prompt, results: addResult(prompt.results, action.id, action.sent, action.at), panel: noPanel };
+    case 'sent': {
+      const results = addResult(prompt.results, action.id, action.sent, action.at);
+      return { ...prompt, results, panel: noPanel, ran: editorOfPrompt(prompt).current.doc };
+    }
     case 'result':
       return reduceResultAction(prompt, action.id, action.action);
     case 'script':
       return { ...prompt, script: action.state };
     case 'settings-changed':
       return changeSettings(prompt, action.settings);
+    case 'completion-asked':
+    case 'completed':
+    case 'completion-moved':
+    case 'completion-accepted':
+    case 'completion-closed':
+      return reduceCompletion(prompt, action);
+    case 'catalog-read':
+      return { ...prompt, catalog: { index: action.index, read: action.at, failure: null } };
+    case 'catalog-failed':
+      return { ...prompt, catalog: { ...prompt.catalog, failure: action.failure } };
     case 'access-changed':
       return { ...prompt, access: action.access };
     case 'transaction-told':
