@@ -72,6 +72,9 @@ function press(
     exportTo: nothing,
     profile: nothing,
     editExternally: nothing,
+    giveParameters: nothing,
+    confirm: nothing,
+    openSaved: nothing,
     endTransactionAndLeave: nothing,
   };
   const acts = {
