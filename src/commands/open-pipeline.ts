@@ -5,6 +5,7 @@ import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import type { PipelineEvent } from './events.ts';
 import type {
   ObjectPage,
+  PastReject,
   PastRejects,
   RecordText,
   StepPart,
@@ -13,7 +14,7 @@ import type {
   TableDetail,
 } from './inspect/inspection.ts';
 import { objectStates } from './inspect/object-states.ts';
-import { readPastRejects } from './inspect/past-rejects.ts';
+import { readAllRejects, readPastRejects } from './inspect/past-rejects.ts';
 import { readRecord } from './inspect/record.ts';
 import { SourceWatch } from './inspect/source-watch.ts';
 import { readStepRows } from './inspect/step-rows.ts';
@@ -118,6 +119,10 @@ class OpenPipeline implements Pipeline {
 
   pastRejects(table: string | null, limit: number, signal: AbortSignal): Promise<PastRejects> {
     return readPastRejects(this.#world.warehouse, table, limit, signal);
+  }
+
+  allRejects(table: string | null, signal: AbortSignal): AsyncIterable<readonly PastReject[]> {
+    return readAllRejects(this.#world.warehouse, table, signal);
   }
 
   record(object: string, line: number, signal: AbortSignal): Promise<RecordText> {

@@ -1,6 +1,7 @@
 import type { NewEvent, Operator, Outcome, PipelineEvent, Progress, StepName } from '../../src/commands/events.ts';
 import type {
   ObjectPage,
+  PastReject,
   PastRejects,
   RecordText,
   StepPart,
@@ -326,6 +327,10 @@ export class FakePipeline implements Pipeline {
   async pastRejects(table: string | null): Promise<PastRejects> {
     this.asked.push(`rejects ${table ?? 'of all tables'}`);
     return this.inspected.rejects(table);
+  }
+
+  async *allRejects(table: string | null): AsyncGenerator<readonly PastReject[]> {
+    yield (await this.inspected.rejects(table)).rejects;
   }
 
   async record(object: string, line: number): Promise<RecordText> {
