@@ -2,6 +2,7 @@ import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import { SparkifyError } from '../errors.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
+import { CheckMemory } from './check-log.ts';
 import type { PipelineEvent } from './events.ts';
 import type {
   ObjectPage,
@@ -19,6 +20,7 @@ import { readRecord } from './inspect/record.ts';
 import { SourceWatch } from './inspect/source-watch.ts';
 import { readStepRows } from './inspect/step-rows.ts';
 import { readStepRuns } from './inspect/step-runs.ts';
+import { TableCounts } from './inspect/table-counts.ts';
 import { readTableDetails } from './inspect/table-details.ts';
 import { forceLock } from './lock.ts';
 import type {
@@ -32,7 +34,7 @@ import type {
 } from './pipeline.ts';
 import { openPromptSession } from './prompt-session.ts';
 import { type RunWorld, runSteps } from './run.ts';
-import { readHistory, readStatus } from './status.ts';
+import { readHistory, readStatus, type StatusMemory } from './status.ts';
 import type { StepContext } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
 
@@ -70,17 +72,17 @@ class OpenPipeline implements Pipeline {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
   readonly #world: RunWorld;
-  readonly #source: SourceWatch;
+  readonly #memory: StatusMemory;
 
   constructor(world: RunWorld, descriptions: readonly StepDescription[]) {
     this.#world = world;
-    this.#source = new SourceWatch(world);
+    this.#memory = { source: new SourceWatch(world), counts: new TableCounts(), checks: new CheckMemory() };
     this.target = world.warehouse.target;
     this.steps = descriptions;
   }
 
   status(signal: AbortSignal): Promise<WarehouseStatus> {
-    return readStatus(this.#world.warehouse, this.#source, signal);
+    return readStatus(this.#world.warehouse, this.#memory, signal);
   }
 
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent> {

@@ -59,7 +59,7 @@ const yesterday = Date.UTC(2018, 10, 29, 12);
 
 export function lastRun(changes: Partial<LastRun> = {}): LastRun {
   const times = { started: yesterday, finished: yesterday + 2300 };
-  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [] } as const;
+  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [], checks: [] } as const;
   return { run: 'earlier', operator, ...times, ...told, ...changes };
 }
 
