@@ -1,6 +1,7 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import { SparkifyError } from '../errors.ts';
+import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import { CheckMemory } from './check-log.ts';
 import type { PipelineEvent } from './events.ts';
@@ -37,6 +38,7 @@ import { type RunWorld, runSteps } from './run.ts';
 import { readHistory, readStatus, type StatusMemory } from './status.ts';
 import type { StepContext } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
+import { readWarehouseCatalog } from './warehouse-catalog.ts';
 
 /**
  * Opens the warehouse that the settings name.
@@ -142,6 +144,10 @@ class OpenPipeline implements Pipeline {
 
   tables(signal: AbortSignal): Promise<readonly TableDetail[]> {
     return readTableDetails(this.#world.warehouse, signal);
+  }
+
+  catalog(signal: AbortSignal): Promise<WarehouseCatalog> {
+    return readWarehouseCatalog(this.#world.warehouse, signal);
   }
 
   async openPrompt(): Promise<PromptSession> {

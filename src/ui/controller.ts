@@ -120,7 +120,7 @@ export class Controller implements Actor {
 
   /** Text that came at once and is no sequence of keys. */
   paste(text: string): void {
-    this.#keyboard.type(text);
+    this.#keyboard.paste(text);
   }
 
   mouse(event: MouseEvent): void {
@@ -240,6 +240,7 @@ export class Controller implements Actor {
     this.#looking.stop();
     this.#plans.stop();
     this.#exports.stop();
+    this.prompt.stop();
     this.#runs.cancel();
     this.prompt.cancel();
     await this.#busy.idle();
@@ -251,6 +252,7 @@ export class Controller implements Actor {
     this.#looking.stop();
     this.#plans.stop();
     this.#exports.stop();
+    this.prompt.stop();
     await this.#busy.idle();
     try {
       await this.prompt.close();
