@@ -54,7 +54,7 @@ export const forgetOldChecks: readonly string[] = [checks, checkCells].map(
 );
 
 /** The checks of some runs by `run step`, each list in the order in which they ran. */
-export async function readChecks(
+async function readChecks(
   connection: Connection,
   runs: readonly string[],
   signal: AbortSignal,
