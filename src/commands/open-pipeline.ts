@@ -57,7 +57,7 @@ export async function openWarehouse(settings: Settings): Promise<Warehouse> {
     return PostgresWarehouse.open({ ...server, user: server.user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
-  return EmbeddedWarehouse.open(settings.embedded.path, { protected: settings.target.protected });
+  return EmbeddedWarehouse.open(settings.embedded.path, target);
 }
 
 /** The pipeline of a configuration, ready to run. The caller closes it. */
