@@ -1,5 +1,6 @@
+import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
-import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
 
 /** A step as lists, help and the screen show it. */
@@ -24,6 +25,13 @@ export interface LastRun {
   readonly failure: Failure | null;
   /** Its tasks in the order in which they started, as far as they have. */
   readonly tasks: readonly TaskRun[];
+  /** Its checks in the order in which they ran, as far as they have. */
+  readonly checks: readonly RecordedCheck[];
+}
+
+/** A check as the run log tells it, and the task that ran it. */
+export interface RecordedCheck extends CheckResult {
+  readonly task: string;
 }
 
 /** A task of a step's last run. */
@@ -121,6 +129,11 @@ export interface Pipeline extends Inspection {
    * hold it any more.
    */
   forceLock(run: string): Promise<boolean>;
+  /**
+   * The names that statements can use: relations, columns, keys, functions. Reads on a connection of its own.
+   * @throws SparkifyError kind `sql` or `warehouse` when the engine does not answer, or `cancelled`.
+   */
+  catalog(signal: AbortSignal): Promise<WarehouseCatalog>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
   close(): Promise<void>;

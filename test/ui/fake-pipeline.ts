@@ -1,6 +1,7 @@
 import type { NewEvent, Operator, Outcome, PipelineEvent, Progress, StepName } from '../../src/commands/events.ts';
 import type {
   ObjectPage,
+  PastReject,
   PastRejects,
   RecordText,
   StepPart,
@@ -21,6 +22,7 @@ import type {
   WarehouseStatus,
 } from '../../src/commands/pipeline.ts';
 import { cancelled } from '../../src/errors.ts';
+import { emptyCatalog, type WarehouseCatalog } from '../../src/sql/catalog/catalog.ts';
 import type { Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
 
 export const operator: Operator = { user: 'ada', host: 'lab', pid: 4711 };
@@ -58,7 +60,7 @@ const yesterday = Date.UTC(2018, 10, 29, 12);
 
 export function lastRun(changes: Partial<LastRun> = {}): LastRun {
   const times = { started: yesterday, finished: yesterday + 2300 };
-  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [] } as const;
+  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [], checks: [] } as const;
   return { run: 'earlier', operator, ...times, ...told, ...changes };
 }
 
@@ -262,6 +264,9 @@ export class FakePipeline implements Pipeline {
   inspected: Inspected = { ...nothingInspected };
   /** The looks asked for, in order: `runs stage › stage_events`. */
   readonly asked: string[] = [];
+  /** What the catalog holds when it is read next, and how often it has been read. */
+  readCatalog: () => Answer<WarehouseCatalog> = () => emptyCatalog;
+  catalogReads = 0;
   sessionsOpen = 0;
   /** What the engine says of the prompt's transaction after the next statement. */
   transaction: TransactionState = 'none';
@@ -328,6 +333,10 @@ export class FakePipeline implements Pipeline {
     return this.inspected.rejects(table);
   }
 
+  async *allRejects(table: string | null): AsyncGenerator<readonly PastReject[]> {
+    yield (await this.inspected.rejects(table)).rejects;
+  }
+
   async record(object: string, line: number): Promise<RecordText> {
     this.asked.push(`record ${object}:${line}`);
     return this.inspected.record(object, line);
@@ -341,6 +350,11 @@ export class FakePipeline implements Pipeline {
   async tables(): Promise<readonly TableDetail[]> {
     this.asked.push('tables');
     return this.inspected.tables();
+  }
+
+  async catalog(): Promise<WarehouseCatalog> {
+    this.catalogReads += 1;
+    return this.readCatalog();
   }
 
   openPrompt(): Promise<PromptSession> {

@@ -1,7 +1,7 @@
 import type { StepName } from '../../commands/events.ts';
 import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
-import type { Sent } from './prompt/result.ts';
+import type { Typed } from './prompt/result.ts';
 
 /** What a recreation would drop, as far as the warehouse has told. */
 export type Inventory =
@@ -29,7 +29,7 @@ export type Question =
       readonly kind: 'unfiltered';
       readonly focus: number;
       readonly write: UnfilteredWrite;
-      readonly statements: readonly Sent[];
+      readonly script: Typed;
     }
   | {
       /** Before the prompt may change data of a protected target. */
@@ -58,8 +58,14 @@ export type Question =
       readonly content: ExportContent;
     };
 
-/** What goes into a file: its text, and what it is, for the word about it. */
-export interface ExportContent {
-  readonly text: string;
-  readonly what: string;
-}
+/** What goes into a file, and what it is, for the word about it. */
+export type ExportContent =
+  | { readonly kind: 'text'; readonly text: string; readonly what: string }
+  | {
+      /** All rejects of the run log, more than the screen holds: of one staging table, or of both for null. */
+      readonly kind: 'rejects';
+      readonly table: string | null;
+      /** The expression that the tab is filtered by; empty where it is not. */
+      readonly expression: string;
+      readonly what: string;
+    };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname } from 'node:path';
@@ -29,6 +30,12 @@ export function engineSettings(): Record<string, string> {
   };
 }
 
+export interface EmbeddedOptions {
+  readonly protected: boolean;
+  /** The file is opened for reading only: nothing can write into it, and several readers may have it open. */
+  readonly readOnly?: boolean;
+}
+
 /** The embedded warehouse: one DuckDB file, opened for writing by one process at a time. */
 export class EmbeddedWarehouse implements Warehouse {
   readonly target: Target;
@@ -36,10 +43,12 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly description = `DuckDB ${version()}`;
   readonly #instance: DuckDBInstance;
   readonly #file: string;
+  readonly #ownsFile: boolean;
 
-  private constructor(instance: DuckDBInstance, file: string, protectedTarget: boolean) {
+  private constructor(instance: DuckDBInstance, file: string, protectedTarget: boolean, readOnly: boolean) {
     this.#instance = instance;
     this.#file = file;
+    this.#ownsFile = !readOnly;
     this.target = {
       name: basename(file).replace(/\.(duckdb|db)$/, ''),
       engine: 'embedded',
@@ -51,15 +60,15 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   /**
-   * Opens the file, making it and its folder when they are missing.
+   * Opens the file, making it and its folder when they are missing; a reader finds an empty warehouse then, and makes
+   * nothing.
    * @throws SparkifyError kind `locked` when another process has it open, kind `warehouse` when it cannot be opened.
    */
-  static async open(file: string, options: { protected: boolean }): Promise<EmbeddedWarehouse> {
+  static async open(file: string, options: EmbeddedOptions): Promise<EmbeddedWarehouse> {
+    const { readOnly = false } = options;
     try {
-      await mkdir(dirname(file), { recursive: true });
-      const instance = await DuckDBInstance.create(file, engineSettings());
-      await writeOwner(file);
-      return new EmbeddedWarehouse(instance, file, options.protected);
+      const instance = readOnly ? await openForReading(file) : await openForWriting(file);
+      return new EmbeddedWarehouse(instance, file, options.protected, readOnly);
     } catch (error) {
       const locked = await lockError(file, error);
       if (locked !== null) throw locked;
@@ -72,9 +81,22 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
-    await removeOwner(this.#file);
+    if (this.#ownsFile) await removeOwner(this.#file);
     this.#instance.closeSync();
   }
+}
+
+async function openForWriting(file: string): Promise<DuckDBInstance> {
+  await mkdir(dirname(file), { recursive: true });
+  const instance = await DuckDBInstance.create(file, engineSettings());
+  await writeOwner(file);
+  return instance;
+}
+
+function openForReading(file: string): Promise<DuckDBInstance> {
+  return existsSync(file)
+    ? DuckDBInstance.create(file, { ...engineSettings(), access_mode: 'READ_ONLY' })
+    : DuckDBInstance.create(':memory:', engineSettings());
 }
 
 function openError(file: string, error: unknown): SparkifyError {

@@ -1,10 +1,11 @@
 import type { Text } from '@codemirror/state';
 import { dialectOf } from '../../../sql/dialect.ts';
-import { splitStatements, statementAt } from '../../../sql/statements.ts';
+import { itemAt, splitScript } from '../../../sql/script.ts';
 import type { LexicalOptions } from '../../../sql/tokens.ts';
 import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
+import { correctionOf } from '../../state/prompt/correction.ts';
 import { cursorOf, type Editor, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
@@ -30,21 +31,23 @@ function runLines(state: State, editor: Editor): LineSpan | null {
   const dialect = dialectOf(state.target.engine);
   const { from, to } = selectionOf(editor);
   if (from !== to) {
-    const statements = splitStatements(selectedText(editor), dialect);
+    const statements = splitScript(selectedText(editor), dialect);
     const [first] = statements;
     const last = statements.at(-1);
     return first === undefined || last === undefined ? null : lines(from + first.start, from + last.end);
   }
-  const statement = statementAt(textOf(editor), cursorOf(editor), dialect);
+  const statement = itemAt(textOf(editor), cursorOf(editor), dialect);
   return statement === null ? null : lines(statement.start, statement.end);
 }
 
-/** The place of the error that is shown, as long as its text still stands there. */
+/** The place of the error that is shown, as long as its text still stands there: what the engine points at, or cannot find. */
 function errorRange(state: State, editor: Editor): ToneRange[] {
   const result = shownResult(state.prompt.results);
+  const wrong = correctionOf(state.prompt);
+  if (wrong !== null) return [{ from: wrong.from, to: wrong.to, tone: 'alarm' }];
   const spot = result?.phase.kind === 'failed' ? result.phase.spot : null;
   const { doc } = editor.current;
-  if (result == null || spot === null || spot.line > doc.lines) return [];
+  if (result == null || spot === null || spot.file !== null || spot.line > doc.lines) return [];
   const line = doc.line(spot.line);
   const from = line.from + spot.column - 1;
   if (!textOf(editor).includes(result.sent.sql) || !line.text.includes(spot.text.trim())) return [];
