@@ -83,17 +83,17 @@ export class CsvRows {
 
   #forget(): void {
     this.#chunks = [];
-    this.#useChunk(Buffer.alloc(0));
+    this.#writeTo(Buffer.alloc(0));
     this.#bytes = 0;
     this.#ascii = true;
   }
 
   #nextChunk(record: number): void {
     this.#endChunk();
-    this.#useChunk(Buffer.allocUnsafe(Math.max(chunkBytes, record + 32 * this.#types.length)));
+    this.#writeTo(Buffer.allocUnsafe(Math.max(chunkBytes, record + 32 * this.#types.length)));
   }
 
-  #useChunk(chunk: Buffer<ArrayBuffer>): void {
+  #writeTo(chunk: Buffer<ArrayBuffer>): void {
     this.#chunk = chunk;
     this.#chunkView = viewOf(chunk);
     this.#at = 0;
@@ -102,7 +102,7 @@ export class CsvRows {
   #endChunk(): void {
     if (this.#at > 0) this.#chunks.push(this.#chunk.subarray(0, this.#at));
     this.#bytes += this.#at;
-    this.#useChunk(Buffer.alloc(0));
+    this.#writeTo(Buffer.alloc(0));
   }
 
   #addLine(bytes: Uint8Array, values: Int32Array): boolean {
