@@ -37,7 +37,13 @@ export async function sqlCommand(script: string | undefined, sql: SqlOptions, op
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
       const access = sql.write === true ? 'read-write' : 'read-only';
-      const printing: Printing = { session, format, limit: sql.limit, request: { signal, access } };
+      const printing: Printing = {
+        session,
+        format,
+        limit: sql.limit,
+        quiet: options.quiet === true,
+        request: { signal, access },
+      };
       try {
         for (const statement of statements) {
           try {
@@ -61,13 +67,16 @@ interface Printing {
   readonly session: PromptSession;
   readonly format: ResultFormat;
   readonly limit: number | undefined;
+  /** Says nothing of what is to be known beside the result. */
+  readonly quiet: boolean;
   readonly request: StatementRequest;
 }
 
 /** A table needs all of its rows for the widths of its columns; every other format is printed as the rows come. */
-async function printResult({ session, format, limit, request }: Printing, sql: string): Promise<CursorReader> {
+async function printResult({ session, format, limit, quiet, request }: Printing, sql: string): Promise<CursorReader> {
   const cursor = await session.open(sql, request);
   try {
+    for (const notice of quiet ? [] : (cursor.notices ?? [])) process.stderr.write(`note: ${notice}\n`);
     const reader = new CursorReader(cursor, limit);
     const { columns, touched } = cursor;
     if (format === 'table') {

@@ -41,10 +41,12 @@ export async function profileColumn(
   session: PromptSession,
   sql: string,
   column: ResultColumn,
-  request: StatementRequest,
+  given: StatementRequest,
 ): Promise<ColumnProfile> {
+  const request = { ...given, wrapped: true };
   const name = quoteName(column.name);
-  const mean = column.numeric ? `avg(${name})` : 'NULL';
+  // Of whole numbers, Redshift's AVG is a whole number.
+  const mean = column.numeric ? `avg(CAST(${name} AS double precision))` : 'NULL';
   const summary = await session.query(
     `SELECT count(*), count(${name}), count(DISTINCT ${name}), min(${name}), max(${name}), ${mean} FROM ${subquery(sql)}`,
     request,
@@ -80,7 +82,7 @@ async function histogramOf(
   const bin = `least(floor((CAST(${name} AS double precision) - (${from})) / ${width}), ${bins - 1})`;
   const { rows } = await session.query(
     `SELECT CAST(${bin} AS integer), count(*) FROM ${subquery(sql)} WHERE ${name} IS NOT NULL GROUP BY 1`,
-    request,
+    { ...request, wrapped: true },
   );
   const counts = new Map(rows.map(([index, count]) => [Number(index), Number(count)]));
   return Array.from({ length: bins }, (_, index) => ({

@@ -132,6 +132,8 @@ export interface StatementRequest {
   readonly parameters?: readonly Parameter[];
   /** Whether it may change data where the target is protected; absent: `read-only`. No request lifts --read-only. */
   readonly access?: 'read-only' | 'read-write';
+  /** The program's own words around a statement that has run before: there is nothing new to tell its writer. */
+  readonly wrapped?: boolean;
 }
 
 export interface PromptSession {

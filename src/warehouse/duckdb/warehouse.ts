@@ -8,6 +8,7 @@ import { systemUser } from '../system-user.ts';
 import type { Connection, Target, Warehouse } from '../warehouse.ts';
 import { EmbeddedConnection } from './connection.ts';
 import { lockError, removeOwner, writeOwner } from './owner.ts';
+import { type Portability, PortableConnection } from './portable-connection.ts';
 
 const gibibyte = 1024 ** 3;
 
@@ -29,6 +30,12 @@ export function engineSettings(): Record<string, string> {
   };
 }
 
+interface EmbeddedOptions {
+  readonly protected: boolean;
+  /** What becomes of typed statements that Redshift would not run alike; `off`: they are DuckDB's own SQL. Absent: `warn`. */
+  readonly portable?: Portability | 'off';
+}
+
 /** The embedded warehouse: one DuckDB file, opened for writing by one process at a time. */
 export class EmbeddedWarehouse implements Warehouse {
   readonly target: Target;
@@ -36,17 +43,19 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly description = `DuckDB ${version()}`;
   readonly #instance: DuckDBInstance;
   readonly #file: string;
+  readonly #portability: Portability | 'off';
 
-  private constructor(instance: DuckDBInstance, file: string, protectedTarget: boolean) {
+  private constructor(instance: DuckDBInstance, file: string, options: EmbeddedOptions) {
     this.#instance = instance;
     this.#file = file;
+    this.#portability = options.portable ?? 'warn';
     this.target = {
       name: basename(file).replace(/\.(duckdb|db)$/, ''),
       engine: 'embedded',
       location: file,
       schema: 'main',
       user: systemUser(),
-      protected: protectedTarget,
+      protected: options.protected,
     };
   }
 
@@ -54,12 +63,12 @@ export class EmbeddedWarehouse implements Warehouse {
    * Opens the file, making it and its folder when they are missing.
    * @throws SparkifyError kind `locked` when another process has it open, kind `warehouse` when it cannot be opened.
    */
-  static async open(file: string, options: { protected: boolean }): Promise<EmbeddedWarehouse> {
+  static async open(file: string, options: EmbeddedOptions): Promise<EmbeddedWarehouse> {
     try {
       await mkdir(dirname(file), { recursive: true });
       const instance = await DuckDBInstance.create(file, engineSettings());
       await writeOwner(file);
-      return new EmbeddedWarehouse(instance, file, options.protected);
+      return new EmbeddedWarehouse(instance, file, options);
     } catch (error) {
       const locked = await lockError(file, error);
       if (locked !== null) throw locked;
@@ -69,6 +78,11 @@ export class EmbeddedWarehouse implements Warehouse {
 
   async connect(): Promise<Connection> {
     return new EmbeddedConnection(await this.#instance.connect());
+  }
+
+  async connectForTyped(): Promise<Connection> {
+    const connection = await this.connect();
+    return this.#portability === 'off' ? connection : PortableConnection.over(connection, this.#portability);
   }
 
   async close(): Promise<void> {

@@ -60,6 +60,10 @@ export class PostgresWarehouse implements Warehouse {
     return new PostgresWarehouse(options, await begin(options));
   }
 
+  connectForTyped(): Promise<PostgresConnection> {
+    return this.connect();
+  }
+
   async connect(): Promise<PostgresConnection> {
     const first = this.#first;
     this.#first = null;
