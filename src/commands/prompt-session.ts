@@ -64,8 +64,8 @@ class GuardedSession implements PromptSession {
     await this.#connection.close();
   }
 
-  #opened(sql: string, { signal, parameters = [], access = 'read-only', wrapped }: StatementRequest): Promise<Cursor> {
-    const run = () => this.#connection.open(sql, { signal, parameters, single: true, wrapped });
+  #opened(sql: string, { signal, parameters = [], access = 'read-only', origin }: StatementRequest): Promise<Cursor> {
+    const run = () => this.#connection.open(sql, { signal, parameters, single: true, origin });
     const guard = this.#guard;
     return guard === 'open' || (guard === 'guarded' && access === 'read-write')
       ? run()

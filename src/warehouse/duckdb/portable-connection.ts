@@ -29,11 +29,13 @@ export class PortableConnection implements Connection {
   }
 
   async query(sql: string, options: StatementOptions = {}): Promise<ResultSet> {
+    if (options.origin === 'own') return this.#inner.query(sql, options);
     const { result, notices } = await this.#run(sql, options, (text) => this.#inner.query(text, options));
     return { ...result, notices };
   }
 
   async open(sql: string, options: Omit<StatementOptions, 'limit'> = {}): Promise<Cursor> {
+    if (options.origin === 'own') return this.#inner.open(sql, options);
     const run = (text: string) => this.#inner.open(text, options);
     const { result, notices, translated } = await this.#run(sql, options, run);
     return new TranslatedCursor(result, translated, notices);
@@ -53,12 +55,12 @@ export class PortableConnection implements Connection {
 
   async #run<T>(
     sql: string,
-    { wrapped = false, signal }: StatementOptions,
+    { origin = 'typed', signal }: StatementOptions,
     run: (text: string) => Promise<T>,
   ): Promise<{ readonly result: T; readonly notices: readonly string[]; readonly translated: Translated }> {
     const translated = translationOf(sql);
     const [first] = translated.notices;
-    if (first !== undefined && !wrapped && this.#portability === 'refuse') {
+    if (first !== undefined && origin === 'typed' && this.#portability === 'refuse') {
       throw new SparkifyError('sql', `refused, as Redshift would not run it alike: ${first.text}`, {
         position: first.at,
         remedy: 'Change it, or set PORTABLE = warn in [CLUSTER] to run it all the same.',
@@ -67,7 +69,7 @@ export class PortableConnection implements Connection {
     try {
       await this.#make(translated.macros, signal);
       const result = await this.#withViews(translated, signal, run);
-      return { result, notices: wrapped ? [] : translated.notices.map(({ text }) => text), translated };
+      return { result, notices: origin === 'typed' ? translated.notices.map(({ text }) => text) : [], translated };
     } catch (error) {
       this.#made.clear();
       throw positioned(error, translated);
