@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname } from 'node:path';
@@ -30,8 +31,10 @@ export function engineSettings(): Record<string, string> {
   };
 }
 
-interface EmbeddedOptions {
+export interface EmbeddedOptions {
   readonly protected: boolean;
+  /** The file is opened for reading only: nothing can write into it, and several readers may have it open. */
+  readonly readOnly?: boolean;
   /** What becomes of typed statements that Redshift would not run alike; `off`: they are DuckDB's own SQL. Absent: `warn`. */
   readonly portable?: Portability | 'off';
 }
@@ -43,11 +46,13 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly description = `DuckDB ${version()}`;
   readonly #instance: DuckDBInstance;
   readonly #file: string;
+  readonly #ownsFile: boolean;
   readonly #portability: Portability | 'off';
 
   private constructor(instance: DuckDBInstance, file: string, options: EmbeddedOptions) {
     this.#instance = instance;
     this.#file = file;
+    this.#ownsFile = options.readOnly !== true;
     this.#portability = options.portable ?? 'warn';
     this.target = {
       name: basename(file).replace(/\.(duckdb|db)$/, ''),
@@ -60,14 +65,14 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   /**
-   * Opens the file, making it and its folder when they are missing.
+   * Opens the file, making it and its folder when they are missing; a reader finds an empty warehouse then, and makes
+   * nothing.
    * @throws SparkifyError kind `locked` when another process has it open, kind `warehouse` when it cannot be opened.
    */
   static async open(file: string, options: EmbeddedOptions): Promise<EmbeddedWarehouse> {
+    const { readOnly = false } = options;
     try {
-      await mkdir(dirname(file), { recursive: true });
-      const instance = await DuckDBInstance.create(file, engineSettings());
-      await writeOwner(file);
+      const instance = readOnly ? await openForReading(file) : await openForWriting(file);
       return new EmbeddedWarehouse(instance, file, options);
     } catch (error) {
       const locked = await lockError(file, error);
@@ -86,9 +91,22 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
-    await removeOwner(this.#file);
+    if (this.#ownsFile) await removeOwner(this.#file);
     this.#instance.closeSync();
   }
+}
+
+async function openForWriting(file: string): Promise<DuckDBInstance> {
+  await mkdir(dirname(file), { recursive: true });
+  const instance = await DuckDBInstance.create(file, engineSettings());
+  await writeOwner(file);
+  return instance;
+}
+
+function openForReading(file: string): Promise<DuckDBInstance> {
+  return existsSync(file)
+    ? DuckDBInstance.create(file, { ...engineSettings(), access_mode: 'READ_ONLY' })
+    : DuckDBInstance.create(':memory:', engineSettings());
 }
 
 function openError(file: string, error: unknown): SparkifyError {

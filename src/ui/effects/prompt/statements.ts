@@ -1,6 +1,9 @@
+import type { Failure } from '../../../commands/events.ts';
 import type { TitledResult } from '../../../commands/meta-command/host.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
+import { dialectOf } from '../../../sql/dialect.ts';
+import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import type { Cursor } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { isQuerying } from '../../state/state.ts';
@@ -185,7 +188,17 @@ export class Statements {
 
   #fail(id: number, error: unknown): void {
     const position = asSparkifyError(error).position ?? null;
-    this.#tell(id, { type: 'failed', failure: failureOf(error), position, at: this.#context.clock.now() });
+    const failure = failureOf(error);
+    const meant = this.#meant(id, failure, position);
+    this.#tell(id, { type: 'failed', failure, position, meant, at: this.#context.clock.now() });
+  }
+
+  /** What may have been meant by a name that the engine does not know. */
+  #meant(id: number, { kind, message }: Failure, position: number | null): DidYouMean | null {
+    const { results, catalog } = this.#context.store.get().prompt;
+    const tab = results.tabs.find((one) => one.id === id);
+    if (kind !== 'sql' || tab === undefined) return null;
+    return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
   }
 
   async #askTransaction(): Promise<void> {
