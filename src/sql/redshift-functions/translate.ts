@@ -52,9 +52,6 @@ const tokenRules: readonly TokenRule[] = [
   typeNames,
 ];
 
-/** The names of functions that are translated where they stand, for the completion and the docs. */
-export const translatedCalls: readonly string[] = Object.keys(calls);
-
 /**
  * Translates one statement as Redshift understands it into one that DuckDB runs with the same meaning. What needs no
  * translation is left as it was typed, byte for byte.

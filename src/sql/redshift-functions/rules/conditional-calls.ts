@@ -2,7 +2,7 @@ import { type Piece, weave } from '../pieces.ts';
 import type { CallRule } from '../translation.ts';
 
 /** A call under another name. */
-export function renamed(name: string): CallRule {
+function renamed(name: string): CallRule {
   return ({ reading, render }, { at, open, close, next }) => {
     const inside = open + 1 === close ? [] : render({ from: open + 1, to: close });
     return { pieces: weave(reading.start(at))`${name}(${inside})`, next };
