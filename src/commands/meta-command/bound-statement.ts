@@ -48,10 +48,11 @@ export async function openStatement(
   };
   const cursor = await inWritten(() => session.open(sent.sql, { ...request, parameters: sent.values }));
   if (sent.sql === written) return cursor;
-  const { columns, touched } = cursor;
+  const { columns, touched, notices } = cursor;
   return {
     columns,
     touched,
+    ...(notices === undefined ? {} : { notices }),
     fetch: (count) => inWritten(() => cursor.fetch(count)),
     close: () => cursor.close(),
   };
