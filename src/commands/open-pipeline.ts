@@ -54,7 +54,7 @@ export async function openWarehouse(settings: Settings): Promise<Warehouse> {
     return openPostgres({ ...server, user: server.user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
-  return EmbeddedWarehouse.open(settings.embedded.path, target);
+  return EmbeddedWarehouse.open(settings.embedded.path, { ...target, portable: settings.embedded.portable });
 }
 
 /** The pipeline of a configuration, ready to run. The caller closes it. */
@@ -151,7 +151,7 @@ class OpenPipeline implements Pipeline {
     const { warehouse, settings } = this.#world;
     const { readOnly, protected: guarded } = settings.target;
     const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
-    return openPromptSession(await warehouse.connect(), warehouse.dialect, guard);
+    return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, guard);
   }
 
   close(): Promise<void> {

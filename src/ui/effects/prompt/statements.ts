@@ -91,6 +91,7 @@ export class Statements {
       const { parameters = [] } = sent;
       const cursor = await session.open(sent.sql, { signal: abort.signal, access, parameters });
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
+      this.#pass(cursor.notices ?? []);
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
     });
   }
@@ -207,6 +208,13 @@ export class Statements {
     } catch (error) {
       this.#log.warn('the engine does not say how the transaction stands', error);
     }
+  }
+
+  /** What the statement's writer should know: the first of it, and how much more there is. */
+  #pass([first, ...others]: readonly string[]): void {
+    if (first === undefined) return;
+    const text = others.length === 0 ? first : `${first} (and ${others.length} more: sql -c shows all)`;
+    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
   #tell(id: number, action: ResultAction): void {
