@@ -3,7 +3,7 @@ import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { classify } from '../../../sql/classify.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import type { PromptActor } from '../../keys/prompt/actor.ts';
-import { textOf } from '../../state/prompt/editor.ts';
+import { type TextRange, textOf } from '../../state/prompt/editor.ts';
 import type { ParameterField } from '../../state/prompt/parameter-form.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { Result, Typed } from '../../state/prompt/result.ts';
@@ -18,6 +18,7 @@ import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
 import { CatalogReading } from './catalog-reading.ts';
 import { Completions } from './completions.ts';
 import { editExternally, editFile } from './external-editor.ts';
+import { formatRange } from './formatting.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
 import { Scripts } from './scripts.ts';
@@ -121,6 +122,10 @@ export class PromptEffects implements PromptActor {
       return;
     }
     void this.#profiles.profile(result.sent, result.columns, index);
+  }
+
+  format(range: TextRange): void {
+    void formatRange(this.#context, range);
   }
 
   editExternally(): void {

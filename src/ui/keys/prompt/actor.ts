@@ -1,4 +1,5 @@
 import type { ParameterValue } from '../../../sql/parameter-value.ts';
+import type { TextRange } from '../../state/prompt/editor.ts';
 import type { ParameterField } from '../../state/prompt/parameter-form.ts';
 import type { Typed } from '../../state/prompt/result.ts';
 
@@ -14,6 +15,8 @@ export interface PromptActor {
   exportTo(path: string): void;
   /** Has the engine profile the column under the cursor. */
   profile(): void;
+  /** Lays out a part of the editor's text anew. */
+  format(range: TextRange): void;
   /** Gives the text to the operator's own editor. */
   editExternally(): void;
   /** Answers the form that asks for parameters. */
