@@ -1,8 +1,9 @@
-import { etlTables, rejects, runs, steps } from '../sql/etl.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { commits, etlTables, rejects, runs, steps } from '../sql/etl.ts';
 import { plural } from '../text/format.ts';
-import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
+import type { Connection, Evidence, Parameter, Warehouse } from '../warehouse/warehouse.ts';
 import { missingSchema, readCatalog } from './catalog.ts';
-import type { PipelineEvent, Reject } from './events.ts';
+import type { PipelineEvent, Reject, StepName } from './events.ts';
 import { survivingLoss } from './survive-loss.ts';
 import { timestampText } from './time.ts';
 
@@ -60,6 +61,15 @@ export class RunLog {
       }
       case 'step-started':
         this.#startRow(event.run, event.step, '', event.at);
+        return;
+      case 'step-retrying':
+        this.#rejects = [];
+        // The tasks begin anew.
+        this.#enqueue(`DELETE FROM ${steps.name} WHERE run_id = $1 AND step = $2 AND task <> ''`, [
+          event.run,
+          event.step,
+        ]);
+        this.#enqueue(`DELETE FROM ${rejects.name} WHERE run_id = $1`, [event.run]);
         return;
       case 'task-started':
         this.#startRow(event.run, event.step, event.task, event.at);
@@ -145,8 +155,25 @@ export class RunLog {
   }
 }
 
+/** The statement that writes how a step ended into the step's own transaction. */
+export function commitRow(end: StepEnd, { snapshots }: Dialect): [string, Parameter[]] {
+  if (!snapshots) return finishRow(end, '', null);
+  return insertRows(commits.name, [
+    [end.run, end.step, timestampText(end.at), end.outcome, end.rows, Math.round(end.elapsed), end.message],
+  ]);
+}
+
+/** What that leaves behind. */
+export function evidenceOf(run: string, step: StepName): Evidence {
+  return {
+    table: commits.name,
+    sql: `SELECT run_id FROM ${commits.name} WHERE run_id = $1 AND step = $2`,
+    parameters: [run, step],
+  };
+}
+
 /** How a step or a task (empty for the step itself) of a run ended, as `etl.steps` keeps it. */
-export function finishRow(
+function finishRow(
   end: StepEnd,
   task: string,
   failure: { kind: string; where: string | null; remedy: string | null } | null,

@@ -24,7 +24,7 @@ export async function readStatus(
     const logged = etl.has('steps') && etl.has('lock');
     const holder = logged ? await lockHolder(connection, warehouse.dialect) : null;
     const live = holder !== null && !isDead(holder) ? holder : null;
-    const last = logged ? await lastRuns(connection, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
+    const last = logged ? await lastRuns(connection, etl, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
     const tables: { table: string; rows: number | null }[] = [];
     for (const { name } of allTables) {
       const rows = catalog.has(name.toLowerCase()) ? await countRows(connection, name, signal) : null;
