@@ -40,9 +40,11 @@ export const validate: Step = {
     const suite = querySuite(settings, home);
     const queries = await readQueries(suite);
     const connection = await warehouse.connect();
+    const typed = await warehouse.connectForTyped();
     try {
       return await retryingConflicts(context, () => examine(connection));
     } finally {
+      await typed.close();
       await connection.close();
     }
 
@@ -59,7 +61,7 @@ export const validate: Step = {
         runQueries(
           { ...context, save: context.save && totalsOf(checks).failed === 0 },
           queriesTask,
-          connection,
+          typed,
           suite,
           queries,
           fingerprint,
