@@ -203,7 +203,7 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'replaced':
       return edit(prompt, (editor) => replaceText(editor, action.text));
     case 'range-replaced':
-      return edit(prompt, (editor) => replaceRange(editor, action.from, action.to, action.text));
+      return edit(prompt, (editor) => replaceRange(editor, action.from, action.to, action.text, action.caret));
     case 'undone':
       return edit(prompt, undo);
     case 'redone':
