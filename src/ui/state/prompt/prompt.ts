@@ -4,7 +4,7 @@ import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
 import { type KnownCatalog, unknownCatalog } from './catalog.ts';
-import { type Completing, completingAfter, notCompleting, reduceCompletion } from './completing.ts';
+import { type Completing, completingAfter, completingAnew, notCompleting, reduceCompletion } from './completing.ts';
 import {
   type Editor,
   erase,
@@ -288,7 +288,11 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'completion-closed':
       return reduceCompletion(prompt, action);
     case 'catalog-read':
-      return { ...prompt, catalog: { index: action.index, read: action.at, failure: null } };
+      return {
+        ...prompt,
+        catalog: { index: action.index, read: action.at, failure: null },
+        completing: completingAnew(prompt),
+      };
     case 'catalog-failed':
       return { ...prompt, catalog: { ...prompt.catalog, failure: action.failure } };
     case 'access-changed':
