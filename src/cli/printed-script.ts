@@ -46,8 +46,8 @@ export class PrintedScript implements ScriptHost {
     if (watch !== null) this.say(`run ${watch.run} at ${new Date().toISOString()}, every ${watch.seconds} s`);
     const started = performance.now();
     try {
-      const { session, request } = this.#printing;
-      const cursor = await openStatement(session, statement, request);
+      const { session } = this.#printing;
+      const cursor = await openStatement(session, statement, this.#request);
       for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
         const reader = new CursorReader(cursor, this.#printing.limit);
@@ -75,7 +75,7 @@ export class PrintedScript implements ScriptHost {
   async work({ place, work }: ScriptJob): Promise<boolean> {
     const started = performance.now();
     try {
-      this.say(await work(this.#printing.request, () => undefined));
+      this.say(await work(this.#request, () => undefined));
     } catch (error) {
       throw locatedError(error, place);
     }
@@ -86,7 +86,7 @@ export class PrintedScript implements ScriptHost {
   async plan({ place, read }: ScriptPlan): Promise<boolean> {
     let plan: Plan;
     try {
-      plan = await read(this.#printing.request);
+      plan = await read(this.#request);
     } catch (error) {
       throw locatedError(error, place);
     }
@@ -156,6 +156,11 @@ export class PrintedScript implements ScriptHost {
     const turned = expanded === 'on' || (expanded === 'auto' && isWiderThan(result, terminalColumns()));
     const chunks = format === 'table' && turned ? expandedText(result) : formatResult(result, format);
     for (const chunk of chunks) await print(chunk);
+  }
+
+  get #request(): StatementRequest {
+    const { timeout } = this.#settings;
+    return { ...this.#printing.request, ...(timeout === undefined ? {} : { timeout }) };
   }
 
   #time(started: number): void {

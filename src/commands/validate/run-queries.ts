@@ -55,7 +55,10 @@ async function runQuery(
   let result: ResultSet;
   try {
     // Somebody's files: they may read, and nothing else.
-    result = await openPromptSession(connection, warehouse.dialect, 'locked').query(query.sql, { signal });
+    result = await openPromptSession(connection, warehouse.dialect, { guard: 'locked', timeout: null }).query(
+      query.sql,
+      { signal },
+    );
   } catch (error) {
     const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
     if (!refused) throw error;

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
 import type { BoundStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Activity, Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
 
@@ -82,6 +82,8 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** What the engine last said of it while it runs; null while it has said nothing. */
+  readonly activity: Activity | null;
   /** Rows that have been written to a file. */
   readonly written: number;
   /** What a command says of what it has done; null for a statement. */
@@ -101,6 +103,7 @@ export type ResultAction =
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
   | { type: 'failed'; failure: Failure; position: number | null; meant: DidYouMean | null; at: number }
   | { type: 'titled'; title: string }
+  | { type: 'activity'; activity: Activity | null }
   | { type: 'written'; rows: number }
   | { type: 'said'; text: string }
   | { type: 'cancel-asked' }
@@ -108,7 +111,16 @@ export type ResultAction =
 
 export function newResult(id: number, sent: Sent, started: number): Result {
   const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
-  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [], written: 0, said: null };
+  const nothing = {
+    columns: [],
+    rows: [],
+    touched: null,
+    fingerprint: null,
+    widths: [],
+    written: 0,
+    said: null,
+    activity: null,
+  };
   const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
   return { id, sent, started, phase, rest: 'none', view, ...nothing };
 }
@@ -191,6 +203,8 @@ export function reduceResult(result: Result, action: ResultAction): Result {
         : result;
     case 'titled':
       return { ...result, sent: { ...result.sent, title: action.title } };
+    case 'activity':
+      return { ...result, activity: action.activity };
     case 'written':
       return { ...result, written: action.rows };
     case 'said':
