@@ -156,6 +156,7 @@ class OpenPipeline implements Pipeline {
       signal,
       recreate: request.recreate ?? false,
       save: false,
+      check: request.check ?? false,
       emit: () => undefined,
       recordEnd: async () => undefined,
       nextStatement: () => 0,

@@ -1,6 +1,7 @@
 import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
+import type { Trial } from './step.ts';
 
 /** A step as lists, help and the screen show it. */
 export interface StepDescription {
@@ -76,6 +77,8 @@ export interface RunRequest {
   readonly recreate?: boolean;
   /** validate only: record the results as expected. */
   readonly save?: boolean;
+  /** plan only: have the warehouse try what would be loaded, where it can without loading it. */
+  readonly check?: boolean;
 }
 
 /** What one step of a run would do. */
@@ -86,6 +89,8 @@ export interface PlannedStep {
   readonly statements: readonly string[];
   /** What would be read, in words. */
   readonly reads: readonly string[];
+  /** What a trial found; absent where none was asked for, or the warehouse knows none. */
+  readonly trial?: Trial;
 }
 
 /** A run of the past, from `etl.runs`. */

@@ -1,3 +1,4 @@
+import { type CopyLoad, type CopyText, copyStatement } from './copy.ts';
 import type { ColumnType, Table as TableOf } from './schema.ts';
 import { quoteText } from './text.ts';
 
@@ -19,6 +20,8 @@ export interface Dialect {
   createIndexes(table: Table): readonly string[];
   /** Reads the rows of a table from the client, as CSV; null where the engine takes none. */
   readonly copyFromClient: ((table: Table) => string) | null;
+  /** Has the engine itself read a table's rows from a bucket; null where it reads none. */
+  readonly copyFromBucket: ((load: CopyLoad) => CopyText) | null;
   /** Brings the planner's statistics of a table up to date, in the transaction that filled it; none where it keeps none. */
   analyze(table: string): readonly string[];
   /** Keeps other writers off a table until the transaction ends; null where one process is alone with the warehouse. */
@@ -94,6 +97,7 @@ export const embeddedDialect: Dialect = {
   createTable: createEmbeddedTable,
   createIndexes: () => [],
   copyFromClient: null,
+  copyFromBucket: null,
   analyze: () => [],
   lockTable: null,
   keepRows: '',
@@ -147,6 +151,7 @@ export const postgresDialect: Dialect = {
       .map((column) => `CREATE INDEX ${name}_${column.name} ON ${name} (${column.name})`),
   copyFromClient: ({ name, columns }) =>
     `COPY ${name} (${columns.map((column) => column.name).join(', ')}) FROM STDIN (FORMAT csv)`,
+  copyFromBucket: null,
   // A fifth of the usual sample: the plans come out the same, and the load does not wait for it.
   analyze: (table) => ['SET LOCAL default_statistics_target TO 20', `ANALYZE ${table}`],
   // Readers are not in its way.
@@ -207,7 +212,9 @@ export const redshiftDialect: Dialect = {
       redshiftLayout(table),
     ),
   createIndexes: () => [],
+  // COPY … FROM STDIN is a syntax error there (changelogs of AWS's drivers).
   copyFromClient: null,
+  copyFromBucket: copyStatement,
   analyze: (table) => [`ANALYZE ${table}`],
   lockTable: (table) => `LOCK ${table}`,
   keepRows: '',

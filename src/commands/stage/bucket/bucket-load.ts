@@ -1,0 +1,82 @@
+import { copyStatement } from '../../../sql/copy.ts';
+import { stagingTables } from '../../../sql/schema.ts';
+import { formatBytes, plural } from '../../../text/format.ts';
+import type { Connection } from '../../../warehouse/warehouse.ts';
+import { publish } from '../../publish.ts';
+import { rejectedText } from '../../run-log.ts';
+import { analyze, runTask, type StepContext, type StepResult } from '../../step.ts';
+import { type LoadWay, stagedResult, type TableLoadResult } from '../load-way.ts';
+import { RejectBudget } from '../reject-budget.ts';
+import { type BucketTables, openBucketTables } from './bucket-table.ts';
+import { partsOf } from './copy-parts.ts';
+import { copyTable, loadOf } from './copy-table.ts';
+import { listTable } from './listing.ts';
+import { LoadWatch } from './load-watch.ts';
+import { tryLoads } from './trial.ts';
+
+const step = 'stage' as const;
+
+/**
+ * The warehouse reads the bucket itself, one COPY a table in one transaction with the DELETE before it. What it says it read
+ * is compared with what was listed before anything is committed.
+ */
+export const bucketLoad: LoadWay = {
+  async plan(context) {
+    const places = await openBucketTables(context);
+    try {
+      const { dialect } = context.warehouse;
+      const options = { mode: 'load', rejectsAllowed: context.settings.etl.maxErrors } as const;
+      const statements: string[] = [];
+      const reads: string[] = [];
+      for (const from of places.tables) {
+        const listing = await listTable(from, context.signal);
+        const { objects, bytes } = listing;
+        const parts = partsOf(context.run, from, listing, places.manifests);
+        reads.push(
+          `${from.table.name}: ${plural(objects.length, 'object')}, ${formatBytes(bytes)} from ${from.source.uri}`,
+        );
+        statements.push(dialect.emptyTable(from.table));
+        statements.push(...parts.map((part) => copyStatement(loadOf(from, places, part, options)).shown));
+      }
+      const plan = { statements, reads };
+      return context.check ? { ...plan, trial: await tryLoads(context, places) } : plan;
+    } finally {
+      await places.close();
+    }
+  },
+
+  async run(context) {
+    const places = await openBucketTables(context);
+    try {
+      const connection = await context.warehouse.connect();
+      try {
+        return await publish(context, connection, () => replace(context, connection, places));
+      } finally {
+        await connection.close();
+      }
+    } finally {
+      await places.close();
+    }
+  },
+};
+
+async function replace(context: StepContext, connection: Connection, places: BucketTables): Promise<StepResult> {
+  const budget = new RejectBudget(context.settings.etl.maxErrors);
+  const watch = await LoadWatch.open(context.warehouse, connection);
+  try {
+    const loaded: TableLoadResult[] = [];
+    for (const from of places.tables) {
+      loaded.push(
+        await runTask(context, step, from.table.name, async () => {
+          const result = await copyTable(context, connection, watch, places, from, budget);
+          const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
+          return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
+        }),
+      );
+    }
+    for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
+    return stagedResult(loaded, budget.rejected);
+  } finally {
+    await watch.close();
+  }
+}
