@@ -77,7 +77,8 @@ export function copyStatement(load: CopyLoad): CopyText {
   };
 }
 
-function sourceUri(from: CopyLoad['from']): string {
+/** Where COPY finds its objects, as it is told. */
+export function sourceUri(from: CopyLoad['from']): string {
   if (from.kind !== 'folder') return `s3://${from.bucket}/${from.key}`;
   const folder = from.folder === '' || from.folder.endsWith('/') ? from.folder : `${from.folder}/`;
   return `s3://${from.bucket}/${folder}`;

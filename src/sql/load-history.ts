@@ -49,3 +49,6 @@ export const valuesOfErrors = sql`
   FROM stl_load_errors
   WHERE query = CAST($1 AS INTEGER)
 `;
+
+/** Ends session `$1` with its transaction, which one may do to one's own (AWS, "PG_TERMINATE_BACKEND"). */
+export const endSession = 'SELECT pg_terminate_backend(CAST($1 AS INTEGER))';

@@ -8,9 +8,8 @@ import { analyze, runTask, type StepContext, type StepResult } from '../../step.
 import { type LoadWay, stagedResult, type TableLoadResult } from '../load-way.ts';
 import { RejectBudget } from '../reject-budget.ts';
 import { type BucketTables, openBucketTables } from './bucket-table.ts';
-import { partsOf } from './copy-parts.ts';
+import { listTables } from './copy-parts.ts';
 import { copyTable, loadOf } from './copy-table.ts';
-import { listTable } from './listing.ts';
 import { LoadWatch } from './load-watch.ts';
 import { tryLoads } from './trial.ts';
 
@@ -28,10 +27,9 @@ export const bucketLoad: LoadWay = {
       const options = { mode: 'load', rejectsAllowed: context.settings.etl.maxErrors } as const;
       const statements: string[] = [];
       const reads: string[] = [];
-      for (const from of places.tables) {
-        const listing = await listTable(from, context.signal);
+      const listed = await listTables(context, places);
+      for (const { from, listing, parts } of listed) {
         const { objects, bytes } = listing;
-        const parts = partsOf(context.run, from, listing, places.manifests);
         reads.push(
           `${from.table.name}: ${plural(objects.length, 'object')}, ${formatBytes(bytes)} from ${from.source.uri}`,
         );
@@ -39,7 +37,7 @@ export const bucketLoad: LoadWay = {
         statements.push(...parts.map((part) => copyStatement(loadOf(from, places, part, options)).shown));
       }
       const plan = { statements, reads };
-      return context.check ? { ...plan, trial: await tryLoads(context, places) } : plan;
+      return context.check ? { ...plan, trial: await tryLoads(context, places, listed) } : plan;
     } finally {
       await places.close();
     }
@@ -65,10 +63,10 @@ async function replace(context: StepContext, connection: Connection, places: Buc
   const watch = await LoadWatch.open(context.warehouse, connection);
   try {
     const loaded: TableLoadResult[] = [];
-    for (const from of places.tables) {
+    for (const table of await listTables(context, places)) {
       loaded.push(
-        await runTask(context, step, from.table.name, async () => {
-          const result = await copyTable(context, connection, watch, places, from, budget);
+        await runTask(context, step, table.from.table.name, async () => {
+          const result = await copyTable(context, connection, watch, places, table, budget);
           const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
           return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
         }),

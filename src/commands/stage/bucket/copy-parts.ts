@@ -2,7 +2,7 @@ import type { SourceObject } from '../../../source/source.ts';
 import type { CopyLoad } from '../../../sql/copy.ts';
 import type { StepContext } from '../../step.ts';
 import type { BucketTable, BucketTables } from './bucket-table.ts';
-import { type Compression, kindsOf, type Listing, wholePrefix } from './listing.ts';
+import { type Compression, kindsOf, type Listing, listTable, wholePrefix } from './listing.ts';
 import { withManifest } from './manifest.ts';
 
 /** One COPY of a table. */
@@ -12,11 +12,31 @@ export interface CopyPart {
   readonly from: CopyLoad['from'];
 }
 
+/** A table with what is to be loaded into it. */
+export interface ListedTable {
+  readonly from: BucketTable;
+  readonly listing: Listing;
+  readonly parts: readonly CopyPart[];
+}
+
+/**
+ * Lists what the tables are to be loaded from, all at once.
+ * @throws SparkifyError kind `source` when something cannot be listed, or COPY could not load just that.
+ */
+export function listTables({ run, signal }: StepContext, places: BucketTables): Promise<readonly ListedTable[]> {
+  return Promise.all(
+    places.tables.map(async (from) => {
+      const listing = await listTable(from, signal);
+      return { from, listing, parts: partsOf(run, from, listing, places.manifests) };
+    }),
+  );
+}
+
 /**
  * The COPYs that load what was listed: one of the prefix, or where manifests may be written, one of each kind of objects.
  * @throws SparkifyError kind `source` where a COPY of the prefix would not read just what was listed.
  */
-export function partsOf(
+function partsOf(
   run: string,
   from: BucketTable,
   listing: Listing,

@@ -1,5 +1,5 @@
 import { SparkifyError } from '../../../errors.ts';
-import type { CopyLoad } from '../../../sql/copy.ts';
+import { type CopyLoad, sourceUri } from '../../../sql/copy.ts';
 import { copyRemedy, namesRejects } from '../../../sql/copy-failure.ts';
 import type { StagingTableName, Table } from '../../../sql/schema.ts';
 import type { Reject } from '../../events.ts';
@@ -61,9 +61,10 @@ export async function whyCopyFailed(
   }
   const remedy = copyRemedy(message, load);
   if (remedy === null) return error;
-  const { from } = load;
-  const where = `s3://${from.bucket}/${from.kind === 'folder' ? from.folder : from.key}`;
-  return new SparkifyError('sql', message, { where, remedy, position, statement, cause: error });
+  return new SparkifyError('sql', message, {
+    ...{ where: sourceUri(load.from), remedy, position, statement },
+    cause: error,
+  });
 }
 
 async function rejectsOf(

@@ -3,13 +3,13 @@ import type { SourceObject } from '../../../source/source.ts';
 import { type CopyLoad, copyStatement } from '../../../sql/copy.ts';
 import { files, insertIntoFiles } from '../../../sql/etl.ts';
 import { formatCount, plural } from '../../../text/format.ts';
-import type { Connection } from '../../../warehouse/warehouse.ts';
+import { type Connection, ConnectionLost } from '../../../warehouse/warehouse.ts';
 import { runStatement, type StepContext, tellStatement } from '../../step.ts';
 import type { TableLoadResult } from '../load-way.ts';
 import type { RejectBudget } from '../reject-budget.ts';
 import { TaskProgress } from '../task-progress.ts';
 import type { BucketTable, BucketTables } from './bucket-table.ts';
-import { type CopyPart, partsOf, withPart } from './copy-parts.ts';
+import { type CopyPart, type ListedTable, withPart } from './copy-parts.ts';
 import { emitRejects, recordsRejected, rejectOf, whyCopyFailed } from './copy-rejects.ts';
 import { type Listing, listTable, namesOf } from './listing.ts';
 import { accounts, differences, ledgerRow } from './load-accounts.ts';
@@ -42,7 +42,7 @@ export async function copyTable(
   connection: Connection,
   watch: LoadWatch,
   places: BucketTables,
-  from: BucketTable,
+  { from, listing, parts }: ListedTable,
   budget: RejectBudget,
 ): Promise<TableLoadResult> {
   const { table } = from;
@@ -50,8 +50,6 @@ export async function copyTable(
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const loading: Loading = { context, connection, watch, places, from, budget, progress };
 
-  const listing = await listTable(from, context.signal);
-  const parts = partsOf(context.run, from, listing, places.manifests);
   progress.objectsTotal = listing.objects.length;
   progress.bytesTotal = listing.bytes;
   progress.report();
@@ -135,15 +133,29 @@ export async function sendCopy(
   const task = load.table.name;
   const copy = () => connection.query(sql.reveal(), { signal: context.signal });
   const blind = (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    const text = `How far ${task} is cannot be seen: ${reason}`;
+    const text = `How far ${task} is cannot be seen: ${wordsOf(error)}`;
     context.emit({ type: 'log', level: 'warn', step: 'stage', task, text });
   };
   try {
     await watch.follow(tellStatement(context, { step: 'stage', task }, shown, copy), told, blind);
   } catch (error) {
+    if (error instanceof ConnectionLost) await endLoading(context, watch, task);
     throw await whyCopyFailed(context, watch, load, budget, error);
   }
+}
+
+/** The server may take its time to notice that nobody is there for whom it loads. */
+async function endLoading(context: StepContext, watch: LoadWatch, task: string): Promise<void> {
+  try {
+    await watch.endLoading();
+  } catch (error) {
+    const text = `The session that was lost could not be ended; the server rolls back when it notices: ${wordsOf(error)}`;
+    context.emit({ type: 'log', level: 'warn', step: 'stage', task, text });
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function untold({ source }: BucketTable): SparkifyError {

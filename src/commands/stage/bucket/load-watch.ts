@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SparkifyError } from '../../../errors.ts';
-import { errorsOfLoad, filesOfLoad, loadsOfSession, thisSession, valuesOfErrors } from '../../../sql/load-history.ts';
+import {
+  endSession,
+  errorsOfLoad,
+  filesOfLoad,
+  loadsOfSession,
+  thisSession,
+  valuesOfErrors,
+} from '../../../sql/load-history.ts';
 import type { Cell, Connection, Parameter, Warehouse } from '../../../warehouse/warehouse.ts';
 import { survivingLoss } from '../../survive-loss.ts';
 import { momentOf, timestampText } from '../../time.ts';
@@ -129,6 +136,11 @@ export class LoadWatch {
       message: message ?? '',
       value: values.get(keyOf(object, line, column)) ?? null,
     }));
+  }
+
+  /** Ends the loading session, which may work on though nobody hears of it any more. */
+  async endLoading(): Promise<void> {
+    await this.#ask(endSession, [this.#session]);
   }
 
   close(): Promise<void> {

@@ -5,18 +5,21 @@ import type { Connection } from '../../../warehouse/warehouse.ts';
 import type { Reject } from '../../events.ts';
 import type { StepContext, Trial } from '../../step.ts';
 import { RejectBudget } from '../reject-budget.ts';
-import type { BucketTable, BucketTables } from './bucket-table.ts';
-import { partsOf, withPart } from './copy-parts.ts';
+import type { BucketTables } from './bucket-table.ts';
+import { type ListedTable, withPart } from './copy-parts.ts';
 import { recordsRejected, rejectOf, rejectText } from './copy-rejects.ts';
 import { loadOf, sendCopy } from './copy-table.ts';
-import { listTable } from './listing.ts';
 import { LoadWatch } from './load-watch.ts';
 
 /** Rejected records that are told one by one. */
 const shown = 20;
 
 /** Has the warehouse read and parse all objects, loading nothing. */
-export async function tryLoads(context: StepContext, places: BucketTables): Promise<Trial> {
+export async function tryLoads(
+  context: StepContext,
+  places: BucketTables,
+  listed: readonly ListedTable[],
+): Promise<Trial> {
   const connection = await context.warehouse.connect();
   try {
     const watch = await LoadWatch.open(context.warehouse, connection);
@@ -24,15 +27,17 @@ export async function tryLoads(context: StepContext, places: BucketTables): Prom
       const findings: string[] = [];
       let rejected = 0;
       let sound = true;
-      for (const from of places.tables) {
+      for (const table of listed) {
         try {
-          const tried = await tryTable(context, connection, watch, places, from);
+          const tried = await tryTable(context, connection, watch, places, table);
           rejected += tried.rejected;
           findings.push(...tried.findings);
         } catch (error) {
           if (!(error instanceof SparkifyError) || error.kind === 'cancelled') throw error;
           sound = false;
-          findings.push(`${from.table.name} would fail: ${error.message}${error.remedy ? ` — ${error.remedy}` : ''}`);
+          findings.push(
+            `${table.from.table.name} would fail: ${error.message}${error.remedy ? ` — ${error.remedy}` : ''}`,
+          );
         }
       }
       const { maxErrors } = context.settings.etl;
@@ -51,14 +56,13 @@ async function tryTable(
   connection: Connection,
   watch: LoadWatch,
   places: BucketTables,
-  from: BucketTable,
+  { from, listing, parts }: ListedTable,
 ): Promise<{ readonly rejected: number; readonly findings: readonly string[] }> {
   const { signal } = context;
   const { name } = from.table;
-  const listing = await listTable(from, signal);
   const budget = new RejectBudget(mostErrors - 1);
   const rejects: Reject[] = [];
-  for (const part of partsOf(context.run, from, listing, places.manifests)) {
+  for (const part of parts) {
     const load = loadOf(from, places, part, { mode: 'check', rejectsAllowed: budget.left });
     // In a transaction, the server stops when this process is gone (AWS, "COPY: usage notes").
     await connection.transaction(() =>
