@@ -3,7 +3,7 @@ import { dialectOf } from '../../../sql/dialect.ts';
 import type { PromptActor } from '../../keys/prompt/actor.ts';
 import { textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
-import type { Result, Sent } from '../../state/prompt/result.ts';
+import type { Result, Typed } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { currentColumn } from '../../state/prompt/view.ts';
 import { isQuerying } from '../../state/state.ts';
@@ -11,9 +11,12 @@ import type { EffectContext } from '../context.ts';
 import { exportPath } from '../exports.ts';
 import { failureOf } from '../failure.ts';
 import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
+import { CatalogReading } from './catalog-reading.ts';
+import { Completions } from './completions.ts';
 import { editExternally } from './external-editor.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
+import { Scripts } from './scripts.ts';
 import { SharedSession } from './session.ts';
 import { type PromptHistory, StatementLog } from './statement-log.ts';
 import { Statements } from './statements.ts';
@@ -37,9 +40,11 @@ export class PromptEffects implements PromptActor {
   readonly #session: SharedSession;
   readonly #log: StatementLog;
   readonly #statements: Statements;
+  readonly #scripts: Scripts;
   readonly #exports: ResultExports;
   readonly #profiles: Profiles;
   readonly #buffers: BufferKeeper;
+  readonly #catalog: CatalogReading;
 
   constructor(context: EffectContext, world: PromptWorld) {
     this.#context = context;
@@ -47,9 +52,12 @@ export class PromptEffects implements PromptActor {
     this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
     this.#statements = new Statements(context, this.#session, this.#log);
+    this.#scripts = new Scripts(context, this.#session, this.#statements, world.leave);
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
+    this.#catalog = new CatalogReading(context, this.#log);
+    new Completions(context);
   }
 
   /** Brings back what earlier sessions left. */
@@ -58,8 +66,13 @@ export class PromptEffects implements PromptActor {
     void this.#buffers.load();
   }
 
-  run(statements: readonly Sent[]): void {
-    void this.#statements.run(statements);
+  run(typed: Typed): void {
+    void this.#scripts.run(typed);
+  }
+
+  /** Gives up what goes on behind the keys. */
+  stop(): void {
+    this.#catalog.stop();
   }
 
   fetchMore(): void {
@@ -67,6 +80,7 @@ export class PromptEffects implements PromptActor {
   }
 
   cancel(): void {
+    this.#scripts.cancel();
     this.#statements.cancel();
     this.#exports.cancel();
     this.#profiles.cancel();
@@ -87,17 +101,13 @@ export class PromptEffects implements PromptActor {
 
   profile(): void {
     const result = this.#shown;
-    const column = result === null ? undefined : result.columns[currentColumn(result) ?? -1];
-    if (result === null || column === undefined) return;
+    const index = result === null ? undefined : currentColumn(result);
+    if (result === null || index === undefined) return;
     if (!this.#isRepeatable(result)) {
       this.#flash('warn', 'only the result of a query can be profiled: the engine runs it again for that');
       return;
     }
-    if (result.columns.filter(({ name }) => name === column.name).length > 1) {
-      this.#flash('warn', `several columns are called ${column.name}: give them names of their own with AS`);
-      return;
-    }
-    void this.#profiles.profile(result.sent.sql, column);
+    void this.#profiles.profile(result.sent, result.columns, index);
   }
 
   editExternally(): void {
@@ -116,8 +126,8 @@ export class PromptEffects implements PromptActor {
   }
 
   endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void {
-    void this.#statements.run([{ sql: word, line: 0, column: 0 }]).then((ended) => {
-      if (ended) this.#world.leave();
+    void this.#scripts.run({ text: word, line: 0, column: 0 }).then((end) => {
+      if (end === 'done') this.#world.leave();
     });
   }
 

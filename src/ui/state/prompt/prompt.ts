@@ -1,6 +1,10 @@
+import type { Text } from '@codemirror/state';
+import { initialSettings, type PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
+import { type KnownCatalog, unknownCatalog } from './catalog.ts';
+import { type Completing, completingAfter, notCompleting, reduceCompletion } from './completing.ts';
 import {
   type Editor,
   erase,
@@ -27,6 +31,7 @@ import {
   type Results,
   reduceResults,
   shownResult,
+  showTab,
   turnTab,
 } from './results.ts';
 import { reorder } from './view.ts';
@@ -42,9 +47,17 @@ export interface Prompt {
   readonly focus: 'editor' | 'results';
   readonly split: Split;
   readonly buffers: Buffers;
+  readonly completing: Completing;
+  readonly catalog: KnownCatalog;
+  /** The editor's text when a statement was last sent; null before. */
+  readonly ran: Text | null;
   readonly history: History;
   readonly results: Results;
   readonly panel: Panel;
+  /** Whether what runs waits between statements, or has been asked to stop; its statements tell of themselves. */
+  readonly script: 'none' | 'waiting' | 'cancelling';
+  /** What commands have set. */
+  readonly settings: PromptSettings;
   readonly access: Access;
   /** The session's transaction, as the engine last told. */
   readonly transaction: TransactionState;
@@ -55,9 +68,14 @@ export function emptyPrompt(): Prompt {
     focus: 'editor',
     split: 'shared',
     buffers: buffersOf({ texts: [], at: 0 }),
+    completing: notCompleting,
+    catalog: unknownCatalog,
+    ran: null,
     history: emptyHistory,
     results: noResults,
     panel: noPanel,
+    script: 'none',
+    settings: initialSettings,
     access: 'read-only',
     transaction: 'none',
   };
@@ -140,7 +158,34 @@ function reduceResultAction(prompt: Prompt, id: number, action: ResultAction): P
   return { ...prompt, results: changeResult(results, id, (result) => ({ ...result, view: reorder(result) })) };
 }
 
+/** `\x` also turns the rows that are shown. */
+function changeSettings(prompt: Prompt, settings: PromptSettings): Prompt {
+  const { expanded } = settings;
+  const changed = { ...prompt, settings };
+  if (expanded === prompt.settings.expanded || expanded === 'auto') return changed;
+  return changeView(changed, { kind: 'arrange', arrangement: expanded === 'on' ? 'expanded' : 'grid' });
+}
+
+/** What the editor offers goes with what it was offered for: only typing goes on with it. */
+function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Prompt {
+  if (after.completing !== before.completing) return after;
+  const [old, editor] = [editorOfPrompt(before), editorOfPrompt(after)];
+  const typing = (action.type === 'inserted' && action.pasted !== true) || action.type === 'erased';
+  const goesOn = typing && old.current !== editor.current;
+  // Taking letters away shortens what is offered, and opens nothing.
+  const opens = goesOn && (action.type === 'inserted' || before.completing.list !== null);
+  if (opens) return { ...after, completing: completingAfter(old, editor, before.completing) };
+  const same = old.current === editor.current && after.focus === 'editor' && after.panel.kind === 'none';
+  const rests = (same && action.type !== 'sent') || after.completing === notCompleting;
+  return rests ? after : { ...after, completing: notCompleting };
+}
+
+/** The prompt after an action. Pure. */
 export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
+  return keepCompleting(prompt, change(prompt, action), action);
+}
+
+function change(prompt: Prompt, action: PromptAction): Prompt {
   switch (action.type) {
     case 'inserted':
       return edit(prompt, (editor) => insert(editor, action.text.replace(/\r\n?/g, '\n')));
@@ -189,6 +234,8 @@ export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
       return { ...prompt, results: turnTab(prompt.results, action.by), panel: noPanel };
     case 'tab-closed':
       return { ...prompt, results: closeTab(prompt.results), panel: noPanel };
+    case 'tab-shown':
+      return { ...prompt, results: showTab(prompt.results, action.id) };
     case 'grid-moved': {
       const shown = shownResult(prompt.results);
       if (shown === null) return prompt;
@@ -211,10 +258,26 @@ export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
       return typed(prompt, (text) => Array.from(text).slice(0, -1).join(''));
     case 'panel-moved':
       return movePanel(prompt, action.by);
-    case 'sent':
-      return { ...prompt, results: addResult(prompt.results, action.id, action.sent, action.at), panel: noPanel };
+    case 'sent': {
+      const results = addResult(prompt.results, action.id, action.sent, action.at);
+      return { ...prompt, results, panel: noPanel, ran: editorOfPrompt(prompt).current.doc };
+    }
     case 'result':
       return reduceResultAction(prompt, action.id, action.action);
+    case 'script':
+      return { ...prompt, script: action.state };
+    case 'settings-changed':
+      return changeSettings(prompt, action.settings);
+    case 'completion-asked':
+    case 'completed':
+    case 'completion-moved':
+    case 'completion-accepted':
+    case 'completion-closed':
+      return reduceCompletion(prompt, action);
+    case 'catalog-read':
+      return { ...prompt, catalog: { index: action.index, read: action.at, failure: null } };
+    case 'catalog-failed':
+      return { ...prompt, catalog: { ...prompt.catalog, failure: action.failure } };
     case 'access-changed':
       return { ...prompt, access: action.access };
     case 'transaction-told':
@@ -222,13 +285,14 @@ export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
   }
 }
 
-/** True while a statement of the prompt has not ended. */
-export function isAwaited({ results }: Prompt): boolean {
-  return pendingResult(results) !== null;
+/** True while statements and commands of the prompt have not ended, or rows are being loaded. */
+export function isAwaited({ results, script }: Prompt): boolean {
+  return script !== 'none' || pendingResult(results) !== null;
 }
 
 /** True where everything that is at work has been asked to stop. */
-export function isStopping({ results, panel }: Prompt): boolean {
+export function isStopping({ results, panel, script }: Prompt): boolean {
+  if (script !== 'none') return script === 'cancelling';
   if (panel.kind === 'export' && panel.progress.kind === 'writing') return panel.progress.cancelling;
   const pending = pendingResult(results);
   return pending !== null && isCancelling(pending);
