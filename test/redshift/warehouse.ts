@@ -34,7 +34,10 @@ export const someObjects: Objects = {
 };
 
 export interface WarehouseOptions extends Omit<RedshiftOptions, 's3'> {
+  /** What the bucket holds; default: `someObjects`. */
   readonly objects?: Objects;
+  /** A folder that the bucket is, instead. */
+  readonly folder?: string;
   readonly buckets?: S3ServerOptions['buckets'];
   /** Values of the configuration by section and key; null leaves one out. */
   readonly configured?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
@@ -50,8 +53,8 @@ export interface TestWarehouse {
 
 /** A double with a bucket; when the test ends, nothing may have been sent that the double does not know. */
 export async function warehouse(options: WarehouseOptions = {}): Promise<TestWarehouse> {
-  const { objects = someObjects, buckets = {}, configured = {}, ...others } = options;
-  const s3 = await serve({ buckets: { [bucket]: { objects }, ...buckets } });
+  const { objects = someObjects, folder, buckets = {}, configured = {}, ...others } = options;
+  const s3 = await serve({ buckets: { [bucket]: folder === undefined ? { objects } : { folder }, ...buckets } });
   const roles = [{ arn: roleArn, accessKeyId: 'test', secretAccessKey: 'secret' }];
   const double = await redshift({ s3, roles, ...others });
   onTestFinished(() => expect(double.unknown).toEqual([]));

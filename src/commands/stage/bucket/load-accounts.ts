@@ -4,7 +4,7 @@ import type { Parameter } from '../../../warehouse/warehouse.ts';
 import { timestampText } from '../../time.ts';
 
 /** An object's name as the server's views keep it: its first bytes, without blanks at the end. */
-export function nameInHistory(uri: string): string {
+function nameInHistory(uri: string): string {
   const bytes = Buffer.from(uri);
   if (bytes.length <= fileNameBytes) return uri.trimEnd();
   // A character that is cut through is left out.
