@@ -32,6 +32,7 @@ export class PrintedScript implements ScriptHost {
     try {
       const { session, request } = this.#printing;
       const cursor = await session.open(sql, { ...request, parameters });
+      for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
         const reader = new CursorReader(cursor, this.#printing.limit);
         await this.#printRows(cursor, reader, expanded ? 'on' : this.#settings.expanded);

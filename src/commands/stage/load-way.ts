@@ -1,3 +1,4 @@
+import { rejects } from '../../sql/etl.ts';
 import { stagingTables } from '../../sql/schema.ts';
 import { formatCount } from '../../text/format.ts';
 import { rejectedText } from '../run-log.ts';
@@ -5,6 +6,15 @@ import type { Step, StepResult } from '../step.ts';
 
 /** How the staging tables are filled: what a step does, for warehouses whose tables are there. */
 export type LoadWay = Pick<Step, 'plan' | 'run'>;
+
+/**
+ * Takes away the rejects of all but the last ten loads. It is the last thing that a load does, because on Redshift nobody
+ * else can write into the table until the transaction ends, and the run log does.
+ */
+export const forgetOldRejects = `DELETE FROM ${rejects.name}
+     WHERE run_id NOT IN (
+       SELECT run_id FROM etl.steps WHERE step = 'stage' AND task = '' ORDER BY started DESC LIMIT 10
+     )`;
 
 /** What one staging table was filled with. */
 export interface TableLoadResult {

@@ -7,8 +7,7 @@ import { publish } from '../publish.ts';
 import { rejectedText } from '../run-log.ts';
 import { analyze, runTask, type StepContext, type StepResult } from '../step.ts';
 import { loadTable } from './load-table.ts';
-import type { LoadWay } from './load-way.ts';
-import { stagedResult } from './load-way.ts';
+import { forgetOldRejects, type LoadWay, stagedResult } from './load-way.ts';
 import { RejectBudget } from './reject-budget.ts';
 import { openSegmentLoader, plannedStatements } from './segment-loader.ts';
 import { openTableSources, sourceNames, type TableSource } from './sources.ts';
@@ -65,6 +64,7 @@ export const spooledLoad: LoadWay = {
             }),
           );
           for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
+          await connection.query(forgetOldRejects, { signal: context.signal });
           return stagedResult(loaded, rejects.rejected);
         };
         return await publish(context, connection, replace).finally(() => loader.close());

@@ -5,7 +5,7 @@ import type { Connection } from '../../../warehouse/warehouse.ts';
 import { publish } from '../../publish.ts';
 import { rejectedText } from '../../run-log.ts';
 import { analyze, runTask, type StepContext, type StepResult } from '../../step.ts';
-import { type LoadWay, stagedResult, type TableLoadResult } from '../load-way.ts';
+import { forgetOldRejects, type LoadWay, stagedResult, type TableLoadResult } from '../load-way.ts';
 import { RejectBudget } from '../reject-budget.ts';
 import { type BucketTables, openBucketTables } from './bucket-table.ts';
 import { listTables } from './copy-parts.ts';
@@ -73,6 +73,7 @@ async function replace(context: StepContext, connection: Connection, places: Buc
       );
     }
     for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
+    await connection.query(forgetOldRejects, { signal: context.signal });
     return stagedResult(loaded, budget.rejected);
   } finally {
     await watch.close();

@@ -5,6 +5,7 @@ import type { LexicalOptions } from '../../../sql/tokens.ts';
 import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
+import { correctionOf } from '../../state/prompt/correction.ts';
 import { cursorOf, type Editor, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
@@ -39,9 +40,11 @@ function runLines(state: State, editor: Editor): LineSpan | null {
   return statement === null ? null : lines(statement.start, statement.end);
 }
 
-/** The place of the error that is shown, as long as its text still stands there. */
+/** The place of the error that is shown, as long as its text still stands there: what the engine points at, or cannot find. */
 function errorRange(state: State, editor: Editor): ToneRange[] {
   const result = shownResult(state.prompt.results);
+  const wrong = correctionOf(state.prompt);
+  if (wrong !== null) return [{ from: wrong.from, to: wrong.to, tone: 'alarm' }];
   const spot = result?.phase.kind === 'failed' ? result.phase.spot : null;
   const { doc } = editor.current;
   if (result == null || spot === null || spot.file !== null || spot.line > doc.lines) return [];

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import type { Cell, Parameter, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
@@ -50,7 +51,14 @@ export type Phase =
       readonly worked: number;
     }
   | { readonly kind: 'done'; readonly elapsed: number }
-  | { readonly kind: 'failed'; readonly elapsed: number; readonly failure: Failure; readonly spot: Spot | null }
+  | {
+      readonly kind: 'failed';
+      readonly elapsed: number;
+      readonly failure: Failure;
+      readonly spot: Spot | null;
+      /** What may have been meant by a name that the engine does not know; offsets in the statement that was sent. */
+      readonly meant: DidYouMean | null;
+    }
   | { readonly kind: 'cancelled'; readonly elapsed: number };
 
 /**
@@ -83,7 +91,7 @@ export type ResultAction =
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
-  | { type: 'failed'; failure: Failure; position: number | null; at: number }
+  | { type: 'failed'; failure: Failure; position: number | null; meant: DidYouMean | null; at: number }
   | { type: 'titled'; title: string }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
@@ -137,13 +145,13 @@ function take(result: Result, rows: readonly (readonly Cell[])[]): Result {
 }
 
 function fail(result: Result, action: Extract<ResultAction, { type: 'failed' }>): Result {
-  const { failure, position, at } = action;
+  const { failure, position, meant, at } = action;
   const elapsed = elapsedOf(result, at);
   // The rows that came before stay: they are what the engine said until then.
   const rest = result.rows.length > 0 ? 'gone' : 'none';
   if (failure.kind === 'cancelled') return { ...result, rest, phase: { kind: 'cancelled', elapsed } };
   const spot = position === null ? null : spotOf(result.sent, position);
-  return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot } };
+  return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot, meant } };
 }
 
 export function reduceResult(result: Result, action: ResultAction): Result {
