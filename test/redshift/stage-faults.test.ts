@@ -207,3 +207,23 @@ describe('a listing that', () => {
     await unharmed(test);
   });
 });
+
+describe('a COMMIT', () => {
+  it('whose answer is lost is a success where the server did it', async () => {
+    const test = await stagedOnce();
+    test.given.double.fault({ kind: 'lose-answer', match: /^commit$/i });
+    expect(endOf(await test.there.run(['stage'])).failure).toBeNull();
+    expect(await test.there.rows('SELECT count(*) FROM stage_events')).toEqual([['4']]);
+  });
+
+  it('that meets another transaction is done again as a whole, and nothing is counted twice', async () => {
+    const test = await stagedOnce({ configured: { ETL: { MAX_ERRORS: '1' } } });
+    test.given.s3.put(bucket, 'song_data/bad.json', songText({ year: 'MCM' }));
+    test.given.double.fault({ kind: 'conflict', match: /^commit$/i });
+    const events = await test.there.run(['stage']);
+    expect(endOf(events).failure).toBeNull();
+    expect(await test.there.rows('SELECT count(*) FROM stage_events')).toEqual([['4']]);
+    expect(await test.there.rows('SELECT sum(rows_staged) FROM etl.files')).toEqual([['6']]);
+    expect(await test.there.rows('SELECT line FROM etl.rejects')).toEqual([['1']]);
+  });
+});

@@ -8,8 +8,8 @@ import type { Step, StepResult } from '../step.ts';
 export type LoadWay = Pick<Step, 'plan' | 'run'>;
 
 /**
- * Takes away the rejects of all but the last ten loads. It is the last thing that a load does, because on Redshift nobody
- * else can write into the table until the transaction ends, and the run log does.
+ * Takes away the rejects of all but the last ten loads. It is the last thing that a load does, because the run log writes
+ * into the table.
  */
 export const forgetOldRejects = `DELETE FROM ${rejects.name}
      WHERE run_id NOT IN (
