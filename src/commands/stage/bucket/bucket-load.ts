@@ -44,8 +44,7 @@ export const bucketLoad: LoadWay = {
     }
   },
 
-  async run(outer) {
-    const context = tellingRejectsOnce(outer);
+  async run(context) {
     const places = await openBucketTables(context);
     try {
       const connection = await context.warehouse.connect();
@@ -82,22 +81,6 @@ async function replace(context: StepContext, connection: Connection, places: Buc
   } finally {
     await watch.close();
   }
-}
-
-/** A load that is done again, because another transaction was in the way, meets the same rejects. */
-function tellingRejectsOnce(context: StepContext): StepContext {
-  const told = new Set<string>();
-  return {
-    ...context,
-    emit(event) {
-      if (event.type === 'reject') {
-        const key = JSON.stringify(event.reject);
-        if (told.has(key)) return;
-        told.add(key);
-      }
-      context.emit(event);
-    },
-  };
 }
 
 /**
