@@ -14,11 +14,12 @@ import {
 import type { KnownKey } from './key-map.ts';
 
 const POINT = 0x2e;
+const SLASH = 0x2f;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** 1 for the bytes of a text that need no look: all but the quote, the backslash and the line feed. */
-const inText = byteClass((byte) => byte !== QUOTE && byte !== BACKSLASH && byte !== LF);
+/** 1 for the bytes of a text that need no look: all but the quote, the backslash and control characters. */
+const inText = byteClass((byte) => byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE);
 
 function byteClass(holds: (byte: number) => boolean): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (holds(byte) ? 1 : 0));
@@ -28,14 +29,15 @@ function byteClass(holds: (byte: number) => boolean): Uint8Array {
  * The end of the record at `start` if it is laid out like the one before: the same keys in the same order, compact, on
  * one line, and every value one that fits its column without a second look. 0 otherwise, and then the full scan decides.
  * Nearly all records of a log are of this kind.
- * @param quoted gets a 1 for each column that is not text, but has its value in quotes: only the engine can tell if it fits
+ * @param doubtful gets a 1 for each column whose value only the engine can tell all about: one that is not text, but has
+ * its value in quotes, and a text with an escape in it other than those of the quote and the slash
  */
 export function flatRecordEnd(
   bytes: Uint8Array,
   view: DataView,
   start: number,
   first: KnownKey | null,
-  quoted: Uint8Array,
+  doubtful: Uint8Array,
 ): number {
   // Never a look past the end: one such read makes the compiler prepare this loop for reads that may give undefined.
   const length = bytes.length;
@@ -51,8 +53,9 @@ export function flatRecordEnd(
     if (bytes[at] === SPACE) at += 1;
     const value = bytes[at] as number;
     if (value === QUOTE) {
-      if (target !== null && !target.text) quoted[target.column] = 1;
       at = textEnd(bytes, at + 1);
+      if (target !== null && (at < 0 || !target.text)) doubtful[target.column] = 1;
+      if (at < 0) at = -at;
     } else if (value === LETTER_N) {
       at = isNull(bytes, at) ? at + 4 : 0;
     } else if (target?.text !== true) {
@@ -71,17 +74,19 @@ export function flatRecordEnd(
   return 0;
 }
 
-/** The offset behind the quote that ends the text; 0 when the text needs a second look. */
+/** The offset behind the quote that ends the text, negative when escapes make it another text; 0 when it needs a second look. */
 function textEnd(bytes: Uint8Array, start: number): number {
   const length = bytes.length;
   let at = start;
+  let sign = 1;
   for (;;) {
     while (at < length && inText[bytes[at] as number] === 1) at += 1;
-    if (at >= length || bytes[at] === LF) return 0;
-    if (bytes[at] === QUOTE) return at + 1;
-    if (at + 6 > length) return 0;
+    if (at >= length) return 0;
+    if (bytes[at] === QUOTE) return sign * (at + 1);
+    if (bytes[at] !== BACKSLASH || at + 6 > length) return 0;
     const escaped = bytes[at + 1];
     if (escaped === LF || (escaped === LETTER_U && isNulEscape(bytes, at + 1))) return 0;
+    if (escaped !== QUOTE && escaped !== SLASH) sign = -1;
     at += 2;
   }
 }

@@ -40,9 +40,9 @@ export class RecordFramer {
   #atStart = true;
   #viewed: Uint8Array = new Uint8Array();
   #view = new DataView(this.#viewed.buffer);
-  /** Whether all records so far were plain, and which columns had values in quotes that are not text. */
+  /** Whether all records so far were plain, and which columns had values that are nevertheless in doubt. */
   #plain = true;
-  readonly #quoted: Uint8Array;
+  readonly #doubtful: Uint8Array;
   /** Set while passing over a record that is too large to keep. */
   #oversize: OversizeRecord | null = null;
 
@@ -50,7 +50,7 @@ export class RecordFramer {
     this.#map = map;
     this.#keys = new KeyRecognizer(map);
     this.#scan = new RecordScan(this.#keys);
-    this.#quoted = new Uint8Array(map.targets.length);
+    this.#doubtful = new Uint8Array(map.targets.length);
     this.#sink = sink;
   }
 
@@ -101,13 +101,13 @@ export class RecordFramer {
   }
 
   /**
-   * For each column whether every value since the last call fits it for sure, so that the engine need not check it; asked
-   * where a segment ends.
+   * For each column whether every value since the last call fits it for sure, so that the engine need not check it, and is,
+   * where it is a text, free of control characters and backslashes; asked where a segment ends.
    */
   takePlainColumns(): readonly boolean[] {
-    const plain = this.#map.targets.map(({ text }, column) => this.#plain && !text && this.#quoted[column] === 0);
+    const plain = this.#map.targets.map((_, column) => this.#plain && this.#doubtful[column] === 0);
     this.#plain = true;
-    this.#quoted.fill(0);
+    this.#doubtful.fill(0);
     return plain;
   }
 
@@ -163,7 +163,7 @@ export class RecordFramer {
   }
 
   #flatEnd(bytes: Uint8Array, start: number): number {
-    return flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first, this.#quoted);
+    return flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first, this.#doubtful);
   }
 
   /** Handles the record that starts at `start`; null when its end has not come yet. */
