@@ -1,8 +1,10 @@
 import { CursorReader } from '../commands/cursor-reader.ts';
-import type { ScriptHost, ScriptListing, ScriptStatement } from '../commands/meta-command/host.ts';
+import { openStatement } from '../commands/meta-command/bound-statement.ts';
+import type { ScriptHost, ScriptJob, ScriptListing, ScriptStatement } from '../commands/meta-command/host.ts';
 import { locatedError } from '../commands/meta-command/place.ts';
-import { initialSettings, type PromptSettings } from '../commands/meta-command/settings.ts';
+import type { PromptSettings } from '../commands/meta-command/settings.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
+import { SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
 import { plural } from '../text/format.ts';
@@ -21,17 +23,19 @@ export interface Printing {
 /** Prints what a script gives: results to standard output, everything else to standard error. Failures are thrown. */
 export class PrintedScript implements ScriptHost {
   readonly #printing: Printing;
-  #settings = initialSettings;
+  #settings: PromptSettings;
 
-  constructor(printing: Printing) {
+  constructor(printing: Printing, settings: PromptSettings) {
     this.#printing = printing;
+    this.#settings = settings;
   }
 
-  async run({ sql, parameters, place, expanded }: ScriptStatement): Promise<boolean> {
+  async run({ statement, place, expanded }: ScriptStatement): Promise<boolean> {
     const started = performance.now();
     try {
       const { session, request } = this.#printing;
-      const cursor = await session.open(sql, { ...request, parameters });
+      const cursor = await openStatement(session, statement, request);
+      for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
         const reader = new CursorReader(cursor, this.#printing.limit);
         await this.#printRows(cursor, reader, expanded ? 'on' : this.#settings.expanded);
@@ -42,7 +46,7 @@ export class PrintedScript implements ScriptHost {
     } catch (error) {
       throw locatedError(error, place);
     }
-    if (this.#settings.timing) this.say(`Time: ${(performance.now() - started).toFixed(3)} ms`);
+    this.#time(started);
     return true;
   }
 
@@ -53,6 +57,33 @@ export class PrintedScript implements ScriptHost {
       throw locatedError(error, place);
     }
     return true;
+  }
+
+  async work({ place, work }: ScriptJob): Promise<boolean> {
+    const started = performance.now();
+    try {
+      this.say(await work(this.#printing.request, () => undefined));
+    } catch (error) {
+      throw locatedError(error, place);
+    }
+    this.#time(started);
+    return true;
+  }
+
+  async askParameters(names: readonly string[]): Promise<never> {
+    const missing = names.map((name) => `:${name}`).join(', ');
+    throw new SparkifyError('usage', `${missing} ${names.length === 1 ? 'has' : 'have'} no value`, {
+      remedy: `Give ${names.length === 1 ? 'it' : 'each'} with --set ${names[0]}=VALUE, or with \\set in the script.`,
+    });
+  }
+
+  /** Who gives a file to a program has seen it. */
+  async mayRun(): Promise<boolean> {
+    return true;
+  }
+
+  async edit(): Promise<never> {
+    throw new SparkifyError('usage', '\\e needs a screen', { remedy: 'Edit the file, or open the cockpit’s prompt.' });
   }
 
   say(text: string): void {
@@ -92,6 +123,10 @@ export class PrintedScript implements ScriptHost {
     const turned = expanded === 'on' || (expanded === 'auto' && isWiderThan(result, terminalColumns()));
     const chunks = format === 'table' && turned ? expandedText(result) : formatResult(result, format);
     for (const chunk of chunks) await print(chunk);
+  }
+
+  #time(started: number): void {
+    if (this.#settings.timing) this.say(`Time: ${(performance.now() - started).toFixed(3)} ms`);
   }
 
   #cut(rows: number): void {

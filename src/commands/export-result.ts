@@ -23,14 +23,18 @@ export type ExportSource =
 export interface ExportRequest extends StatementRequest {
   readonly target: Target;
   readonly source: ExportSource;
-  /** The file's name tells its format; it must not exist yet. */
+  /** It must not exist yet. */
   readonly path: string;
+  /** Absent: the file's name tells it. */
+  readonly format?: ExportFormat;
   /** Told now and then how many rows have been written. */
   readonly onProgress: (rows: number) => void;
   readonly now: () => number;
 }
 
-const formats: Readonly<Record<string, StreamedFormat | 'parquet'>> = {
+export type ExportFormat = StreamedFormat | 'parquet';
+
+const formats: Readonly<Record<string, ExportFormat>> = {
   '.csv': 'csv',
   '.tsv': 'tsv',
   '.json': 'json',
@@ -44,6 +48,11 @@ const formats: Readonly<Record<string, StreamedFormat | 'parquet'>> = {
 /** The endings of file names that `exportResult` knows. */
 export const exportEndings: readonly string[] = Object.keys(formats);
 
+/** The format that a file's name tells; undefined where it tells none. */
+export function formatOf(path: string): ExportFormat | undefined {
+  return formats[extname(path).toLowerCase()];
+}
+
 /**
  * Writes a whole result to a file, and beside it (`FILE.provenance`) the line that says where it comes from. Rows go to
  * the file as they come; it appears under its name when it is complete, and not at all after an error.
@@ -51,7 +60,7 @@ export const exportEndings: readonly string[] = Object.keys(formats);
  */
 export async function exportResult(session: PromptSession, request: ExportRequest): Promise<Provenance> {
   const path = resolve(request.path);
-  const format = formats[extname(path).toLowerCase()];
+  const format = request.format ?? formatOf(path);
   if (format === undefined) {
     throw new SparkifyError('usage', `the format of ${request.path} is not known`, {
       remedy: `End the name in one of ${exportEndings.join(', ')}.`,
@@ -106,7 +115,7 @@ async function writeText(
       const counted = await writeBatches(file, source.columns, batches(), format, request.onProgress);
       return { target: request.target, started, elapsed: source.elapsed, whole: true, ...counted };
     }
-    const cursor = await session.open(source.sql, request);
+    const cursor = await session.open(source.sql, { ...request, origin: 'wrapped' });
     try {
       const batches = new CursorReader(cursor).batches();
       const counted = await writeBatches(file, cursor.columns, batches, format, request.onProgress);
@@ -150,7 +159,7 @@ async function writeParquet(session: PromptSession, request: ExportRequest, part
   }
   const started = now();
   const copy = `COPY (\n${source.sql}\n) TO ${quoteText(part)} (FORMAT parquet)`;
-  const { touched } = await session.query(copy, { ...request, access: 'read-write' });
+  const { touched } = await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
   const counted = { rows: touched ?? 0, fingerprint: null };
   return { target, started, elapsed: now() - started, whole: true, ...counted };
 }

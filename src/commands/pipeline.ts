@@ -1,5 +1,5 @@
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
-import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
+import type { Cursor, Origin, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
 
@@ -145,6 +145,8 @@ export interface StatementRequest {
   readonly parameters?: readonly Parameter[];
   /** Whether it may change data where the target is protected; absent: `read-only`. No request lifts --read-only. */
   readonly access?: 'read-only' | 'read-write';
+  /** Absent: it is `typed`. */
+  readonly origin?: Origin;
 }
 
 export interface PromptSession {

@@ -48,8 +48,8 @@ class GuardedSession implements PromptSession {
   ): Promise<ResultSet> {
     const cursor = await this.open(sql, request);
     try {
-      const { columns, touched } = cursor;
-      return { columns, touched, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
+      const { columns, touched, notices } = cursor;
+      return { columns, touched, notices, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
     } finally {
       await cursor.close();
     }
@@ -64,8 +64,8 @@ class GuardedSession implements PromptSession {
     await this.#connection.close();
   }
 
-  #opened(sql: string, { signal, parameters = [], access = 'read-only' }: StatementRequest): Promise<Cursor> {
-    const run = () => this.#connection.open(sql, { signal, parameters, single: true });
+  #opened(sql: string, { signal, parameters = [], access = 'read-only', origin }: StatementRequest): Promise<Cursor> {
+    const run = () => this.#connection.open(sql, { signal, parameters, single: true, origin });
     const guard = this.#guard;
     return guard === 'open' || (guard === 'guarded' && access === 'read-write')
       ? run()
@@ -79,16 +79,26 @@ class GuardedSession implements PromptSession {
     }
     // The operator's own transaction, begun while changes were allowed: there is none within it.
     if ((await this.#connection.transactionState()) !== 'none') return run();
-    await this.#connection.query('BEGIN TRANSACTION READ ONLY');
-    const end = async () => {
-      await this.#connection.query('ROLLBACK');
-    };
-    try {
-      return new ReadOnlyCursor(await run(), end);
-    } catch (error) {
-      await end();
-      throw error;
-    }
+    return openReadOnly(this.#connection, run);
+  }
+}
+
+/**
+ * The guard behind the classifier: has `run` open its cursor in a read-only transaction of the connection, which is rolled
+ * back at the cursor's end. The connection must be outside of any transaction.
+ * @throws what `run` throws; the engine's refusal to write is of kind `sql`.
+ */
+export async function openReadOnly(connection: Connection, run: () => Promise<Cursor>): Promise<Cursor> {
+  await connection.query('BEGIN TRANSACTION READ ONLY');
+  const end = async () => {
+    // A statement that got past the classifier may have ended the transaction itself.
+    if ((await connection.transactionState()) !== 'none') await connection.query('ROLLBACK');
+  };
+  try {
+    return new ReadOnlyCursor(await run(), end);
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 
@@ -96,6 +106,7 @@ class GuardedSession implements PromptSession {
 class ReadOnlyCursor implements Cursor {
   readonly columns: Cursor['columns'];
   readonly touched: Cursor['touched'];
+  readonly notices: Cursor['notices'];
   readonly #cursor: Cursor;
   readonly #end: () => Promise<void>;
   isOpen = true;
@@ -103,6 +114,7 @@ class ReadOnlyCursor implements Cursor {
   constructor(cursor: Cursor, end: () => Promise<void>) {
     this.columns = cursor.columns;
     this.touched = cursor.touched;
+    this.notices = cursor.notices;
     this.#cursor = cursor;
     this.#end = end;
   }

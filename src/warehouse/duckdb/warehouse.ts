@@ -9,6 +9,7 @@ import { systemUser } from '../system-user.ts';
 import type { Connection, Target, Warehouse } from '../warehouse.ts';
 import { EmbeddedConnection } from './connection.ts';
 import { lockError, removeOwner, writeOwner } from './owner.ts';
+import { type Portability, PortableConnection } from './portable-connection.ts';
 
 const gibibyte = 1024 ** 3;
 
@@ -34,6 +35,8 @@ export interface EmbeddedOptions {
   readonly protected: boolean;
   /** The file is opened for reading only: nothing can write into it, and several readers may have it open. */
   readonly readOnly?: boolean;
+  /** What becomes of typed statements that Redshift would not run alike; `off`: they are DuckDB's own SQL. Absent: `warn`. */
+  readonly portable?: Portability | 'off';
 }
 
 /** The embedded warehouse: one DuckDB file, opened for writing by one process at a time. */
@@ -44,18 +47,20 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly #instance: DuckDBInstance;
   readonly #file: string;
   readonly #ownsFile: boolean;
+  readonly #portability: Portability | 'off';
 
-  private constructor(instance: DuckDBInstance, file: string, protectedTarget: boolean, readOnly: boolean) {
+  private constructor(instance: DuckDBInstance, file: string, options: EmbeddedOptions) {
     this.#instance = instance;
     this.#file = file;
-    this.#ownsFile = !readOnly;
+    this.#ownsFile = options.readOnly !== true;
+    this.#portability = options.portable ?? 'warn';
     this.target = {
       name: basename(file).replace(/\.(duckdb|db)$/, ''),
       engine: 'embedded',
       location: file,
       schema: 'main',
       user: systemUser(),
-      protected: protectedTarget,
+      protected: options.protected,
     };
   }
 
@@ -68,7 +73,7 @@ export class EmbeddedWarehouse implements Warehouse {
     const { readOnly = false } = options;
     try {
       const instance = readOnly ? await openForReading(file) : await openForWriting(file);
-      return new EmbeddedWarehouse(instance, file, options.protected, readOnly);
+      return new EmbeddedWarehouse(instance, file, options);
     } catch (error) {
       const locked = await lockError(file, error);
       if (locked !== null) throw locked;
@@ -78,6 +83,11 @@ export class EmbeddedWarehouse implements Warehouse {
 
   async connect(): Promise<Connection> {
     return new EmbeddedConnection(await this.#instance.connect());
+  }
+
+  async connectForTyped(): Promise<Connection> {
+    const connection = await this.connect();
+    return this.#portability === 'off' ? connection : PortableConnection.over(connection, this.#portability);
   }
 
   async close(): Promise<void> {

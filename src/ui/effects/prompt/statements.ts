@@ -1,6 +1,10 @@
-import type { TitledResult } from '../../../commands/meta-command/host.ts';
+import type { Failure } from '../../../commands/events.ts';
+import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
+import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
+import { dialectOf } from '../../../sql/dialect.ts';
+import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import type { Cursor } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { isQuerying } from '../../state/state.ts';
@@ -85,9 +89,12 @@ export class Statements {
     return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
       const { access } = this.#context.store.get().prompt;
-      const { parameters = [] } = sent;
-      const cursor = await session.open(sent.sql, { signal: abort.signal, access, parameters });
+      const request = { signal: abort.signal, access };
+      const cursor = await (sent.bound === undefined
+        ? session.open(sent.sql, request)
+        : openStatement(session, sent.bound, request));
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
+      this.#pass(cursor.notices ?? []);
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
     });
   }
@@ -106,6 +113,18 @@ export class Statements {
         this.#tell(id, { type: 'ended', rest: 'none', fingerprint: digest.text, at: this.#context.clock.now() });
       }
       this.#context.store.dispatch({ type: 'prompt', action: { type: 'tab-shown', id: first } });
+    });
+  }
+
+  /** Does what has no rows to show but a word about it. Resolves as `run` does. */
+  work(sent: Sent, abort: AbortController, work: ScriptJob['work']): Promise<boolean> {
+    return this.#inTab(sent, abort, async (id) => {
+      const { store, clock } = this.#context;
+      const onRows = (rows: number) =>
+        store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
+      const said = await work({ signal: abort.signal, access: store.get().prompt.access }, onRows);
+      this.#tell(id, { type: 'said', text: said });
+      this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
     });
   }
 
@@ -184,7 +203,17 @@ export class Statements {
 
   #fail(id: number, error: unknown): void {
     const position = asSparkifyError(error).position ?? null;
-    this.#tell(id, { type: 'failed', failure: failureOf(error), position, at: this.#context.clock.now() });
+    const failure = failureOf(error);
+    const meant = this.#meant(id, failure, position);
+    this.#tell(id, { type: 'failed', failure, position, meant, at: this.#context.clock.now() });
+  }
+
+  /** What may have been meant by a name that the engine does not know. */
+  #meant(id: number, { kind, message }: Failure, position: number | null): DidYouMean | null {
+    const { results, catalog } = this.#context.store.get().prompt;
+    const tab = results.tabs.find((one) => one.id === id);
+    if (kind !== 'sql' || tab === undefined) return null;
+    return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
   }
 
   async #askTransaction(): Promise<void> {
@@ -194,6 +223,13 @@ export class Statements {
     } catch (error) {
       this.#log.warn('the engine does not say how the transaction stands', error);
     }
+  }
+
+  /** What the statement's writer should know: the first of it, and how much more there is. */
+  #pass([first, ...others]: readonly string[]): void {
+    if (first === undefined) return;
+    const text = others.length === 0 ? first : `${first} (and ${others.length} more: sql -c shows all)`;
+    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
   #tell(id: number, action: ResultAction): void {

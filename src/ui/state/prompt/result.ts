@@ -1,5 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
-import type { Cell, Parameter, ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { BoundStatement } from '../../../commands/meta-command/bound-statement.ts';
+import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
+import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
 
@@ -14,7 +16,8 @@ export interface Typed {
 /** A statement as it was sent, or a command of the prompt's own that shows a result. */
 export interface Sent {
   readonly sql: string;
-  readonly parameters?: readonly Parameter[];
+  /** With the values of its parameters, where it has any. */
+  readonly bound?: BoundStatement;
   /** With the command that ran it, where there is one: what the history keeps. */
   readonly typed?: string;
   /** What the result of a command is called; a statement's has no name. */
@@ -50,7 +53,14 @@ export type Phase =
       readonly worked: number;
     }
   | { readonly kind: 'done'; readonly elapsed: number }
-  | { readonly kind: 'failed'; readonly elapsed: number; readonly failure: Failure; readonly spot: Spot | null }
+  | {
+      readonly kind: 'failed';
+      readonly elapsed: number;
+      readonly failure: Failure;
+      readonly spot: Spot | null;
+      /** What may have been meant by a name that the engine does not know; offsets in the statement that was sent. */
+      readonly meant: DidYouMean | null;
+    }
   | { readonly kind: 'cancelled'; readonly elapsed: number };
 
 /**
@@ -70,6 +80,10 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** Rows that have been written to a file. */
+  readonly written: number;
+  /** What a command says of what it has done; null for a statement. */
+  readonly said: string | null;
   readonly rest: Rest;
   /** Digits that name the loaded rows; null until they are there. */
   readonly fingerprint: string | null;
@@ -83,14 +97,16 @@ export type ResultAction =
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
-  | { type: 'failed'; failure: Failure; position: number | null; at: number }
+  | { type: 'failed'; failure: Failure; position: number | null; meant: DidYouMean | null; at: number }
   | { type: 'titled'; title: string }
+  | { type: 'written'; rows: number }
+  | { type: 'said'; text: string }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
 
 export function newResult(id: number, sent: Sent, started: number): Result {
   const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
-  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [] };
+  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [], written: 0, said: null };
   const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
   return { id, sent, started, phase, rest: 'none', view, ...nothing };
 }
@@ -137,13 +153,13 @@ function take(result: Result, rows: readonly (readonly Cell[])[]): Result {
 }
 
 function fail(result: Result, action: Extract<ResultAction, { type: 'failed' }>): Result {
-  const { failure, position, at } = action;
+  const { failure, position, meant, at } = action;
   const elapsed = elapsedOf(result, at);
   // The rows that came before stay: they are what the engine said until then.
   const rest = result.rows.length > 0 ? 'gone' : 'none';
   if (failure.kind === 'cancelled') return { ...result, rest, phase: { kind: 'cancelled', elapsed } };
   const spot = position === null ? null : spotOf(result.sent, position);
-  return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot } };
+  return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot, meant } };
 }
 
 export function reduceResult(result: Result, action: ResultAction): Result {
@@ -173,6 +189,10 @@ export function reduceResult(result: Result, action: ResultAction): Result {
         : result;
     case 'titled':
       return { ...result, sent: { ...result.sent, title: action.title } };
+    case 'written':
+      return { ...result, written: action.rows };
+    case 'said':
+      return { ...result, said: action.text };
     case 'rest-gone':
       return result.rest === 'waiting' ? { ...result, rest: 'gone' } : result;
   }
