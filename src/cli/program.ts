@@ -145,6 +145,7 @@ function addSql(program: Command, doing: Doing): void {
       ),
     )
     .option('--limit <rows>', 'at most so many rows of each result', wholeNumber)
+    .option('--set <name=value>', 'the value of a parameter :name; may be given several times', collected)
     .option('--write', 'let statements change data where the target is protected')
     .action((script: string | undefined, own: Omit<SqlOptions, 'sources'>) =>
       doing(async () => {
@@ -153,6 +154,10 @@ function addSql(program: Command, doing: Doing): void {
         return sqlCommand({ ...own, sources }, program.opts<GlobalOptions>());
       }),
     );
+}
+
+function collected(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, value];
 }
 
 function standardInput(argument: string, others: readonly ScriptSource[]): ScriptSource {

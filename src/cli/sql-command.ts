@@ -1,7 +1,10 @@
 import { ScriptRunner } from '../commands/meta-command/script-runner.ts';
+import { initialSettings, type PromptSettings } from '../commands/meta-command/settings.ts';
+import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import { type ResultFormat, resultFormats } from '../result/format.ts';
 import { dialectOf } from '../sql/dialect.ts';
+import { guessKind } from '../sql/parameter-value.ts';
 import { splitScript } from '../sql/script.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { PrintedScript } from './printed-script.ts';
@@ -13,6 +16,8 @@ export interface SqlOptions {
   readonly sources: readonly ScriptSource[];
   readonly format?: string;
   readonly limit?: number;
+  /** `name=value` of each parameter. */
+  readonly set?: readonly string[];
   /** Lets statements change data where the target is protected. */
   readonly write?: boolean;
 }
@@ -34,14 +39,36 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
       const session = await pipeline.openPrompt();
       const access = sql.write === true ? 'read-write' : 'read-only';
       const quiet = options.quiet === true;
-      const host = new PrintedScript({ session, format, limit: sql.limit, quiet, request: { signal, access } });
-      const runner = new ScriptRunner({ target: pipeline.target, dialect, host });
+      const settings = { ...initialSettings, variables: variablesOf(sql.set ?? []) };
+      const printing = { session, format, limit: sql.limit, quiet, request: { signal, access } } as const;
+      const runner = new ScriptRunner({
+        target: pipeline.target,
+        dialect,
+        host: new PrintedScript(printing, settings),
+        saved: new SavedQueries({ own: world.home.queries, validation: world.settings.etl.validationDir }),
+        folder: process.cwd(),
+        fileFormat: format,
+        settings,
+      });
       try {
         for (const script of scripts) if ((await runner.run(script)) === 'quit') break;
       } finally {
+        await runner.close();
         await session.close();
       }
       return 0;
+    }),
+  );
+}
+
+function variablesOf(assignments: readonly string[]): PromptSettings['variables'] {
+  return new Map(
+    assignments.map((assignment) => {
+      const [, name, text] = /^([\p{L}_][\p{L}\p{N}_]*)=(.*)$/su.exec(assignment) ?? [];
+      if (name !== undefined && text !== undefined) return [name, { kind: guessKind(text), text }];
+      throw new SparkifyError('usage', `--set ${assignment} is not understood`, {
+        remedy: 'It is --set NAME=VALUE; NAME is used as :NAME.',
+      });
     }),
   );
 }

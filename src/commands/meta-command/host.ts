@@ -1,17 +1,25 @@
-import type { Parameter, ResultSet } from '../../warehouse/warehouse.ts';
-import type { PromptSession } from '../pipeline.ts';
+import type { ParameterValue } from '../../sql/parameter-value.ts';
+import type { Plan } from '../../sql/plan/plan.ts';
+import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
+import type { ResultSet } from '../../warehouse/warehouse.ts';
+import type { PromptSession, StatementRequest } from '../pipeline.ts';
+import type { BoundStatement } from './bound-statement.ts';
 import type { ScriptPlace } from './place.ts';
 import type { PromptSettings } from './settings.ts';
 
-/** A statement of a script, ready for the engine. */
-export interface ScriptStatement {
-  readonly sql: string;
-  readonly parameters: readonly Parameter[];
-  /** The statement with the command that runs it, as it was written. */
+/** Something that a script does: as it was written, and where it stands. */
+export interface ScriptAct {
   readonly typed: string;
   readonly place: ScriptPlace;
+}
+
+/** A statement whose rows are shown. */
+export interface ScriptStatement extends ScriptAct {
+  readonly statement: BoundStatement;
   /** Rows as columns, whatever the settings say. */
   readonly expanded: boolean;
+  /** Where the statement runs again and again: which run this is, from 1, and the seconds between two. */
+  readonly watch: { readonly run: number; readonly seconds: number } | null;
 }
 
 /** A result that is told whole, as those of `\d` are. */
@@ -20,21 +28,54 @@ export interface TitledResult {
   readonly result: ResultSet;
 }
 
-/** A command that asks for results, as it was written. */
-export interface ScriptListing {
-  readonly typed: string;
-  readonly place: ScriptPlace;
+/** A command that asks for results. */
+export interface ScriptListing extends ScriptAct {
   /** At least one result. */
   readonly read: (signal: AbortSignal) => Promise<readonly TitledResult[]>;
 }
 
+/** A command that does something and has no rows to show. */
+export interface ScriptJob extends ScriptAct {
+  /** `onRows` is told now and then how many rows have been written. Resolves with a line about what was done. */
+  readonly work: (request: StatementRequest, onRows: (rows: number) => void) => Promise<string>;
+}
+
+/** A statement whose plan is shown. */
+export interface ScriptPlan extends ScriptAct {
+  readonly title: string;
+  readonly statement: string;
+  readonly read: (request: StatementRequest) => Promise<Plan>;
+}
+
+/** What a statement does that is asked about: it changes all rows of a table, or runs to be measured and may write. */
+export type Danger = UnfilteredWrite | 'analyze';
+
+/** What `\e` opens: a file, or a statement. */
+export type ToEdit = { readonly file: string } | { readonly text: string };
+
 /**
- * Who runs a script: the cockpit's prompt, or the command line. It shows what comes, and knows the session. `run` and
- * `list` resolve with false where that has failed and the host has said so; a host may throw the failure instead.
+ * Who runs a script: the cockpit's prompt, or the command line. It shows what comes, and knows the session. `run`, `list`,
+ * `work` and `plan` resolve with false where that has failed and the host has said so; a host may throw the failure instead.
  */
 export interface ScriptHost {
   run(statement: ScriptStatement): Promise<boolean>;
   list(listing: ScriptListing): Promise<boolean>;
+  work(job: ScriptJob): Promise<boolean>;
+  plan(plan: ScriptPlan): Promise<boolean>;
+  /** Waits; false where it was told to stop meanwhile. A host may throw that instead. */
+  pause(seconds: number): Promise<boolean>;
+  /**
+   * The values of parameters that nobody has set; null where that was given up.
+   * @throws SparkifyError kind `usage` where there is nobody to ask.
+   */
+  askParameters(names: readonly string[], act: ScriptAct): Promise<ReadonlyMap<string, ParameterValue> | null>;
+  /** Whether a statement may run that does more than whoever wrote it may have thought of. */
+  mayRun(sql: string, danger: Danger): Promise<boolean>;
+  /**
+   * Opens the operator's own editor.
+   * @throws SparkifyError kind `usage` where there is no screen for it.
+   */
+  edit(what: ToEdit): Promise<void>;
   /** A line about what a command has done: no data. */
   say(text: string): void;
   /** The words of `\echo`. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
 import { plural } from '../../text/format.ts';
-import type { Connection, ResultSet } from '../../warehouse/warehouse.ts';
+import { type Connection, type ResultSet, TransactionConflict } from '../../warehouse/warehouse.ts';
 import type { CheckResult, StepName } from '../events.ts';
 import { openPromptSession } from '../prompt-session.ts';
 import type { StepContext } from '../step.ts';
@@ -57,7 +57,8 @@ async function runQuery(
     // Somebody's files: they may read, and nothing else.
     result = await openPromptSession(connection, warehouse.dialect, 'locked').query(query.sql, { signal });
   } catch (error) {
-    if (!(error instanceof SparkifyError) || error.kind !== 'sql') throw error;
+    const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
+    if (!refused) throw error;
     return check({ outcome: failed, message: error.message });
   }
   const rows = plural(result.rows.length, 'row');

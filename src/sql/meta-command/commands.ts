@@ -65,11 +65,17 @@ const parseTiming: Parse = ([word, ...more]) => {
 /** psql's default. */
 const watchSeconds = 2;
 
-const parseWatch: Parse = ([word, ...more]) => {
-  if (more.length > 0) return null;
-  const text = word?.replace(/^(i|interval)=/, '') ?? String(watchSeconds);
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  return seconds > 0 ? { name: 'watch', seconds } : null;
+const parseWatch: Parse = (args) => {
+  let seconds = watchSeconds;
+  let times: number | null = null;
+  for (const word of args) {
+    const count = /^(?:c|count)=([1-9]\d*)$/.exec(word)?.[1];
+    const interval = /^(?:(?:i|interval)=)?(\d+(?:\.\d+)?)$/.exec(word)?.[1];
+    if (count !== undefined) times = Number(count);
+    else if (interval === undefined || Number(interval) === 0) return null;
+    else seconds = Number(interval);
+  }
+  return { name: 'watch', seconds, times };
 };
 
 const parseExpect: Parse = ([first, ...more]) => {
@@ -110,6 +116,21 @@ const parseSet: Parse = ([variable = null, ...value]) => {
   return { name: 'set', variable, value: value.length === 0 ? null : value.join(' ') };
 };
 
+const parseSave: Parse = (args) => {
+  const [first, ...more] = args;
+  const among = first === '--validation' ? 'validation' : 'own';
+  const as = (among === 'validation' ? more : args).join(' ');
+  if (as === '') return null;
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u.test(as)) return { name: 'save', as, among };
+  return {
+    name: 'invalid',
+    message: `\\save: ${as} cannot be a name`,
+    remedy: 'A name has letters, digits, spaces, _, - and points, and begins with a letter or digit: it names a file.',
+  };
+};
+
+const parseSaved: Parse = (args) => ({ name: 'saved', run: args.length === 0 ? null : args.join(' ') });
+
 /** All commands, in the order of the help. `\?` and completion are made from it. */
 export const metaCommands: readonly MetaCommandEntry[] = [
   entry(
@@ -149,13 +170,19 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     'run it and show rows as columns',
     withOptionalFile((file) => ({ name: 'go', expanded: true, file })),
   ),
-  entry('watch', '[SECONDS]', 'run it again and again', parseWatch),
+  entry('watch', '[SECONDS] [c=TIMES]', 'run it again and again', parseWatch),
   entry('explain', '[analyze]', 'show its plan; analyze runs it to measure', parseExplain),
   entry(
     'i',
     'FILE',
     'run the statements of a file',
-    withName((file) => ({ name: 'include', file })),
+    withName((file) => ({ name: 'include', file, relative: false })),
+  ),
+  entry(
+    'ir',
+    'FILE',
+    'the same, of a file beside the one that this stands in',
+    withName((file) => ({ name: 'include', file, relative: true })),
   ),
   entry(
     'o',
@@ -168,13 +195,8 @@ export const metaCommands: readonly MetaCommandEntry[] = [
   ),
   entry('export', 'FORMAT FILE', 'write the whole last result to a file', parseExport),
   entry('expect', 'rows N | cell VALUE | result FILE', 'compare the last result', parseExpect),
-  entry(
-    'save',
-    'NAME',
-    'keep the statement under a name',
-    withName((as) => ({ name: 'save', as })),
-  ),
-  entry('saved', '', 'the statements that were kept', plain({ name: 'saved' })),
+  entry('save', '[--validation] NAME', 'keep the statement under a name, or as a query of validate', parseSave),
+  entry('saved', '[NAME]', 'run a statement that was kept; without a name, list them', parseSaved),
   entry('set', '[NAME [VALUE]]', 'set a variable, used as :NAME', parseSet),
   entry('unset', 'NAME', 'forget a variable', ([variable, ...more]) =>
     variable === undefined || more.length > 0 ? null : { name: 'unset', variable },
@@ -199,7 +221,6 @@ export const aliases: Readonly<Record<string, string>> = {
   list: 'l',
   help: 'h',
   quit: 'q',
-  qecho: 'echo',
 };
 
 /** Commands of psql that are refused, and why. */

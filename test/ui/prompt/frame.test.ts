@@ -71,7 +71,11 @@ function press(
     cancel: nothing,
     exportTo: nothing,
     profile: nothing,
+    format: nothing,
     editExternally: nothing,
+    giveParameters: nothing,
+    confirm: nothing,
+    openSaved: nothing,
     endTransactionAndLeave: nothing,
   };
   const acts = {

@@ -1,11 +1,14 @@
 import type { Failure } from '../../../commands/events.ts';
-import type { TitledResult } from '../../../commands/meta-command/host.ts';
+import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
+import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cursor } from '../../../warehouse/warehouse.ts';
+import type { Cursor, ResultSet } from '../../../warehouse/warehouse.ts';
+import { gutter } from '../../state/layout.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
+import { shownResult } from '../../state/prompt/results.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
@@ -88,12 +91,56 @@ export class Statements {
     return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
       const { access } = this.#context.store.get().prompt;
-      const { parameters = [] } = sent;
-      const cursor = await session.open(sent.sql, { signal: abort.signal, access, parameters });
+      const request = { signal: abort.signal, access };
+      const cursor = await (sent.bound === undefined
+        ? session.open(sent.sql, request)
+        : openStatement(session, sent.bound, request));
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
       this.#pass(cursor.notices ?? []);
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
+      this.#turnWide(id);
     });
+  }
+
+  /**
+   * Runs a statement once more, and shows its rows in place of those of the time before when they are there. Resolves as
+   * `run` does.
+   */
+  async watch(sent: Sent, abort: AbortController): Promise<boolean> {
+    const { store, clock } = this.#context;
+    if (sent.watched === 1) return this.run(sent, abort);
+    const started = clock.now();
+    let fetched: ResultSet;
+    try {
+      await this.release();
+      const session = await this.#session.get();
+      const request = { signal: abort.signal, access: store.get().prompt.access, limit: rowsAtOnce };
+      const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
+      fetched = await session.query(sql, { ...request, parameters: values });
+    } catch (error) {
+      if (abort.signal.aborted) return false;
+      return this.#inTab(sent, abort, () => Promise.reject(error));
+    }
+    const id = this.#begin(sent, started);
+    const { columns, touched, rows, more } = fetched;
+    this.#tell(id, { type: 'opened', columns, touched });
+    this.#tell(id, { type: 'rows-came', rows });
+    const digest = new ResultDigest(columns);
+    digest.add(rows);
+    this.#tell(id, { type: 'ended', rest: more ? 'waiting' : 'none', fingerprint: digest.text, at: clock.now() });
+    if (more) this.#tell(id, { type: 'rest-gone' });
+    return true;
+  }
+
+  /** Shows a wide result with a line a value, where `\x auto` wants that. */
+  #turnWide(id: number): void {
+    const { store } = this.#context;
+    const { prompt, size } = store.get();
+    const result = shownResult(prompt.results);
+    if (prompt.settings.expanded !== 'auto' || result?.id !== id) return;
+    const width = gutter + result.widths.reduce((sum, column) => sum + column + 3, 0);
+    const arrangement = width > size.columns ? 'expanded' : 'grid';
+    store.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'arrange', arrangement } } });
   }
 
   /** Shows results that come whole, a tab each, and of them the first. Resolves as `run` does. */
@@ -113,9 +160,20 @@ export class Statements {
     });
   }
 
-  #begin(sent: Sent): number {
+  /** Does what has no rows to show but a word about it. Resolves as `run` does. */
+  work(sent: Sent, abort: AbortController, work: ScriptJob['work']): Promise<boolean> {
+    return this.#inTab(sent, abort, async (id) => {
+      const { store, clock } = this.#context;
+      const onRows = (rows: number) =>
+        store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
+      const said = await work({ signal: abort.signal, access: store.get().prompt.access }, onRows);
+      this.#tell(id, { type: 'said', text: said });
+      this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
+    });
+  }
+
+  #begin(sent: Sent, at = this.#context.clock.now()): number {
     this.#lastId += 1;
-    const at = this.#context.clock.now();
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
     return this.#lastId;
   }

@@ -1,5 +1,8 @@
 import type { ColumnProfile } from '../../../commands/column-profile.ts';
 import type { Failure } from '../../../commands/events.ts';
+import type { Plan } from '../../../sql/plan/plan.ts';
+import type { ParameterForm } from './parameter-form.ts';
+import type { SavedPanel } from './saved.ts';
 
 /** What of a result is copied: the cell, its column or row, the marked range, or all that is loaded and shown. */
 export const copyScopes = ['range', 'row', 'column', 'all'] as const;
@@ -20,6 +23,11 @@ export type ProfileState =
   | { readonly kind: 'known'; readonly profile: ColumnProfile }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+export type QueryPlanState =
+  | { readonly kind: 'asking'; readonly started: number }
+  | { readonly kind: 'known'; readonly plan: Plan }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 export const chartKinds = ['bars', 'line', 'sparklines'] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
@@ -32,13 +40,24 @@ export type Panel =
   | { readonly kind: 'copy'; readonly scope: CopyScope; readonly format: CopyFormat }
   | { readonly kind: 'export'; readonly text: string; readonly progress: ExportProgress }
   | { readonly kind: 'profile'; readonly column: string; readonly state: ProfileState; readonly top: number }
-  | { readonly kind: 'chart'; readonly chart: ChartKind };
+  | { readonly kind: 'chart'; readonly chart: ChartKind }
+  | {
+      readonly kind: 'query-plan';
+      readonly title: string;
+      readonly statement: string;
+      readonly state: QueryPlanState;
+      readonly top: number;
+    }
+  | ParameterForm
+  | SavedPanel;
 
 export const noPanel: Panel = { kind: 'none' };
 
 /** Panels with a field that takes typed text. */
-export function hasField(panel: Panel): panel is Extract<Panel, { text: string }> {
+export function hasField(panel: Panel): panel is Extract<Panel, { text: string }> | ParameterForm {
   return (
+    panel.kind === 'parameters' ||
+    panel.kind === 'saved' ||
     panel.kind === 'history' ||
     panel.kind === 'filter' ||
     (panel.kind === 'export' && panel.progress.kind !== 'writing')
