@@ -1,15 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CursorReader } from '../commands/cursor-reader.ts';
 import { openStatement } from '../commands/meta-command/bound-statement.ts';
-import type { ScriptHost, ScriptJob, ScriptListing, ScriptStatement } from '../commands/meta-command/host.ts';
+import type {
+  ScriptHost,
+  ScriptJob,
+  ScriptListing,
+  ScriptPlan,
+  ScriptStatement,
+} from '../commands/meta-command/host.ts';
 import { locatedError } from '../commands/meta-command/place.ts';
 import type { PromptSettings } from '../commands/meta-command/settings.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
-import { SparkifyError } from '../errors.ts';
+import { cancelled, SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
+import type { Plan } from '../sql/plan/plan.ts';
+import { renderPlan } from '../sql/plan/render.ts';
 import { plural } from '../text/format.ts';
 import type { Cell, ResultSet } from '../warehouse/warehouse.ts';
 import { print } from './output.ts';
+
+/** Columns of a plan where the output is no terminal. */
+const planColumns = 160;
 
 export interface Printing {
   readonly session: PromptSession;
@@ -30,7 +42,8 @@ export class PrintedScript implements ScriptHost {
     this.#settings = settings;
   }
 
-  async run({ statement, place, expanded }: ScriptStatement): Promise<boolean> {
+  async run({ statement, place, expanded, watch }: ScriptStatement): Promise<boolean> {
+    if (watch !== null) this.say(`run ${watch.run} at ${new Date().toISOString()}, every ${watch.seconds} s`);
     const started = performance.now();
     try {
       const { session, request } = this.#printing;
@@ -67,6 +80,26 @@ export class PrintedScript implements ScriptHost {
       throw locatedError(error, place);
     }
     this.#time(started);
+    return true;
+  }
+
+  async plan({ place, read }: ScriptPlan): Promise<boolean> {
+    let plan: Plan;
+    try {
+      plan = await read(this.#printing.request);
+    } catch (error) {
+      throw locatedError(error, place);
+    }
+    const rows = renderPlan(plan, process.stdout.isTTY ? process.stdout.columns : planColumns);
+    for (const { text } of rows) await print(`${text.trimEnd()}\n`);
+    return true;
+  }
+
+  async pause(seconds: number): Promise<boolean> {
+    const { signal } = this.#printing.request;
+    await delay(seconds * 1000, undefined, { signal }).catch(() => {
+      throw cancelled();
+    });
     return true;
   }
 

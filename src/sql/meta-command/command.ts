@@ -13,8 +13,8 @@ export type MetaCommand =
   | { readonly name: 'copy'; readonly source: CopySource; readonly file: string; readonly options: CopyOptions }
   | { readonly name: 'expanded'; readonly mode: Switch | 'auto' }
   | { readonly name: 'timing'; readonly mode: Switch }
-  /** Runs the statement before it, or the last one, again and again. */
-  | { readonly name: 'watch'; readonly seconds: number }
+  /** Runs the statement before it, or the last one, again and again: so many times, or until it is stopped. */
+  | { readonly name: 'watch'; readonly seconds: number; readonly times: number | null }
   | { readonly name: 'expect'; readonly expected: Expectation }
   | { readonly name: 'export'; readonly format: ExportFormat; readonly file: string }
   /** Shows the plan of the statement before it, or the last one; `analyze` runs it to measure. */
@@ -77,7 +77,10 @@ export function takesStatement({ name }: MetaCommand | MetaCommandError): boolea
   return takers.has(name);
 }
 
-/** True for a command that has the engine run the statement that it takes. */
+/**
+ * True for a command that has the engine run the statement that it takes, whatever that is: `\watch` refuses what may
+ * write, and `\explain analyze` asks by itself.
+ */
 export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
-  return command.name === 'go' || command.name === 'watch' || (command.name === 'explain' && command.analyze);
+  return command.name === 'go';
 }
