@@ -1,91 +1,51 @@
-import { quoteName } from '../sql/text.ts';
+import type { Engine } from '../sql/dialect.ts';
+import {
+  type HistogramBin,
+  histogramBounds,
+  type ProfileSummary,
+  profileQueries,
+  readHistogram,
+  readSummary,
+} from '../sql/profile.ts';
 import type { Cell, ResultColumn } from '../warehouse/warehouse.ts';
 import type { PromptSession, StatementRequest } from './pipeline.ts';
 
-export interface ProfileBin {
-  /** The bin holds values from here up to `to`; the last one holds that, too. */
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-}
-
 /** What the engine counted of one column of a statement's whole result. Values are as the engine prints them. */
-export interface ColumnProfile {
+export interface ColumnProfile extends ProfileSummary {
   readonly column: ResultColumn;
-  readonly rows: number;
-  readonly nulls: number;
-  readonly distinct: number;
-  readonly min: Cell;
-  readonly max: Cell;
-  /** Of numbers only. */
-  readonly mean: Cell;
+  /** The most frequent values first; NULL is a value here. */
   readonly frequent: readonly { readonly value: Cell; readonly count: number }[];
-  /** Of numbers only, and of none where they are all alike. */
-  readonly histogram: readonly ProfileBin[];
+  /** Of numbers and times only, and of none where they are all alike. */
+  readonly histogram: readonly HistogramBin[];
 }
 
-const frequentValues = 10;
-const bins = 12;
-
-/** The statement as a table; the line breaks keep a comment at its end from swallowing the bracket. */
-function subquery(sql: string): string {
-  return `(\n${sql}\n) AS result`;
+export interface ProfileRequest extends StatementRequest {
+  readonly engine: Engine;
+  /** A query, without its semicolon. */
+  readonly sql: string;
+  /** The columns of its result, and the place of the one to profile. */
+  readonly columns: readonly ResultColumn[];
+  readonly index: number;
 }
 
 /**
- * Profiles a column of the result of `sql`, a query, by three queries over it: what is counted is the whole result and
- * not what has been loaded of it.
+ * Profiles a column of a query's result by three more queries over it: what is counted is the whole result and not what
+ * has been loaded of it.
  * @throws SparkifyError kind `sql`, where the engine cannot compare values of the column's type, or `cancelled`.
  */
-export async function profileColumn(
-  session: PromptSession,
-  sql: string,
-  column: ResultColumn,
-  request: StatementRequest,
-): Promise<ColumnProfile> {
-  const name = quoteName(column.name);
-  const mean = column.numeric ? `avg(${name})` : 'NULL';
-  const summary = await session.query(
-    `SELECT count(*), count(${name}), count(DISTINCT ${name}), min(${name}), max(${name}), ${mean} FROM ${subquery(sql)}`,
-    request,
-  );
-  const [rows, present, distinct, min = null, max = null, average = null] = summary.rows[0] ?? [];
-  const frequent = await session.query(
-    `SELECT ${name}, count(*) FROM ${subquery(sql)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${frequentValues}`,
-    request,
-  );
+export async function profileColumn(session: PromptSession, request: ProfileRequest): Promise<ColumnProfile> {
+  const { engine, sql, columns, index } = request;
+  const column = columns[index];
+  if (column === undefined) throw new RangeError(`a result of ${columns.length} columns has none at ${index}`);
+  const queries = profileQueries(sql, { ...column, index, of: columns.length }, engine);
+  const rowsOf = async (query: string) => (await session.query(query, request)).rows;
+  const summary = readSummary(await rowsOf(queries.summary));
+  const frequent = await rowsOf(queries.frequent);
+  const bounds = histogramBounds(summary);
   return {
+    ...summary,
     column,
-    rows: Number(rows),
-    nulls: Number(rows) - Number(present),
-    distinct: Number(distinct),
-    min,
-    max,
-    mean: average,
-    frequent: frequent.rows.map(([value = null, count]) => ({ value, count: Number(count) })),
-    histogram: column.numeric ? await histogramOf(session, sql, name, { min, max }, request) : [],
+    frequent: frequent.map(([value = null, count]) => ({ value, count: Number(count) })),
+    histogram: bounds === null ? [] : readHistogram(await rowsOf(queries.histogram(bounds)), bounds),
   };
-}
-
-async function histogramOf(
-  session: PromptSession,
-  sql: string,
-  name: string,
-  range: { readonly min: Cell; readonly max: Cell },
-  request: StatementRequest,
-): Promise<readonly ProfileBin[]> {
-  const from = Number(range.min ?? Number.NaN);
-  const width = (Number(range.max ?? Number.NaN) - from) / bins;
-  if (!Number.isFinite(width) || width <= 0) return [];
-  const bin = `least(floor((CAST(${name} AS double precision) - (${from})) / ${width}), ${bins - 1})`;
-  const { rows } = await session.query(
-    `SELECT CAST(${bin} AS integer), count(*) FROM ${subquery(sql)} WHERE ${name} IS NOT NULL GROUP BY 1`,
-    request,
-  );
-  const counts = new Map(rows.map(([index, count]) => [Number(index), Number(count)]));
-  return Array.from({ length: bins }, (_, index) => ({
-    from: from + index * width,
-    to: from + (index + 1) * width,
-    count: counts.get(index) ?? 0,
-  }));
 }

@@ -1,6 +1,7 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import { SparkifyError } from '../errors.ts';
+import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import type { PipelineEvent } from './events.ts';
 import type {
@@ -34,6 +35,7 @@ import { type RunWorld, runSteps } from './run.ts';
 import { readHistory, readStatus } from './status.ts';
 import type { StepContext } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
+import { readWarehouseCatalog } from './warehouse-catalog.ts';
 
 /**
  * Opens the warehouse that the settings name.
@@ -135,6 +137,10 @@ class OpenPipeline implements Pipeline {
 
   tables(signal: AbortSignal): Promise<readonly TableDetail[]> {
     return readTableDetails(this.#world.warehouse, signal);
+  }
+
+  catalog(signal: AbortSignal): Promise<WarehouseCatalog> {
+    return readWarehouseCatalog(this.#world.warehouse, signal);
   }
 
   async openPrompt(): Promise<PromptSession> {

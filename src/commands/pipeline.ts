@@ -1,3 +1,4 @@
+import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
@@ -121,6 +122,11 @@ export interface Pipeline extends Inspection {
    * hold it any more.
    */
   forceLock(run: string): Promise<boolean>;
+  /**
+   * The names that statements can use: relations, columns, keys, functions. Reads on a connection of its own.
+   * @throws SparkifyError kind `sql` or `warehouse` when the engine does not answer, or `cancelled`.
+   */
+  catalog(signal: AbortSignal): Promise<WarehouseCatalog>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
   close(): Promise<void>;

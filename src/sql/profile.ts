@@ -14,11 +14,14 @@ export interface ProfiledColumn {
 
 /** The queries that profile a column; each runs the profiled query, so what they count is its whole result. */
 export interface ProfileQueries {
-  /** One row: rows, values that are not NULL, distinct values, smallest, greatest, mean (NULL but for numbers). */
+  /**
+   * One row: rows, values that are not NULL, distinct values, smallest, greatest, mean (NULL but for numbers), and the
+   * smallest and greatest as the histogram measures them (NULL where it measures nothing).
+   */
   readonly summary: string;
   /** Value and count, the most frequent first; NULL is a value here. */
   readonly frequent: string;
-  /** Bin from 0 and count of the values between the bounds; only for numbers. */
+  /** Bin from 0 and count of the values between the bounds; only where `summary` told bounds. */
   histogram(bounds: HistogramBounds): string;
 }
 
@@ -36,8 +39,11 @@ export interface ProfileSummary {
   readonly min: string | null;
   readonly max: string | null;
   readonly mean: string | null;
+  /** What the histogram measures, from the least to the greatest; null where it measures nothing. */
+  readonly range: { readonly from: number; readonly to: number } | null;
 }
 
+/** Of numbers as they are; of dates and timestamps in seconds since 1970. */
 export interface HistogramBin {
   /** It holds values from here up to `to`; the last one holds that, too. */
   readonly from: number;
@@ -65,6 +71,25 @@ function comparableExpression({ index, type, numeric }: ProfiledColumn, engine: 
   return numeric || comparable.test(type) ? column : asText[engine](column, type);
 }
 
+export type Measure = 'number' | 'time';
+
+/** What can be measured of values of a type; null where nothing can. An object identifier is a name, not a quantity. */
+export function measureOf({ type, numeric }: Pick<ProfiledColumn, 'type' | 'numeric'>): Measure | null {
+  if (numeric) return type === 'oid' ? null : 'number';
+  return /^(date|timestamp(_s|_ms|_ns)?|datetime)( with(out)? time zone)?$/i.test(type) ? 'time' : null;
+}
+
+function measured(value: string, measure: Measure | null): string {
+  if (measure === null) return 'CAST(NULL AS double precision)';
+  // An infinite time has no seconds on DuckDB.
+  const number =
+    measure === 'number'
+      ? value
+      : `CASE WHEN ${value} BETWEEN '0001-01-01' AND '9999-12-31' THEN extract(epoch FROM ${value}) END`;
+  // Redshift's AVG of integers is an integer.
+  return `CAST(${number} AS double precision)`;
+}
+
 /**
  * The queries that profile a column of the result of a query.
  * @param query one SELECT (or WITH … SELECT, VALUES), without its semicolon
@@ -75,12 +100,13 @@ export function profileQueries(query: string, column: ProfiledColumn, engine: En
   // The line breaks keep a comment at the query's end from swallowing the bracket.
   const result = `(\n${query}\n) AS result(${names})`;
   const value = comparableExpression(column, engine);
-  // Redshift's AVG of integers is an integer.
-  const number = `CAST(${value} AS double precision)`;
+  const measure = measureOf(column);
+  const number = measured(value, measure);
   return {
     summary: sql`
       SELECT count(*) AS row_count, count(${value}) AS value_count, count(DISTINCT ${value}) AS distinct_count,
-             min(${value}) AS smallest, max(${value}) AS greatest, ${column.numeric ? `avg(${number})` : 'NULL'} AS mean
+             min(${value}) AS smallest, max(${value}) AS greatest, ${measure === 'number' ? `avg(${number})` : 'NULL'} AS mean,
+             min(${number}) AS least_measure, max(${number}) AS greatest_measure
       FROM ${result}
     `,
     frequent: sql`
@@ -93,7 +119,7 @@ export function profileQueries(query: string, column: ProfiledColumn, engine: En
     histogram: ({ from, to, bins }) => sql`
       SELECT CAST(least(floor((${number} - (${from})) / ${(to - from) / bins}), ${bins - 1}) AS integer) AS bin, count(*) AS value_count
       FROM ${result}
-      WHERE ${number} BETWEEN ${from} AND ${to}
+      WHERE ${number} IS NOT NULL
       GROUP BY 1
       ORDER BY 1
     `,
@@ -104,17 +130,27 @@ type Row = readonly (string | null)[];
 
 /** Reads the answer to `summary`; a profile of no row at all is one of zeros. */
 export function readSummary(rows: readonly Row[]): ProfileSummary {
-  const [total = '0', present = '0', distinct = '0', min = null, max = null, mean = null] = rows[0] ?? [];
-  return { rows: Number(total), nulls: Number(total) - Number(present), distinct: Number(distinct), min, max, mean };
+  const [total = '0', present = '0', distinct = '0', min = null, max = null, mean = null, from = null, to = null] =
+    rows[0] ?? [];
+  const range = from === null || to === null ? null : { from: Number(from), to: Number(to) };
+  return {
+    rows: Number(total),
+    nulls: Number(total) - Number(present),
+    distinct: Number(distinct),
+    min,
+    max,
+    mean,
+    range,
+  };
 }
 
 /**
- * The bounds of a histogram of numbers; null where one would show nothing: no values, one value only, or a bound that is
- * no finite number.
+ * The bounds of a histogram; null where one would show nothing: no values, one value only, or a bound that is no finite
+ * number.
  */
-export function histogramBounds({ min, max }: ProfileSummary, bins = 12): HistogramBounds | null {
-  const from = Number(min ?? Number.NaN);
-  const to = Number(max ?? Number.NaN);
+export function histogramBounds({ range }: Pick<ProfileSummary, 'range'>, bins = 12): HistogramBounds | null {
+  if (range === null) return null;
+  const { from, to } = range;
   return Number.isFinite((to - from) / bins) && to > from ? { from, to, bins } : null;
 }
 

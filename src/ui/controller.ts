@@ -120,7 +120,7 @@ export class Controller implements Actor {
 
   /** Text that came at once and is no sequence of keys. */
   paste(text: string): void {
-    this.#keyboard.type(text);
+    this.#keyboard.paste(text);
   }
 
   mouse(event: MouseEvent): void {
@@ -239,6 +239,7 @@ export class Controller implements Actor {
   async #stopWork(): Promise<void> {
     this.#looking.stop();
     this.#plans.stop();
+    this.prompt.stop();
     this.#runs.cancel();
     this.prompt.cancel();
     await this.#busy.idle();
@@ -249,6 +250,7 @@ export class Controller implements Actor {
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
     this.#looking.stop();
     this.#plans.stop();
+    this.prompt.stop();
     await this.#busy.idle();
     try {
       await this.prompt.close();

@@ -38,6 +38,7 @@ function controlName(character: string): string {
   if (code === 0x7f || code === 0x08) return 'backspace';
   if (code === 0x1b) return 'escape';
   if (code === 0x1f) return 'ctrl+_';
+  if (code === 0) return 'ctrl+space';
   return `ctrl+${String.fromCharCode(code + 0x60)}`;
 }
 

@@ -16,7 +16,7 @@ export class Keyboard {
 
   /** One input of Ink: a key, or several that arrived together. */
   input(input: string, key: Key): void {
-    if (textTarget(this.#state()) === 'editor' && isPastedChunk(input)) this.type(input);
+    if (textTarget(this.#state()) === 'editor' && isPastedChunk(input)) this.paste(input);
     else this.press(keysOf(input, key));
   }
 
@@ -33,6 +33,12 @@ export class Keyboard {
       this.#act(press);
     }
     this.type(typed);
+  }
+
+  /** Text that came at once, and is no sequence of keys. */
+  paste(text: string): void {
+    if (textTarget(this.#state()) !== 'editor') this.type(text);
+    else this.#actor.dispatch({ type: 'prompt', action: { type: 'inserted', text, pasted: true } });
   }
 
   /** Text for what takes text now; where nothing does, it is lost. */

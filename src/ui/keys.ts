@@ -5,6 +5,7 @@ import { everywhere } from './keys/everywhere.ts';
 import { exporting, field, filter, palette } from './keys/field.ts';
 import { help } from './keys/help.ts';
 import { plan } from './keys/plan.ts';
+import { completion, isOffering } from './keys/prompt/completion.ts';
 import { editor } from './keys/prompt/editor.ts';
 import { panels } from './keys/prompt/panels.ts';
 import { results } from './keys/prompt/results.ts';
@@ -26,6 +27,7 @@ export const keyTable: readonly Binding[] = [
   ...cockpit,
   ...toTabs,
   ...editor,
+  ...completion,
   ...results,
   ...panels,
   ...promptScreen,
@@ -47,6 +49,7 @@ export const contextChains = {
   steps: ['steps', 'cockpit', 'everywhere'],
   detail: ['detail', 'cockpit', 'everywhere'],
   editor: ['editor', 'prompt', 'everywhere'],
+  completion: ['completion', 'everywhere'],
   results: ['results', 'prompt', 'everywhere'],
   history: ['history', 'everywhere'],
   condition: ['condition', 'everywhere'],
@@ -95,8 +98,14 @@ function chainOf(state: State): Chain {
 
 /** Where the next key goes: the first of these contexts that knows it takes it. */
 function contextsOf(state: State): readonly Context[] {
-  if (state.line === null || state.leaving !== 'no') return contextChains[chainOf(state)];
-  return contextChains[state.line.purpose];
+  if (state.line !== null && state.leaving === 'no') return contextChains[state.line.purpose];
+  const chain = chainOf(state);
+  return chain === 'editor' ? [...overEditor(state), ...contextChains.editor] : contextChains[chain];
+}
+
+/** What takes keys away from the editor for a while; all other keys stay the editor's. */
+function overEditor(state: State): readonly Context[] {
+  return isOffering(state) ? ['completion'] : [];
 }
 
 /** The bindings that the state knows, nearest context first. */
@@ -110,9 +119,10 @@ export function bindingFor(state: State, press: KeyPress): Binding | undefined {
 
 /** What takes typed text now: the editor, an open line, the field of a panel or of a question, or nothing. */
 export function textTarget(state: State): 'editor' | 'line' | 'panel' | 'name' | null {
-  const [context] = contextsOf(state);
+  const contexts = contextsOf(state);
+  const [context] = contexts;
   if (state.line !== null && context === state.line.purpose) return 'line';
-  if (context === 'editor') return 'editor';
+  if (contexts.includes('editor')) return 'editor';
   if (context === 'history' || context === 'condition' || context === 'result-export') {
     return hasField(state.prompt.panel) ? 'panel' : null;
   }

@@ -141,6 +141,9 @@ function click(setting: PointerSetting, state: State, area: Area | null, hotspot
       actor.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'point', row, column } } });
       return;
     }
+    case 'completion':
+      actor.dispatch({ type: 'prompt', action: { type: 'completion-accepted', index: hotspot.index } });
+      return;
     case 'choice':
       actor.dispatch({ type: 'choice-focused', focus: hotspot.index });
       answer(setting.state(), actor);
@@ -163,6 +166,11 @@ export function point(setting: PointerSetting, event: MouseEvent): void {
   if (state.leaving !== 'no') return;
   const { area, hotspot } = hitAt(state, event.x, event.y);
   if (isCovered(state) && area !== 'palette' && area !== 'question' && hotspot?.kind !== 'action') return;
+  if (event.kind !== 'click' && hotspot?.kind === 'completion') {
+    const by = event.kind === 'wheel-down' ? 1 : -1;
+    setting.actor.dispatch({ type: 'prompt', action: { type: 'completion-moved', by } });
+    return;
+  }
   if (event.kind !== 'click') {
     if (area !== null) scroll(state, setting.actor, area, event.kind === 'wheel-down' ? 1 : -1);
     return;
@@ -172,5 +180,6 @@ export function point(setting: PointerSetting, event: MouseEvent): void {
     setting.actor.dispatch({ type: 'line', action: { type: 'closed' } });
   }
   if (hotspot !== null) click(setting, state, area, hotspot);
-  focusOn(state, setting.actor, area);
+  // The list of what can be inserted lies over both panes, and belongs to the editor.
+  if (hotspot?.kind !== 'completion') focusOn(state, setting.actor, area);
 }

@@ -68,8 +68,8 @@ describe('x in the middle of', () => {
     terminal.press('a');
     await terminal.waitFor((lines) => statusOf(lines, 'create') !== 'pending');
     terminal.press('x');
-    await showing(terminal, { create: ['success', 'cancelled'], validate: 'skipped' });
     await runEnded(terminal);
+    await showing(terminal, { create: ['success', 'cancelled'] });
     terminal.press('q');
     expect(await terminal.ended).toMatchObject({ code: 0 });
     const [tables] = await place.query("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main'");

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { profileColumn } from '../../src/commands/column-profile.ts';
 import { type ExportRequest, exportResult } from '../../src/commands/export-result.ts';
 import type { PromptSession } from '../../src/commands/pipeline.ts';
 import { openTestPipeline, type TestPipeline } from '../pipeline.ts';
@@ -88,29 +87,5 @@ describe('an export', () => {
       kind: 'usage',
       message: expect.stringContaining(message),
     });
-  });
-});
-
-describe('a column’s profile', () => {
-  const signal = new AbortController().signal;
-  const number = { name: 'n', type: 'INTEGER', numeric: true };
-
-  it('counts the whole result', async () => {
-    const sql = 'SELECT CASE WHEN range % 10 = 0 THEN NULL ELSE range % 10 END AS n FROM range(1000) -- all';
-    const profile = await profileColumn(session, sql, number, { signal });
-
-    expect(profile).toMatchObject({ rows: 1000, nulls: 100, distinct: 9, min: '1', max: '9', mean: '5' });
-    expect(profile.frequent).toHaveLength(10);
-    expect(profile.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(900);
-    expect(profile.histogram[0]).toMatchObject({ from: 1, count: 100 });
-  });
-
-  it('of a text has no mean and no histogram, and of nothing has no values', async () => {
-    const text = { name: 't', type: 'VARCHAR', numeric: false };
-    const profile = await profileColumn(session, "SELECT 'a' AS t UNION ALL SELECT 'b'", text, { signal });
-    expect(profile).toMatchObject({ min: 'a', max: 'b', mean: null, histogram: [] });
-
-    const empty = await profileColumn(session, 'SELECT 1 AS n WHERE false', number, { signal });
-    expect(empty).toMatchObject({ rows: 0, nulls: 0, distinct: 0, min: null, frequent: [], histogram: [] });
   });
 });

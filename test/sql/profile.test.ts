@@ -32,7 +32,10 @@ function expectations(engine: 'embedded' | 'postgres', ask: (sql: string) => Pro
   test('numbers have mean and histogram, told by place where names are alike', async () => {
     const queries = profileQueries(query, column(1, 'integer', true), engine);
     const summary = readSummary(await ask(queries.summary));
-    expect(summary).toEqual({ rows: 5, nulls: 1, distinct: 3, min: '1', max: '10', mean: '3.75' });
+    expect(summary).toEqual({
+      ...{ rows: 5, nulls: 1, distinct: 3, min: '1', max: '10', mean: '3.75' },
+      range: { from: 1, to: 10 },
+    });
     expect(await ask(queries.frequent)).toEqual([
       ['2', '2'],
       ['1', '1'],
@@ -49,7 +52,7 @@ function expectations(engine: 'embedded' | 'postgres', ask: (sql: string) => Pro
 
   test('texts have bounds and no mean', async () => {
     const summary = readSummary(await ask(profileQueries(query, column(2, 'text'), engine).summary));
-    expect(summary).toEqual({ rows: 5, nulls: 1, distinct: 3, min: 'a', max: "c'c", mean: null });
+    expect(summary).toEqual({ rows: 5, nulls: 1, distinct: 3, min: 'a', max: "c'c", mean: null, range: null });
     expect(histogramBounds(summary)).toBeNull();
   });
 
@@ -59,15 +62,38 @@ function expectations(engine: 'embedded' | 'postgres', ask: (sql: string) => Pro
     expect(await ask(queries.frequent)).toEqual([['true', '3']]);
   });
 
-  test('dates have bounds', async () => {
-    const summary = readSummary(await ask(profileQueries(query, column(4, 'date'), engine).summary));
+  test('dates have bounds and a histogram', async () => {
+    const queries = profileQueries(query, column(4, 'date'), engine);
+    const summary = readSummary(await ask(queries.summary));
     expect(summary).toMatchObject({ distinct: 3, min: '2018-11-01', max: '2018-11-30', mean: null });
+    const bounds = histogramBounds(summary, 2) ?? expect.fail('no bounds');
+    const middle = Date.UTC(2018, 10, 15, 12) / 1000;
+    expect(readHistogram(await ask(queries.histogram(bounds)), bounds)).toEqual([
+      { from: Date.UTC(2018, 10, 1) / 1000, to: middle, count: 3 },
+      { from: middle, to: Date.UTC(2018, 10, 30) / 1000, count: 1 },
+    ]);
+  });
+
+  test('times without end are left out of the histogram', async () => {
+    const times =
+      "SELECT * FROM (VALUES (TIMESTAMP '2018-11-01'), ('2018-11-02'), ('infinity'), ('-infinity')) AS v(t)";
+    const queries = profileQueries(times, { index: 0, of: 1, type: 'timestamp', numeric: false }, engine);
+    const bounds = histogramBounds(readSummary(await ask(queries.summary)), 1) ?? expect.fail('no bounds');
+    expect(readHistogram(await ask(queries.histogram(bounds)), bounds)).toMatchObject([{ count: 2 }]);
+  });
+
+  test('no number is lost between its own digits and those of a double', async () => {
+    const single = 'SELECT CAST(n AS real) FROM (VALUES (0.1), (0.2), (0.3)) AS v(n)';
+    const queries = profileQueries(single, { index: 0, of: 1, type: 'real', numeric: true }, engine);
+    const bounds = histogramBounds(readSummary(await ask(queries.summary)), 2) ?? expect.fail('no bounds');
+    const counts = readHistogram(await ask(queries.histogram(bounds)), bounds).map(({ count }) => count);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
   });
 
   test('a result without rows has a profile, too', async () => {
     const queries = profileQueries(`${query.split('--')[0]} WHERE false`, column(0, 'integer', true), engine);
     const summary = readSummary(await ask(queries.summary));
-    expect(summary).toEqual({ rows: 0, nulls: 0, distinct: 0, min: null, max: null, mean: null });
+    expect(summary).toEqual({ rows: 0, nulls: 0, distinct: 0, min: null, max: null, mean: null, range: null });
     expect(histogramBounds(summary)).toBeNull();
     expect(await ask(queries.frequent)).toEqual([]);
   });
@@ -142,10 +168,9 @@ test('on Redshift, types without a cast to text are told otherwise', () => {
 });
 
 test.each([
-  ['NaN', '1'],
-  ['-Infinity', '1'],
-  ['1', '1'],
-  [null, null],
-])('there is no histogram from %s to %s', (min, max) => {
-  expect(histogramBounds({ rows: 1, nulls: 0, distinct: 1, min, max, mean: null })).toBeNull();
+  [Number.NaN, 1],
+  [Number.NEGATIVE_INFINITY, 1],
+  [1, 1],
+])('there is no histogram from %s to %s', (from, to) => {
+  expect(histogramBounds({ range: { from, to } })).toBeNull();
 });

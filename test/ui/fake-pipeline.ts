@@ -21,6 +21,7 @@ import type {
   WarehouseStatus,
 } from '../../src/commands/pipeline.ts';
 import { cancelled } from '../../src/errors.ts';
+import { emptyCatalog, type WarehouseCatalog } from '../../src/sql/catalog/catalog.ts';
 import type { Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
 
 export const operator: Operator = { user: 'ada', host: 'lab', pid: 4711 };
@@ -262,6 +263,9 @@ export class FakePipeline implements Pipeline {
   inspected: Inspected = { ...nothingInspected };
   /** The looks asked for, in order: `runs stage › stage_events`. */
   readonly asked: string[] = [];
+  /** What the catalog holds when it is read next, and how often it has been read. */
+  readCatalog: () => Answer<WarehouseCatalog> = () => emptyCatalog;
+  catalogReads = 0;
   sessionsOpen = 0;
   /** What the engine says of the prompt's transaction after the next statement. */
   transaction: TransactionState = 'none';
@@ -341,6 +345,11 @@ export class FakePipeline implements Pipeline {
   async tables(): Promise<readonly TableDetail[]> {
     this.asked.push('tables');
     return this.inspected.tables();
+  }
+
+  async catalog(): Promise<WarehouseCatalog> {
+    this.catalogReads += 1;
+    return this.readCatalog();
   }
 
   openPrompt(): Promise<PromptSession> {

@@ -12,6 +12,7 @@ export type Context =
   | 'detail'
   | 'cockpit'
   | 'editor'
+  | 'completion'
   | 'results'
   | 'prompt'
   | 'history'

@@ -68,7 +68,13 @@ function hint(state: State, binding: Binding, withReason: boolean): Line {
 
 /** The keys that the footer shows: those of the nearest context first, each key once. */
 function footerBindings(state: State): Binding[] {
-  return bindingsOf(state).filter((binding) => isInFooter(state, binding));
+  const taken = new Set<string>();
+  return bindingsOf(state).filter((binding) => {
+    const [key = ''] = keysFor(state, binding);
+    const free = !taken.has(key);
+    taken.add(key);
+    return free && isInFooter(state, binding);
+  });
 }
 
 function keysLine(state: State, bindings: readonly Binding[], withReasons: boolean): Line {

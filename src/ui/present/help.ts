@@ -12,6 +12,7 @@ export const contextHeadings: readonly (readonly [Context, string])[] = [
   ['detail', 'Detail'],
   ['cockpit', 'Stages'],
   ['editor', 'SQL editor'],
+  ['completion', 'SQL editor: the list of what can be inserted'],
   ['results', 'Results'],
   ['prompt', 'SQL prompt'],
   ['history', 'SQL history'],

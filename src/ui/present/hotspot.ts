@@ -10,6 +10,8 @@ export type Hotspot =
   | { readonly kind: 'row'; readonly index: number }
   /** A cell of the result, by its place among the rows and columns that are shown. */
   | { readonly kind: 'cell'; readonly row: number; readonly column: number }
+  /** An item of what the editor offers, by its place in the list. */
+  | { readonly kind: 'completion'; readonly index: number }
   | { readonly kind: 'choice'; readonly index: number }
   | { readonly kind: 'command'; readonly index: number };
 

@@ -91,6 +91,11 @@ export function shiftLine(spans: Line, columns: number): Line {
   return shifted;
 }
 
+/** The line with a piece laid over it from column `x` on. */
+export function overlaid(spans: Line, piece: Line, x: number): Line {
+  return [...fillLine(spans, x), ...piece, ...shiftLine(spans, x + widthOf(piece))];
+}
+
 /** The line with one meaning for a click on any part of it that has none of its own. */
 export function clickable(spans: Line, hotspot: Hotspot): Line {
   return spans.map((one) => (one.hotspot === undefined ? { ...one, hotspot } : one));

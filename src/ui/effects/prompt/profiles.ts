@@ -19,9 +19,11 @@ export class Profiles {
     this.#statements = statements;
   }
 
-  /** Profiles a column of the whole result of `sql`, a query. */
-  async profile(sql: string, column: ResultColumn): Promise<void> {
-    const { busy, clock } = this.#context;
+  /** Profiles the column at a place of the whole result of `sql`, a query. */
+  async profile(sql: string, columns: readonly ResultColumn[], index: number): Promise<void> {
+    const { busy, clock, pipeline } = this.#context;
+    const column = columns[index];
+    if (column === undefined) return;
     const abort = new AbortController();
     this.#abort = abort;
     this.#tell(column, { kind: 'asking', started: clock.now() }, 'open');
@@ -29,7 +31,13 @@ export class Profiles {
       try {
         await this.#statements.release();
         const session = await this.#session.get();
-        const profile = await profileColumn(session, sql, column, { signal: abort.signal });
+        const profile = await profileColumn(session, {
+          engine: pipeline.target.engine,
+          sql,
+          columns,
+          index,
+          signal: abort.signal,
+        });
         this.#tell(column, { kind: 'known', profile });
       } catch (error) {
         this.#tell(column, { kind: 'failed', failure: failureOf(error) });

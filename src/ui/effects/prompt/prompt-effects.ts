@@ -11,6 +11,8 @@ import type { EffectContext } from '../context.ts';
 import { exportPath } from '../exports.ts';
 import { failureOf } from '../failure.ts';
 import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
+import { CatalogReading } from './catalog-reading.ts';
+import { Completions } from './completions.ts';
 import { editExternally } from './external-editor.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
@@ -40,6 +42,7 @@ export class PromptEffects implements PromptActor {
   readonly #exports: ResultExports;
   readonly #profiles: Profiles;
   readonly #buffers: BufferKeeper;
+  readonly #catalog: CatalogReading;
 
   constructor(context: EffectContext, world: PromptWorld) {
     this.#context = context;
@@ -50,12 +53,19 @@ export class PromptEffects implements PromptActor {
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
+    this.#catalog = new CatalogReading(context, this.#log);
+    new Completions(context);
   }
 
   /** Brings back what earlier sessions left. */
   start(): void {
     void this.#log.load();
     void this.#buffers.load();
+  }
+
+  /** Gives up what goes on behind the keys. */
+  stop(): void {
+    this.#catalog.stop();
   }
 
   run(statements: readonly Sent[]): void {
@@ -87,17 +97,13 @@ export class PromptEffects implements PromptActor {
 
   profile(): void {
     const result = this.#shown;
-    const column = result === null ? undefined : result.columns[currentColumn(result) ?? -1];
-    if (result === null || column === undefined) return;
+    const index = result === null ? undefined : currentColumn(result);
+    if (result === null || index === undefined) return;
     if (!this.#isRepeatable(result)) {
       this.#flash('warn', 'only the result of a query can be profiled: the engine runs it again for that');
       return;
     }
-    if (result.columns.filter(({ name }) => name === column.name).length > 1) {
-      this.#flash('warn', `several columns are called ${column.name}: give them names of their own with AS`);
-      return;
-    }
-    void this.#profiles.profile(result.sent.sql, column);
+    void this.#profiles.profile(result.sent.sql, result.columns, index);
   }
 
   editExternally(): void {

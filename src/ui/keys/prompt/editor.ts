@@ -2,6 +2,7 @@ import { dialectOf } from '../../../sql/dialect.ts';
 import { isComplete } from '../../../sql/statements.ts';
 import type { LineEdit } from '../../state/prompt/actions.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
+import { currentEditor } from '../../state/prompt/buffers.ts';
 import { cursorOf, type EditorMove, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { State } from '../../state/state.ts';
@@ -9,7 +10,7 @@ import { type Actor, type Binding, bind } from '../binding.ts';
 import { busy, prompt, runAll, runHere, warn } from './run.ts';
 
 /** Enter runs only what is finished, and only at its end; anywhere else it is a line break. */
-function enter(state: State, actor: Actor): void {
+export function enter(state: State, actor: Actor): void {
   const editor = editorOfPrompt(state.prompt);
   const { from, to } = selectionOf(editor);
   const atEnd = from === to && textOf(editor).slice(cursorOf(editor)).trim() === '';
@@ -53,12 +54,27 @@ function hasSelection(state: State): boolean {
   return from !== to;
 }
 
-/** Tab indents what is selected; with nothing selected it gives the keys to the results. */
-function tab(change: 'indent' | 'outdent'): Binding['act'] {
-  return (state, actor) => {
-    if (hasSelection(state)) prompt(actor, { type: 'lines-edited', edit: change });
-    else prompt(actor, { type: 'focused', pane: 'results' });
-  };
+/** True where something may be completed: behind a name, a point or a star, in a text that was not just run. */
+function mayComplete({ prompt: { buffers, ran } }: State): boolean {
+  const { current } = currentEditor(buffers);
+  const cursor = current.selection.main.head;
+  return current.doc !== ran && /[\p{L}\p{N}_$."*\\]$/u.test(current.sliceDoc(Math.max(0, cursor - 2), cursor));
+}
+
+/** Tab indents what is selected and completes what is typed; elsewhere it gives the keys to the results. */
+function tab(state: State, actor: Actor): void {
+  if (hasSelection(state)) prompt(actor, { type: 'lines-edited', edit: 'indent' });
+  else if (mayComplete(state)) prompt(actor, { type: 'completion-asked' });
+  else toResults(state, actor);
+}
+
+function outdentOrLeave(state: State, actor: Actor): void {
+  if (hasSelection(state)) prompt(actor, { type: 'lines-edited', edit: 'outdent' });
+  else toResults(state, actor);
+}
+
+function toResults(_: State, actor: Actor): void {
+  prompt(actor, { type: 'focused', pane: 'results' });
 }
 
 function copySelection(state: State, actor: Actor): void {
@@ -189,8 +205,15 @@ export const editor: readonly Binding[] = [
     'editor',
     'results',
     ['tab'],
-    { label: 'results', description: 'Give the keys to the results; with a selection, indent it.', footer: true },
-    tab('indent'),
+    {
+      label: 'results',
+      description: 'Complete the name before the cursor, indent what is selected, else give the keys to the results.',
+      footer: true,
+    },
+    tab,
   ),
-  edit('outdent', ['shift+tab'], 'Outdent what is selected; else give the keys to the results.', tab('outdent')),
+  edit('outdent', ['shift+tab'], 'Outdent what is selected; else give the keys to the results.', outdentOrLeave),
+  edit('complete', ['ctrl+space', 'alt+/'], 'Show what can be inserted at the cursor.', (_, actor) =>
+    prompt(actor, { type: 'completion-asked' }),
+  ),
 ];

@@ -1,6 +1,7 @@
 import { promptLayout } from '../../state/layout.ts';
 import type { State } from '../../state/state.ts';
 import { fillRows, type Line } from '../line.ts';
+import { withCompletion } from './completion.ts';
 import { editorLines } from './editor.ts';
 import { panelLines } from './panels.ts';
 import { resultLines } from './results.ts';
@@ -26,5 +27,8 @@ export function promptLines(state: State): PromptLines {
     const { cursor } = panel;
     return { editor: editor.lines, lower, cursor: cursor === null ? null : { x: cursor.x, y: below + cursor.y } };
   }
-  return { editor: editor.lines, lower, cursor: state.prompt.focus === 'editor' ? editor.cursor : null };
+  if (state.prompt.focus !== 'editor') return { editor: editor.lines, lower, cursor: null };
+  const lines = withCompletion(state, [...editor.lines, ...lower], editor.cursor);
+  const { rows } = layout.editor;
+  return { editor: lines.slice(0, rows), lower: lines.slice(rows), cursor: editor.cursor };
 }

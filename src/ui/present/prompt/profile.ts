@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../../../commands/column-profile.ts';
+import { measureOf } from '../../../sql/profile.ts';
 import { formatCount, formatDuration, formatPercent } from '../../../text/format.ts';
 import { shortNumber } from '../../chart/chart.ts';
 import type { Size } from '../../state/layout.ts';
@@ -23,6 +24,18 @@ function counted(label: string, tone: 'plain' | 'muted', count: number, most: nu
   ];
 }
 
+/** Both bounds of a bin: numbers in few digits, times as the engine prints them, to the second or the day. */
+function boundsText(from: number, to: number, { column, range }: ColumnProfile): string {
+  if (measureOf(column) !== 'time') return `${shortNumber(from)} … ${shortNumber(to)}`;
+  const days = range !== null && range.to - range.from > 3 * 86_400;
+  const text = (seconds: number) =>
+    new Date(seconds * 1000)
+      .toISOString()
+      .slice(0, days ? 10 : 19)
+      .replace('T', ' ');
+  return days ? `${text(from)} … ${text(to)}` : text(from);
+}
+
 function allLines(profile: ColumnProfile): Line[] {
   const { column, rows, nulls, distinct, min, max, mean, frequent, histogram } = profile;
   const most = Math.max(0, ...frequent.map(({ count }) => count));
@@ -40,9 +53,7 @@ function allLines(profile: ColumnProfile): Line[] {
       counted(value ?? nullMark, value === null ? 'muted' : 'plain', count, most, rows),
     ),
     ...(histogram.length === 0 ? [] : [line('  distribution', 'strong')]),
-    ...histogram.map(({ from, to, count }) =>
-      counted(`${shortNumber(from)} … ${shortNumber(to)}`, 'plain', count, tallest, rows),
-    ),
+    ...histogram.map(({ from, to, count }) => counted(boundsText(from, to, profile), 'plain', count, tallest, rows)),
   ];
 }
 

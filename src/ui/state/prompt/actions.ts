@@ -1,5 +1,8 @@
+import type { Failure } from '../../../commands/events.ts';
+import type { CatalogIndex } from '../../../sql/completion/catalog-index.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { SavedBuffers } from './buffers.ts';
+import type { CompletionAction } from './completing.ts';
 import type { EditorMove, Reach } from './editor.ts';
 import type { GridMove, GridView } from './grid.ts';
 import type { HistoryEntry } from './history.ts';
@@ -12,7 +15,7 @@ export type LineEdit = 'indent' | 'outdent' | 'comment' | 'break';
 
 /** Everything that changes the prompt: what keys mean, and what the engine and the disk have told. */
 export type PromptAction =
-  | { type: 'inserted'; text: string }
+  | { type: 'inserted'; text: string; pasted?: boolean }
   | { type: 'moved'; to: EditorMove; reach?: Reach }
   | { type: 'cursor-placed'; offset: number }
   | { type: 'all-selected' }
@@ -41,5 +44,8 @@ export type PromptAction =
   | { type: 'panel-moved'; by: number }
   | { type: 'sent'; id: number; sent: Sent; at: number }
   | { type: 'result'; id: number; action: ResultAction }
+  | CompletionAction
+  | { type: 'catalog-read'; index: CatalogIndex; at: number }
+  | { type: 'catalog-failed'; failure: Failure }
   | { type: 'access-changed'; access: Access }
   | { type: 'transaction-told'; transaction: TransactionState };

@@ -48,12 +48,18 @@ export function positionOf(editor: Editor): { line: number; offset: number } {
   return { line: line.number - 1, offset: cursorOf(editor) - line.from };
 }
 
-function replace(editor: Editor, from: number, to: number, text: string, typing = false): Editor {
+function replace(
+  editor: Editor,
+  from: number,
+  to: number,
+  text: string,
+  { typing = false, caret = text.length }: { readonly typing?: boolean; readonly caret?: number } = {},
+): Editor {
   if (from === to && text === '') return editor;
   const insert = editor.current.toText(text);
   const next = editor.current.update({
     changes: { from, to, insert },
-    selection: { anchor: from + insert.length },
+    selection: { anchor: from + Math.min(caret, insert.length) },
   }).state;
   const past = typing && editor.typing ? editor.past : [...editor.past.slice(1 - undoSteps), editor.current];
   return { current: next, past, future: [], typing, goal: null };
@@ -79,7 +85,7 @@ function moveTo(editor: Editor, offset: number, reach: Reach, goal: number | nul
 /** Puts text as it is in the place of what is selected; a word typed key by key is one undo step. */
 export function insert(editor: Editor, text: string): Editor {
   const { from, to } = selectionOf(editor);
-  return replace(editor, from, to, text, from === to && /^\S+$/.test(text));
+  return replace(editor, from, to, text, { typing: from === to && /^\S+$/.test(text) });
 }
 
 /** A line break, and the blanks with which the line before it begins. */
@@ -98,6 +104,11 @@ export function selectAll(editor: Editor): Editor {
 /** The cursor at an offset; one behind the text is its end. */
 export function placeCursor(editor: Editor, offset: number): Editor {
   return moveTo(editor, Math.max(0, Math.min(offset, editor.current.doc.length)), 'move');
+}
+
+/** A part of the text replaced, as one undo step, and the cursor `caret` behind its start: at its end where that is not given. */
+export function replaceRange(editor: Editor, from: number, to: number, text: string, caret?: number): Editor {
+  return replace(editor, from, to, text, caret === undefined ? {} : { caret });
 }
 
 /** The whole text replaced, cursor at its end; undo brings the old one back. */

@@ -1,6 +1,9 @@
+import type { Text } from '@codemirror/state';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
+import { type KnownCatalog, unknownCatalog } from './catalog.ts';
+import { type Completing, completingAfter, notCompleting, reduceCompletion } from './completing.ts';
 import {
   type Editor,
   erase,
@@ -42,6 +45,10 @@ export interface Prompt {
   readonly focus: 'editor' | 'results';
   readonly split: Split;
   readonly buffers: Buffers;
+  readonly completing: Completing;
+  readonly catalog: KnownCatalog;
+  /** The editor's text when a statement was last sent; null before. */
+  readonly ran: Text | null;
   readonly history: History;
   readonly results: Results;
   readonly panel: Panel;
@@ -55,6 +62,9 @@ export function emptyPrompt(): Prompt {
     focus: 'editor',
     split: 'shared',
     buffers: buffersOf({ texts: [], at: 0 }),
+    completing: notCompleting,
+    catalog: unknownCatalog,
+    ran: null,
     history: emptyHistory,
     results: noResults,
     panel: noPanel,
@@ -140,7 +150,26 @@ function reduceResultAction(prompt: Prompt, id: number, action: ResultAction): P
   return { ...prompt, results: changeResult(results, id, (result) => ({ ...result, view: reorder(result) })) };
 }
 
+/** What the editor offers goes with what it was offered for: only typing goes on with it. */
+function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Prompt {
+  if (after.completing !== before.completing) return after;
+  const [old, editor] = [editorOfPrompt(before), editorOfPrompt(after)];
+  const typing = (action.type === 'inserted' && action.pasted !== true) || action.type === 'erased';
+  const goesOn = typing && old.current !== editor.current;
+  // Taking letters away shortens what is offered, and opens nothing.
+  const opens = goesOn && (action.type === 'inserted' || before.completing.list !== null);
+  if (opens) return { ...after, completing: completingAfter(old, editor, before.completing) };
+  const same = old.current === editor.current && after.focus === 'editor' && after.panel.kind === 'none';
+  const rests = (same && action.type !== 'sent') || after.completing === notCompleting;
+  return rests ? after : { ...after, completing: notCompleting };
+}
+
+/** The prompt after an action. Pure. */
 export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
+  return keepCompleting(prompt, change(prompt, action), action);
+}
+
+function change(prompt: Prompt, action: PromptAction): Prompt {
   switch (action.type) {
     case 'inserted':
       return edit(prompt, (editor) => insert(editor, action.text.replace(/\r\n?/g, '\n')));
@@ -211,10 +240,22 @@ export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
       return typed(prompt, (text) => Array.from(text).slice(0, -1).join(''));
     case 'panel-moved':
       return movePanel(prompt, action.by);
-    case 'sent':
-      return { ...prompt, results: addResult(prompt.results, action.id, action.sent, action.at), panel: noPanel };
+    case 'sent': {
+      const results = addResult(prompt.results, action.id, action.sent, action.at);
+      return { ...prompt, results, panel: noPanel, ran: editorOfPrompt(prompt).current.doc };
+    }
     case 'result':
       return reduceResultAction(prompt, action.id, action.action);
+    case 'completion-asked':
+    case 'completed':
+    case 'completion-moved':
+    case 'completion-accepted':
+    case 'completion-closed':
+      return reduceCompletion(prompt, action);
+    case 'catalog-read':
+      return { ...prompt, catalog: { index: action.index, read: action.at, failure: null } };
+    case 'catalog-failed':
+      return { ...prompt, catalog: { ...prompt.catalog, failure: action.failure } };
     case 'access-changed':
       return { ...prompt, access: action.access };
     case 'transaction-told':

@@ -1,0 +1,121 @@
+import type { EditorState } from '@codemirror/state';
+import type { Completion } from '../../../sql/completion/complete.ts';
+import { matchScore } from '../../../sql/completion/fuzzy.ts';
+import type { CompletionItem } from '../../../sql/completion/item.ts';
+import { currentEditor, withEditor } from './buffers.ts';
+import { cursorOf, type Editor, replaceRange, selectionOf, textOf } from './editor.ts';
+import type { Prompt } from './prompt.ts';
+
+/** What can be inserted, in place of the text between the offsets; best first. */
+export interface CompletionList {
+  readonly from: number;
+  readonly to: number;
+  readonly items: readonly CompletionItem[];
+  /** Index of the item that the operator has chosen; null until they choose one. */
+  readonly at: number | null;
+}
+
+/** Whether the editor offers something at its cursor, and whether that is still being found out. */
+export interface Completing {
+  /** What asks for a list that is not there yet: the letters just typed, or a key; null where nothing does. */
+  readonly wanted: 'typing' | 'key' | null;
+  readonly list: CompletionList | null;
+  /** Where the word begins whose list the operator has closed: typing on in it opens none. */
+  readonly closedAt: number | null;
+}
+
+export const notCompleting: Completing = { wanted: null, list: null, closedAt: null };
+
+export type CompletionAction =
+  | { type: 'completion-asked' }
+  /** What was found for exactly this state of the editor. */
+  | { type: 'completed'; editor: EditorState; completion: Completion }
+  | { type: 'completion-moved'; by: number }
+  /** The item at an index; without one the chosen item, or else the first. */
+  | { type: 'completion-accepted'; index?: number }
+  | { type: 'completion-closed' };
+
+/** Behind one of these a list opens by itself: letters of a name, a point, an opening quote, a command's backslash. */
+const partOfName = /[\p{L}\p{N}_$."\\]$/u;
+
+/** Behind these words and a blank there is something to offer before a letter is typed. */
+const awaitsName = /(?:^|[\s(,])(?:from|join|on|using|into|update)[ ]$/i;
+
+/** What the text before the cursor, which has just been typed, asks for. */
+function wantedBehind(editor: Editor): Completing['wanted'] {
+  const { from, to } = selectionOf(editor);
+  if (from !== to) return null;
+  const line = editor.current.doc.lineAt(from);
+  const before = line.text.slice(0, from - line.from);
+  return partOfName.test(before) || awaitsName.test(before) ? 'typing' : null;
+}
+
+/** The items that still match when the word has grown or shrunk: what is shown until the new list is there. */
+function narrowed(list: CompletionList, editor: Editor, change: number): CompletionList | null {
+  const to = list.to + change;
+  if (to < list.from || cursorOf(editor) < list.from) return null;
+  const typed = textOf(editor).slice(list.from, cursorOf(editor)).toLowerCase();
+  if (!/^[\p{L}\p{N}_$]+$/u.test(typed)) return null;
+  const items = list.items.filter(({ label }) => matchScore(label, label.toLowerCase(), typed) !== null);
+  return items.length === 0 ? null : { ...list, to, items, at: null };
+}
+
+/** What is offered after letters were typed or taken away. */
+export function completingAfter(before: Editor, after: Editor, { list, closedAt }: Completing): Completing {
+  const wanted = wantedBehind(after);
+  if (wanted === null) return notCompleting;
+  const change = after.current.doc.length - before.current.doc.length;
+  return { wanted, list: list === null ? null : narrowed(list, after, change), closedAt };
+}
+
+/** A list that begins with the word that is typed already is in the way; commands may go on where one could end. */
+function isRepetition(editor: Editor, { from, to, items: [best] }: Completion): boolean {
+  return best?.kind !== 'command' && best?.insert.toLowerCase() === textOf(editor).slice(from, to).toLowerCase();
+}
+
+function take(prompt: Prompt, { from, to }: Pick<CompletionList, 'from' | 'to'>, item: CompletionItem): Prompt {
+  const editor = replaceRange(currentEditor(prompt.buffers), from, to, item.insert, item.caret);
+  const buffers = withEditor(prompt.buffers, editor);
+  return { ...prompt, buffers, completing: notCompleting, history: { ...prompt.history, at: null } };
+}
+
+function completed(prompt: Prompt, { completion }: Extract<CompletionAction, { type: 'completed' }>): Prompt {
+  const { from, to, items } = completion;
+  const [first, second] = items;
+  const { wanted, closedAt } = prompt.completing;
+  if (first === undefined) return { ...prompt, completing: notCompleting };
+  if (wanted === 'key' && second === undefined) return take(prompt, completion, first);
+  const unwelcome = from === closedAt || isRepetition(currentEditor(prompt.buffers), completion);
+  if (wanted === 'typing' && unwelcome) return { ...prompt, completing: { ...notCompleting, closedAt } };
+  return { ...prompt, completing: { ...notCompleting, list: { from, to, items, at: null } } };
+}
+
+/** The next or previous item; beyond either end none is chosen. */
+function chosen({ items, at }: CompletionList, by: number): number | null {
+  if (at === null) return by > 0 ? 0 : items.length - 1;
+  const edge = by > 0 ? items.length - 1 : 0;
+  if (at === edge) return null;
+  return Math.max(0, Math.min(at + by, items.length - 1));
+}
+
+export function reduceCompletion(prompt: Prompt, action: CompletionAction): Prompt {
+  const { completing } = prompt;
+  const { list } = completing;
+  switch (action.type) {
+    case 'completion-asked':
+      return { ...prompt, completing: { wanted: 'key', list, closedAt: null } };
+    case 'completed': {
+      const late = completing.wanted === null || action.editor !== currentEditor(prompt.buffers).current;
+      return late ? prompt : completed(prompt, action);
+    }
+    case 'completion-moved':
+      if (list === null) return prompt;
+      return { ...prompt, completing: { ...completing, list: { ...list, at: chosen(list, action.by) } } };
+    case 'completion-accepted': {
+      const item = list?.items[action.index ?? list.at ?? 0];
+      return list === null || item === undefined ? prompt : take(prompt, list, item);
+    }
+    case 'completion-closed':
+      return { ...prompt, completing: { ...notCompleting, closedAt: list?.from ?? null } };
+  }
+}
