@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provenanceLine, ResultDigest } from '../../src/result/provenance.ts';
-import type { Cell } from '../../src/warehouse/warehouse.ts';
+import type { Cell, Target } from '../../src/warehouse/warehouse.ts';
 
 type Rows = readonly (readonly Cell[])[];
 
@@ -62,10 +62,11 @@ describe('a fingerprint', () => {
 });
 
 describe('the line that says where a result comes from', () => {
-  const target = {
-    ...{ name: 'dwh', engine: 'postgres', location: 'db:5432', schema: 'sparkify', user: 'ann' },
+  const target: Target = {
+    engine: 'postgres',
+    ...{ name: 'dwh', location: 'db:5432', schema: 'sparkify', user: 'ann' },
     protected: false,
-  } as const;
+  };
   const provenance = { target, started: Date.UTC(2018, 10, 30), elapsed: 12, rows: 320, whole: true };
 
   it('has target, user, start, time, rows, whether it is whole, and the fingerprint', () => {
