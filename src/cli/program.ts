@@ -6,6 +6,7 @@ import { resultFormats } from '../result/format.ts';
 import { maskSecrets } from '../text/secret.ts';
 import { outliveReaders, ReaderGone } from './output.ts';
 import type { SampleOptions } from './sample-command.ts';
+import type { ScriptSource } from './script-sources.ts';
 import type { SqlOptions } from './sql-command.ts';
 import type { GlobalOptions } from './world.ts';
 
@@ -125,12 +126,19 @@ function addRun(program: Command, doing: Doing): void {
 }
 
 function addSql(program: Command, doing: Doing): void {
+  // In the order of the command line, which commander does not keep across options.
+  const sources: ScriptSource[] = [];
+  const add = (source: ScriptSource) => sources.push(source);
   program
     .command('sql')
     .description('run SQL statements, their results on standard output')
     .argument('[-]', 'read the statements from standard input')
-    .option('-c, --command <sql>', 'the statements')
-    .option('-f, --file <file>', 'a file with the statements')
+    .option('-c, --command <sql>', 'statements and commands; may be given several times, and mixed with -f', (text) =>
+      add({ kind: 'command', text }),
+    )
+    .option('-f, --file <file>', 'a file with statements and commands; - is standard input', (path) =>
+      add({ kind: 'file', path }),
+    )
     .addOption(
       new Option('--format <format>', 'how results are written (default: table on a terminal, else csv)').choices(
         resultFormats,
@@ -138,12 +146,25 @@ function addSql(program: Command, doing: Doing): void {
     )
     .option('--limit <rows>', 'at most so many rows of each result', wholeNumber)
     .option('--write', 'let statements change data where the target is protected')
-    .action((script: string | undefined, own: SqlOptions) =>
+    .action((script: string | undefined, own: Omit<SqlOptions, 'sources'>) =>
       doing(async () => {
+        if (script !== undefined) add(standardInput(script, sources));
         const { sqlCommand } = await import('./sql-command.ts');
-        return sqlCommand(script, own, program.opts<GlobalOptions>());
+        return sqlCommand({ ...own, sources }, program.opts<GlobalOptions>());
       }),
     );
+}
+
+function standardInput(argument: string, others: readonly ScriptSource[]): ScriptSource {
+  if (argument === '-' && others.length > 0) {
+    throw new SparkifyError('usage', 'give the statements once: with -c and -f, or with -', {
+      remedy: 'Between -c and -f, standard input is -f -.',
+    });
+  }
+  if (argument === '-') return { kind: 'file', path: '-' };
+  throw new SparkifyError('usage', `sql takes no argument "${argument}"`, {
+    remedy: 'Give a statement with -c, a file with -f, or - for standard input.',
+  });
 }
 
 function addLooks(program: Command, doing: Doing): void {

@@ -66,7 +66,7 @@ describe('a statement that fails', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '1\n1\n' });
     expect(stderr).toContain('error: Binder Error: Referenced column "nothing" not found');
     expect(stderr).toContain('\n       nothing FROM times;\n       ^\n');
-    expect(stderr).toContain('where: line 4, column 8');
+    expect(stderr).toContain('where: wrong.sql, line 4, column 8');
   });
 
   test.each([[[]], [['--limit', '9000000']]])(

@@ -41,6 +41,8 @@ export type MetaCommand =
   /** Without a name it lists all variables, without a value it shows one. */
   | { readonly name: 'set'; readonly variable: string | null; readonly value: string | null }
   | { readonly name: 'unset'; readonly variable: string }
+  /** Prints its words. */
+  | { readonly name: 'echo'; readonly text: string }
   | { readonly name: 'help' }
   /** Help with an SQL command, by its first words. */
   | { readonly name: 'syntax'; readonly of: string | null }
@@ -69,4 +71,16 @@ export interface MetaCommandError {
   readonly name: 'invalid';
   readonly message: string;
   readonly remedy: string;
+}
+
+const takers: ReadonlySet<string> = new Set(['go', 'watch', 'explain', 'save', 'edit']);
+
+/** True for a command that takes the statement before it, which needs no semicolon then: `SELECT 1 \g`. */
+export function takesStatement({ name }: MetaCommand | MetaCommandError): boolean {
+  return takers.has(name);
+}
+
+/** True for a command that has the engine run the statement that it takes. */
+export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
+  return command.name === 'go' || command.name === 'watch' || (command.name === 'explain' && command.analyze);
 }

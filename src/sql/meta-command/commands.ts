@@ -174,6 +174,7 @@ export const metaCommands: readonly MetaCommandEntry[] = [
   entry('unset', 'NAME', 'forget a variable', ([variable, ...more]) =>
     variable === undefined || more.length > 0 ? null : { name: 'unset', variable },
   ),
+  entry('echo', '[TEXT]', 'print a text', (_args, _suffix, rest) => ({ name: 'echo', text: rest.trim() })),
   entry('x', '[on|off|auto]', 'rows as columns', parseExpanded),
   entry('timing', '[on|off]', 'how long each statement took', parseTiming),
   entry('conninfo', '', 'where statements run', plain({ name: 'connection' })),
@@ -193,6 +194,7 @@ export const aliases: Readonly<Record<string, string>> = {
   list: 'l',
   help: 'h',
   quit: 'q',
+  qecho: 'echo',
 };
 
 /** Commands of psql that are refused, and why. */
@@ -202,6 +204,10 @@ export const refusals: Readonly<Record<string, { readonly reason: string; readon
     remedy: 'Start sparkify-tui with another --config or --warehouse.',
   },
   '!': { reason: 'no shell is run from here', remedy: 'Leave with \\q, or suspend with Ctrl-Z.' },
+  ';': {
+    reason: 'each statement is sent by itself',
+    remedy: 'Leave out the backslash; BEGIN and COMMIT make one transaction of several statements.',
+  },
   gexec: {
     reason: 'results are not run as statements',
     remedy: 'Copy the result into the editor and look at it first.',

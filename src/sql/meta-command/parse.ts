@@ -1,5 +1,4 @@
 import { distance } from 'fastest-levenshtein';
-import { type LexicalOptions, tokens } from '../tokens.ts';
 import { splitArguments } from './arguments.ts';
 import type { MetaCommand, MetaCommandError } from './command.ts';
 import { aliases, type MetaCommandEntry, metaCommands, refusals } from './commands.ts';
@@ -8,7 +7,7 @@ import { aliases, type MetaCommandEntry, metaCommands, refusals } from './comman
 const refusedAs: Readonly<Record<string, string>> = { connect: 'c' };
 
 function wordIn(text: string): string {
-  return /^\\(\?|!|[a-zA-Z_]*\+?[a-zA-Z]*\+?)/.exec(text)?.[1] ?? '';
+  return /^\\(\?|!|;|[a-zA-Z_]*\+?[a-zA-Z]*\+?)/.exec(text)?.[1] ?? '';
 }
 
 function find(word: string): { entry: MetaCommandEntry; suffix: string } | null {
@@ -77,27 +76,4 @@ function unknown(word: string): MetaCommandError {
     message: `there is no command \\${word}`,
     remedy: near === null ? 'All commands: \\?' : `Did you mean \\${near}? All commands: \\?`,
   };
-}
-
-/** A text that ends in a command, as `select 1 \gx`. */
-export interface MetaCommandInput {
-  /** What stands before the command; empty when it stands alone. */
-  readonly sql: string;
-  /** Where the command's backslash is, in UTF-16 units. */
-  readonly start: number;
-  readonly command: MetaCommand | MetaCommandError;
-}
-
-/**
- * The first command in a text: at the first backslash that is in no literal and no comment, up to the end of its line.
- * Null when there is none.
- */
-export function metaCommandIn(text: string, options: LexicalOptions): MetaCommandInput | null {
-  for (const token of tokens(text, options)) {
-    if (token.kind !== 'punctuation' || text.charAt(token.start) !== '\\') continue;
-    const end = /[\r\n]/.exec(text.slice(token.start))?.index ?? text.length;
-    const line = text.slice(token.start, token.start + end);
-    return { sql: text.slice(0, token.start).trim(), start: token.start, command: parseMetaCommand(line) };
-  }
-  return null;
 }

@@ -10,7 +10,7 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
   'commit-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('COMMIT'),
   'rollback-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('ROLLBACK'),
   'run-anyway': ({ question }, actor) => {
-    if (question?.kind === 'unfiltered') actor.prompt.run(question.statements);
+    if (question?.kind === 'unfiltered') actor.prompt.run(question.script);
   },
   'allow-writes': (_, actor) =>
     actor.dispatch({ type: 'prompt', action: { type: 'access-changed', access: 'read-write' } }),

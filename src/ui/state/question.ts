@@ -1,7 +1,7 @@
 import type { StepName } from '../../commands/events.ts';
 import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
-import type { Sent } from './prompt/result.ts';
+import type { Typed } from './prompt/result.ts';
 
 /** What a recreation would drop, as far as the warehouse has told. */
 export type Inventory =
@@ -29,7 +29,7 @@ export type Question =
       readonly kind: 'unfiltered';
       readonly focus: number;
       readonly write: UnfilteredWrite;
-      readonly statements: readonly Sent[];
+      readonly script: Typed;
     }
   | {
       /** Before the prompt may change data of a protected target. */

@@ -4,10 +4,8 @@ import type { MetaCommand } from '../../../src/sql/meta-command/command.ts';
 import { metaCommands } from '../../../src/sql/meta-command/commands.ts';
 import { diffUsage } from '../../../src/sql/meta-command/diff.ts';
 import { expectUsage } from '../../../src/sql/meta-command/expectation.ts';
-import { metaCommandIn, parseMetaCommand } from '../../../src/sql/meta-command/parse.ts';
+import { parseMetaCommand } from '../../../src/sql/meta-command/parse.ts';
 import { sqlText } from '../statements-generator.ts';
-
-const standard = { backslashEscapes: false };
 
 describe('a command is read with its arguments', () => {
   test.each<[string, MetaCommand]>([
@@ -201,43 +199,10 @@ test('every command of the help can be typed as the help shows it, or says how',
   expect(new Set(metaCommands.map(({ word }) => word)).size).toBe(metaCommands.length);
 });
 
-describe('a command within a text', () => {
-  test('takes the statement before it', () => {
-    expect(metaCommandIn('select 1 \\gx', standard)).toEqual({
-      sql: 'select 1',
-      start: 9,
-      command: { name: 'go', expanded: true, file: null },
-    });
-  });
-
-  test('ends with its line', () => {
-    expect(metaCommandIn('\\timing on\nselect 1', standard)?.command).toEqual({ name: 'timing', mode: 'on' });
-    expect(metaCommandIn('\\d users\r\n', standard)?.command).toEqual({
-      name: 'describe',
-      pattern: 'users',
-      detail: false,
-    });
-  });
-
-  test.each(["select '\\q'", 'select 1 -- \\q', 'select /* \\q */ 1', 'select "\\q"', 'select $$\\q$$', 'select 1'])(
-    'there is none in %s',
-    (text) => {
-      expect(metaCommandIn(text, standard)).toBeNull();
-    },
+test('any line is read without an error', () => {
+  fc.assert(
+    fc.property(fc.oneof(sqlText, fc.string()), (text) => {
+      expect(parseMetaCommand(`\\${text}`).name).not.toBe('');
+    }),
   );
-
-  test('follows the rules of the target for backslashes in literals', () => {
-    const text = "select 'it\\'s' \\g";
-    expect(metaCommandIn(text, { backslashEscapes: true })?.sql).toBe("select 'it\\'s'");
-    expect(metaCommandIn(text, standard)).toBeNull();
-  });
-
-  test('any text is read without an error', () => {
-    fc.assert(
-      fc.property(fc.oneof(sqlText, fc.string()), (text) => {
-        metaCommandIn(text, standard);
-        expect(parseMetaCommand(`\\${text}`).name).not.toBe('');
-      }),
-    );
-  });
 });

@@ -1,6 +1,7 @@
 import { profileColumn } from '../../../commands/column-profile.ts';
 import type { ResultColumn } from '../../../warehouse/warehouse.ts';
 import type { ProfileState } from '../../state/prompt/panel.ts';
+import type { Sent } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import type { SharedSession } from './session.ts';
@@ -19,8 +20,8 @@ export class Profiles {
     this.#statements = statements;
   }
 
-  /** Profiles the column at a place of the whole result of `sql`, a query. */
-  async profile(sql: string, columns: readonly ResultColumn[], index: number): Promise<void> {
+  /** Profiles the column at a place of the whole result of a query. */
+  async profile({ sql, parameters = [] }: Sent, columns: readonly ResultColumn[], index: number): Promise<void> {
     const { busy, clock, pipeline } = this.#context;
     const column = columns[index];
     if (column === undefined) return;
@@ -34,6 +35,7 @@ export class Profiles {
         const profile = await profileColumn(session, {
           engine: pipeline.target.engine,
           sql,
+          parameters,
           columns,
           index,
           signal: abort.signal,

@@ -3,7 +3,7 @@ import { dialectOf } from '../../../sql/dialect.ts';
 import type { PromptActor } from '../../keys/prompt/actor.ts';
 import { textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
-import type { Result, Sent } from '../../state/prompt/result.ts';
+import type { Result, Typed } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { currentColumn } from '../../state/prompt/view.ts';
 import { isQuerying } from '../../state/state.ts';
@@ -16,6 +16,7 @@ import { Completions } from './completions.ts';
 import { editExternally } from './external-editor.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
+import { Scripts } from './scripts.ts';
 import { SharedSession } from './session.ts';
 import { type PromptHistory, StatementLog } from './statement-log.ts';
 import { Statements } from './statements.ts';
@@ -39,6 +40,7 @@ export class PromptEffects implements PromptActor {
   readonly #session: SharedSession;
   readonly #log: StatementLog;
   readonly #statements: Statements;
+  readonly #scripts: Scripts;
   readonly #exports: ResultExports;
   readonly #profiles: Profiles;
   readonly #buffers: BufferKeeper;
@@ -50,6 +52,7 @@ export class PromptEffects implements PromptActor {
     this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
     this.#statements = new Statements(context, this.#session, this.#log);
+    this.#scripts = new Scripts(context, this.#session, this.#statements, world.leave);
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
@@ -63,13 +66,13 @@ export class PromptEffects implements PromptActor {
     void this.#buffers.load();
   }
 
+  run(typed: Typed): void {
+    void this.#scripts.run(typed);
+  }
+
   /** Gives up what goes on behind the keys. */
   stop(): void {
     this.#catalog.stop();
-  }
-
-  run(statements: readonly Sent[]): void {
-    void this.#statements.run(statements);
   }
 
   fetchMore(): void {
@@ -77,6 +80,7 @@ export class PromptEffects implements PromptActor {
   }
 
   cancel(): void {
+    this.#scripts.cancel();
     this.#statements.cancel();
     this.#exports.cancel();
     this.#profiles.cancel();
@@ -103,7 +107,7 @@ export class PromptEffects implements PromptActor {
       this.#flash('warn', 'only the result of a query can be profiled: the engine runs it again for that');
       return;
     }
-    void this.#profiles.profile(result.sent.sql, result.columns, index);
+    void this.#profiles.profile(result.sent, result.columns, index);
   }
 
   editExternally(): void {
@@ -122,8 +126,8 @@ export class PromptEffects implements PromptActor {
   }
 
   endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void {
-    void this.#statements.run([{ sql: word, line: 0, column: 0 }]).then((ended) => {
-      if (ended) this.#world.leave();
+    void this.#scripts.run({ text: word, line: 0, column: 0 }).then((end) => {
+      if (end === 'done') this.#world.leave();
     });
   }
 

@@ -39,6 +39,7 @@ export class ResultExports {
           target: pipeline.target,
           source: sourceOf(result, path),
           path,
+          parameters: result.sent.parameters ?? [],
           signal: abort.signal,
           access: store.get().prompt.access,
           onProgress: writing,

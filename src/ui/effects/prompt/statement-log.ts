@@ -46,7 +46,13 @@ export class StatementLog {
   end(result: Result, at: number): Promise<void> {
     const elapsed = 'elapsed' in result.phase ? result.phase.elapsed : null;
     const rows = isTable(result) ? result.rows.length : result.touched;
-    return this.#note({ sql: maskSecrets(result.sent.sql), at, outcome: outcomeOf(result), rows, elapsed });
+    return this.#note({
+      sql: maskSecrets(result.sent.typed ?? result.sent.sql),
+      at,
+      outcome: outcomeOf(result),
+      rows,
+      elapsed,
+    });
   }
 
   /** Says in the log what went wrong beside the statements themselves. */

@@ -1,3 +1,4 @@
+import type { TitledResult } from '../../../commands/meta-command/host.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import type { Cursor } from '../../../warehouse/warehouse.ts';
@@ -27,7 +28,7 @@ interface Held {
   readonly cancelTimer: () => void;
 }
 
-/** Runs the prompt's statements, one after another, and loads their rows as they come. */
+/** Runs the prompt's statements, one at a time, and loads their rows as they come. */
 export class Statements {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
@@ -40,22 +41,6 @@ export class Statements {
     this.#context = context;
     this.#session = session;
     this.#log = log;
-  }
-
-  /** Resolves with true when all of them have ended well; the first that does not ends the row. */
-  async run(statements: readonly Sent[]): Promise<boolean> {
-    const { store, busy } = this.#context;
-    if (isQuerying(store.get())) return false;
-    const abort = new AbortController();
-    this.#abort = abort;
-    return busy.during(async () => {
-      try {
-        for (const sent of statements) if (!(await this.#runOne(sent, abort))) return false;
-        return true;
-      } finally {
-        this.#abort = null;
-      }
-    });
   }
 
   /** Loads the next rows of the result whose cursor is held. */
@@ -95,20 +80,51 @@ export class Statements {
     await held.cursor.close();
   }
 
-  async #runOne(sent: Sent, abort: AbortController): Promise<boolean> {
-    const { store, clock } = this.#context;
-    await this.release();
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const at = clock.now();
-    store.dispatch({ type: 'prompt', action: { type: 'sent', id, sent, at } });
-    const begun = this.#log.begin(sent.sql, at);
-    try {
+  /** Runs one statement. Resolves with true when it has ended well; what it failed with is in its result. */
+  run(sent: Sent, abort: AbortController): Promise<boolean> {
+    return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
-      const { access } = store.get().prompt;
-      const cursor = await session.open(sent.sql, { signal: abort.signal, access });
+      const { access } = this.#context.store.get().prompt;
+      const { parameters = [] } = sent;
+      const cursor = await session.open(sent.sql, { signal: abort.signal, access, parameters });
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
+    });
+  }
+
+  /** Shows results that come whole, a tab each, and of them the first. Resolves as `run` does. */
+  list(sent: Sent, abort: AbortController, read: () => Promise<readonly TitledResult[]>): Promise<boolean> {
+    return this.#inTab(sent, abort, async (first) => {
+      for (const [index, { title, result }] of (await read()).entries()) {
+        const id = index === 0 ? first : this.#begin({ ...sent, title });
+        const { columns, touched, rows } = result;
+        this.#tell(id, { type: 'titled', title });
+        this.#tell(id, { type: 'opened', columns, touched });
+        this.#tell(id, { type: 'rows-came', rows });
+        const digest = new ResultDigest(columns);
+        digest.add(rows);
+        this.#tell(id, { type: 'ended', rest: 'none', fingerprint: digest.text, at: this.#context.clock.now() });
+      }
+      this.#context.store.dispatch({ type: 'prompt', action: { type: 'tab-shown', id: first } });
+    });
+  }
+
+  #begin(sent: Sent): number {
+    this.#lastId += 1;
+    const at = this.#context.clock.now();
+    this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
+    return this.#lastId;
+  }
+
+  async #inTab(sent: Sent, abort: AbortController, work: (id: number) => Promise<void>): Promise<boolean> {
+    const { store, clock } = this.#context;
+    await this.release();
+    this.#abort = abort;
+    const at = clock.now();
+    const id = this.#begin(sent);
+    const begun = this.#log.begin(sent.typed ?? sent.sql, at);
+    try {
+      await work(id);
     } catch (error) {
       this.#fail(id, error);
       if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
@@ -117,6 +133,7 @@ export class Statements {
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
     await begun;
     if (result !== undefined) await this.#log.end(result, at);
+    this.#abort = null;
     return result?.phase.kind === 'done';
   }
 

@@ -1,9 +1,9 @@
-import type { Sent } from '../../state/prompt/result.ts';
+import type { Typed } from '../../state/prompt/result.ts';
 
 /** What the prompt's keys can set in motion. */
 export interface PromptActor {
-  /** Runs statements one after another; the first that fails ends the row. */
-  run(statements: readonly Sent[]): void;
+  /** Runs the statements and commands of a text one after another; the first that fails ends the row. */
+  run(typed: Typed): void;
   /** Loads the next rows of the result that is shown. */
   fetchMore(): void;
   /** Asks the engine to stop what it does for the prompt. */

@@ -1,5 +1,5 @@
 import { dialectOf } from '../../../sql/dialect.ts';
-import { isComplete } from '../../../sql/statements.ts';
+import { isComplete } from '../../../sql/script.ts';
 import type { LineEdit } from '../../state/prompt/actions.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
 import { currentEditor } from '../../state/prompt/buffers.ts';

@@ -1,10 +1,10 @@
 import { dialectOf } from '../../../sql/dialect.ts';
-import { splitStatements, statementAt } from '../../../sql/statements.ts';
+import { itemAt, splitScript, statementsIn } from '../../../sql/script.ts';
 import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
 import type { PromptAction } from '../../state/prompt/actions.ts';
 import { cursorOf, type Editor, selectionOf, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
-import type { Sent } from '../../state/prompt/result.ts';
+import type { Typed } from '../../state/prompt/result.ts';
 import { isQuerying, type State } from '../../state/state.ts';
 import type { Actor } from '../binding.ts';
 
@@ -22,51 +22,48 @@ export function busy(state: State): string | null {
   return isQuerying(state) ? 'the engine is at work: Esc cancels it' : null;
 }
 
-function sentFrom(editor: Editor, start: number, sql: string): Sent {
+function typedFrom(editor: Editor, start: number, text: string): Typed {
   const line = editor.current.doc.lineAt(start);
-  return { sql, line: line.number - 1, column: start - line.from };
+  return { text, line: line.number - 1, column: start - line.from };
 }
 
-/** The statements of a part of the editor's text. */
-function statementsOf(state: State, from: number, to: number): readonly Sent[] {
-  const editor = editorOfPrompt(state.prompt);
-  const spans = splitStatements(textOf(editor).slice(from, to), dialectOf(state.target.engine));
-  return spans.map(({ start, text }) => sentFrom(editor, from + start, text));
-}
-
-/** Runs statements; asks first where one would change or remove all rows of a table. */
-function send(state: State, actor: Actor, statements: readonly Sent[]): void {
-  if (statements.length === 0) {
+/** Runs what was typed; asks first where a statement would change or remove all rows of a table. */
+function send(state: State, actor: Actor, typed: Typed | null): void {
+  const dialect = dialectOf(state.target.engine);
+  const items = typed === null ? [] : splitScript(typed.text, dialect);
+  if (typed === null || items.length === 0) {
     warn(actor, 'There is no statement to run.');
     return;
   }
-  const dialect = dialectOf(state.target.engine);
-  const write = statements.map(({ sql }) => unfilteredWrite(sql, dialect)).find((found) => found !== null);
+  const write = statementsIn(items)
+    .map((sql) => unfilteredWrite(sql, dialect))
+    .find((found) => found !== null);
   // A session that may not write refuses it anyway: there is nothing to ask about.
   const readOnly = state.readOnly || (state.target.protected && state.prompt.access === 'read-only');
-  if (write === undefined || readOnly) actor.prompt.run(statements);
-  else actor.dispatch({ type: 'asked', question: { kind: 'unfiltered', focus: 0, write, statements } });
+  if (write === undefined || readOnly) actor.prompt.run(typed);
+  else actor.dispatch({ type: 'asked', question: { kind: 'unfiltered', focus: 0, write, script: typed } });
 }
 
-/** Runs what is selected; else the statement under the cursor. */
+/** Runs what is selected; else the statement or command under the cursor. */
 export function runHere(state: State, actor: Actor): void {
   const editor = editorOfPrompt(state.prompt);
   const { from, to } = selectionOf(editor);
   if (from !== to) {
-    send(state, actor, statementsOf(state, from, to));
+    send(state, actor, typedFrom(editor, from, textOf(editor).slice(from, to)));
     return;
   }
-  const statement = statementAt(textOf(editor), cursorOf(editor), dialectOf(state.target.engine));
-  send(state, actor, statement === null ? [] : [sentFrom(editor, statement.start, statement.text)]);
+  const item = itemAt(textOf(editor), cursorOf(editor), dialectOf(state.target.engine));
+  send(state, actor, item === null ? null : typedFrom(editor, item.start, item.text));
 }
 
 export function runAll(state: State, actor: Actor): void {
-  send(state, actor, statementsOf(state, 0, textOf(editorOfPrompt(state.prompt)).length));
+  const editor = editorOfPrompt(state.prompt);
+  send(state, actor, typedFrom(editor, 0, textOf(editor)));
 }
 
 /** Runs a statement that was not typed: it stands nowhere in the editor. */
 export function runText(state: State, actor: Actor, sql: string): void {
   const reason = busy(state);
-  if (reason === null) actor.prompt.run([{ sql, line: 0, column: 0 }]);
+  if (reason === null) actor.prompt.run({ text: sql, line: 0, column: 0 });
   else warn(actor, reason);
 }

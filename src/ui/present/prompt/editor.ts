@@ -1,6 +1,6 @@
 import type { Text } from '@codemirror/state';
 import { dialectOf } from '../../../sql/dialect.ts';
-import { splitStatements, statementAt } from '../../../sql/statements.ts';
+import { itemAt, splitScript } from '../../../sql/script.ts';
 import type { LexicalOptions } from '../../../sql/tokens.ts';
 import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
@@ -30,12 +30,12 @@ function runLines(state: State, editor: Editor): LineSpan | null {
   const dialect = dialectOf(state.target.engine);
   const { from, to } = selectionOf(editor);
   if (from !== to) {
-    const statements = splitStatements(selectedText(editor), dialect);
+    const statements = splitScript(selectedText(editor), dialect);
     const [first] = statements;
     const last = statements.at(-1);
     return first === undefined || last === undefined ? null : lines(from + first.start, from + last.end);
   }
-  const statement = statementAt(textOf(editor), cursorOf(editor), dialect);
+  const statement = itemAt(textOf(editor), cursorOf(editor), dialect);
   return statement === null ? null : lines(statement.start, statement.end);
 }
 
@@ -44,7 +44,7 @@ function errorRange(state: State, editor: Editor): ToneRange[] {
   const result = shownResult(state.prompt.results);
   const spot = result?.phase.kind === 'failed' ? result.phase.spot : null;
   const { doc } = editor.current;
-  if (result == null || spot === null || spot.line > doc.lines) return [];
+  if (result == null || spot === null || spot.file !== null || spot.line > doc.lines) return [];
   const line = doc.line(spot.line);
   const from = line.from + spot.column - 1;
   if (!textOf(editor).includes(result.sent.sql) || !line.text.includes(spot.text.trim())) return [];

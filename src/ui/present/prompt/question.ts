@@ -1,4 +1,5 @@
 import { dialectOf } from '../../../sql/dialect.ts';
+import { splitScript, statementsIn } from '../../../sql/script.ts';
 import { type UnfilteredWrite, unfilteredWrite } from '../../../sql/unfiltered-write.ts';
 import type { Question } from '../../state/question.ts';
 import type { State } from '../../state/state.ts';
@@ -42,8 +43,9 @@ const shownStatement = 200;
 /** Before a statement runs that changes or removes all rows of a table. */
 export function askedUnfiltered(state: State, question: Of<'unfiltered'>): Asked {
   const dialect = dialectOf(state.target.engine);
-  const sent = question.statements.find(({ sql }) => unfilteredWrite(sql, dialect) !== null);
-  const begins = question.statements.some(({ sql }) => /^\s*(begin|start)\b/i.test(sql));
+  const statements = statementsIn(splitScript(question.script.text, dialect));
+  const asked = statements.find((sql) => unfilteredWrite(sql, dialect) !== null);
+  const begins = statements.some((sql) => /^\s*(begin|start)\b/i.test(sql));
   const isSafe = begins || state.prompt.transaction !== 'none';
   const commits = isSafe
     ? 'It is part of a transaction and can be rolled back.'
@@ -51,7 +53,7 @@ export function askedUnfiltered(state: State, question: Of<'unfiltered'>): Asked
   return {
     title: `Run this ${question.write.toUpperCase()} on ${state.target.name}?`,
     text: [
-      line((sent?.sql ?? '').replaceAll(/\s+/g, ' ').slice(0, shownStatement), 'strong'),
+      line((asked ?? '').replaceAll(/\s+/g, ' ').slice(0, shownStatement), 'strong'),
       line(consequences[question.write]),
       line(commits, isSafe ? 'plain' : 'caution'),
     ],

@@ -77,7 +77,10 @@ function spotLines(spot: Spot, columns: number): Line[] {
   const room = columns - 4;
   const hidden = at < room ? 0 : at - Math.floor(room / 2);
   return [
-    line(`  at line ${spot.line}, column ${spot.column}:`, 'muted'),
+    line(
+      `  at ${spot.file === null ? '' : `${drawable(spot.file)}, `}line ${spot.line}, column ${spot.column}:`,
+      'muted',
+    ),
     [span('    '), ...clipLine(shiftLine([span(spot.text)], hidden), room)],
     [span(' '.repeat(4 + at - hidden)), span('^', 'bad')],
   ];

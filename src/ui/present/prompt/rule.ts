@@ -1,4 +1,5 @@
 import { formatCount, formatDuration } from '../../../text/format.ts';
+import { drawable } from '../../columns.ts';
 import { elapsedOf, isCancelling, type Result } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import type { State } from '../../state/state.ts';
@@ -48,7 +49,8 @@ export function answerRule(state: State): Line {
   const shown = shownResult(results);
   const focused = focus === 'results' && panel.kind === 'none';
   const tabs = results.tabs.length > 1 ? [span(`${results.at + 1}/${results.tabs.length} `, 'strong')] : [];
-  const title = shown === null ? [span('Results', 'strong')] : [...tabs, ...statusOf(shown, state.now)];
+  const named = shown?.sent.title === undefined ? [] : [span(`${drawable(shown.sent.title)} `, 'title')];
+  const title = shown === null ? [span('Results', 'strong')] : [...tabs, ...named, ...statusOf(shown, state.now)];
   const session = sessionLine(state);
   if (session.length === 0) return rule(title, columns, focused);
   const room = Math.max(0, columns - widthOf(session) - 1);

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { CatalogIndex } from '../../../sql/completion/catalog-index.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { SavedBuffers } from './buffers.ts';
@@ -35,6 +36,7 @@ export type PromptAction =
   | { type: 'split'; split: Split }
   | { type: 'tab-turned'; by: 1 | -1 }
   | { type: 'tab-closed' }
+  | { type: 'tab-shown'; id: number }
   | { type: 'grid-moved'; to: GridMove; view: GridView; reach?: Reach }
   | { type: 'view-changed'; change: ViewChange }
   | { type: 'panel-opened'; panel: Panel }
@@ -44,6 +46,8 @@ export type PromptAction =
   | { type: 'panel-moved'; by: number }
   | { type: 'sent'; id: number; sent: Sent; at: number }
   | { type: 'result'; id: number; action: ResultAction }
+  | { type: 'script'; state: Prompt['script'] }
+  | { type: 'settings-changed'; settings: PromptSettings }
   | CompletionAction
   | { type: 'catalog-read'; index: CatalogIndex; at: number }
   | { type: 'catalog-failed'; failure: Failure }

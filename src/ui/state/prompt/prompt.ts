@@ -1,4 +1,5 @@
 import type { Text } from '@codemirror/state';
+import { initialSettings, type PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
@@ -30,6 +31,7 @@ import {
   type Results,
   reduceResults,
   shownResult,
+  showTab,
   turnTab,
 } from './results.ts';
 import { reorder } from './view.ts';
@@ -52,6 +54,10 @@ export interface Prompt {
   readonly history: History;
   readonly results: Results;
   readonly panel: Panel;
+  /** Whether what runs waits between statements, or has been asked to stop; its statements tell of themselves. */
+  readonly script: 'none' | 'waiting' | 'cancelling';
+  /** What commands have set. */
+  readonly settings: PromptSettings;
   readonly access: Access;
   /** The session's transaction, as the engine last told. */
   readonly transaction: TransactionState;
@@ -68,6 +74,8 @@ export function emptyPrompt(): Prompt {
     history: emptyHistory,
     results: noResults,
     panel: noPanel,
+    script: 'none',
+    settings: initialSettings,
     access: 'read-only',
     transaction: 'none',
   };
@@ -150,6 +158,14 @@ function reduceResultAction(prompt: Prompt, id: number, action: ResultAction): P
   return { ...prompt, results: changeResult(results, id, (result) => ({ ...result, view: reorder(result) })) };
 }
 
+/** `\x` also turns the rows that are shown. */
+function changeSettings(prompt: Prompt, settings: PromptSettings): Prompt {
+  const { expanded } = settings;
+  const changed = { ...prompt, settings };
+  if (expanded === prompt.settings.expanded || expanded === 'auto') return changed;
+  return changeView(changed, { kind: 'arrange', arrangement: expanded === 'on' ? 'expanded' : 'grid' });
+}
+
 /** What the editor offers goes with what it was offered for: only typing goes on with it. */
 function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Prompt {
   if (after.completing !== before.completing) return after;
@@ -218,6 +234,8 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
       return { ...prompt, results: turnTab(prompt.results, action.by), panel: noPanel };
     case 'tab-closed':
       return { ...prompt, results: closeTab(prompt.results), panel: noPanel };
+    case 'tab-shown':
+      return { ...prompt, results: showTab(prompt.results, action.id) };
     case 'grid-moved': {
       const shown = shownResult(prompt.results);
       if (shown === null) return prompt;
@@ -246,6 +264,10 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     }
     case 'result':
       return reduceResultAction(prompt, action.id, action.action);
+    case 'script':
+      return { ...prompt, script: action.state };
+    case 'settings-changed':
+      return changeSettings(prompt, action.settings);
     case 'completion-asked':
     case 'completed':
     case 'completion-moved':
@@ -263,13 +285,14 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
   }
 }
 
-/** True while a statement of the prompt has not ended. */
-export function isAwaited({ results }: Prompt): boolean {
-  return pendingResult(results) !== null;
+/** True while statements and commands of the prompt have not ended, or rows are being loaded. */
+export function isAwaited({ results, script }: Prompt): boolean {
+  return script !== 'none' || pendingResult(results) !== null;
 }
 
 /** True where everything that is at work has been asked to stop. */
-export function isStopping({ results, panel }: Prompt): boolean {
+export function isStopping({ results, panel, script }: Prompt): boolean {
+  if (script !== 'none') return script === 'cancelling';
   if (panel.kind === 'export' && panel.progress.kind === 'writing') return panel.progress.cancelling;
   const pending = pendingResult(results);
   return pending !== null && isCancelling(pending);

@@ -1,18 +1,36 @@
 import type { Failure } from '../../../commands/events.ts';
-import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Cell, Parameter, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
 
-/** A statement as it was sent, and where it stood in the editor. */
-export interface Sent {
-  readonly sql: string;
+/** A text of statements and commands, and where it stood in the editor. */
+export interface Typed {
+  readonly text: string;
   /** Line and column (UTF-16 units) of its first character in the editor's text, from 0. */
   readonly line: number;
   readonly column: number;
 }
 
-/** Where the engine says an error is: line and column in the editor's text from 1, the line's own text, and the offset in it. */
+/** A statement as it was sent, or a command of the prompt's own that shows a result. */
+export interface Sent {
+  readonly sql: string;
+  readonly parameters?: readonly Parameter[];
+  /** With the command that ran it, where there is one: what the history keeps. */
+  readonly typed?: string;
+  /** What the result of a command is called; a statement's has no name. */
+  readonly title?: string;
+  /** True where its rows are shown with a line a value. */
+  readonly expanded?: boolean;
+  /** Line and column (UTF-16 units) of its first character in the editor's text or in the file, from 0. */
+  readonly line: number;
+  readonly column: number;
+  /** The file that it is from; absent: the editor. */
+  readonly file?: string;
+}
+
+/** Where the engine says an error is: the file, or null for the editor; line and column in its text from 1, the line's own text, and the offset in it. */
 export interface Spot {
+  readonly file: string | null;
   readonly line: number;
   readonly column: number;
   readonly text: string;
@@ -66,13 +84,15 @@ export type ResultAction =
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
   | { type: 'failed'; failure: Failure; position: number | null; at: number }
+  | { type: 'titled'; title: string }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
 
 export function newResult(id: number, sent: Sent, started: number): Result {
   const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
   const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [] };
-  return { id, sent, started, phase, rest: 'none', view: plainView, ...nothing };
+  const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
+  return { id, sent, started, phase, rest: 'none', view, ...nothing };
 }
 
 export function isPending({ phase }: Result): boolean {
@@ -100,6 +120,7 @@ function spotOf(sent: Sent, position: number): Spot {
   const to = sent.sql.indexOf('\n', offset);
   const line = sent.sql.slice(0, from).split('\n').length - 1;
   return {
+    file: sent.file ?? null,
     line: sent.line + line + 1,
     column: offset - from + (line === 0 ? sent.column : 0) + 1,
     text: sent.sql.slice(from, to === -1 ? sent.sql.length : to),
@@ -150,6 +171,8 @@ export function reduceResult(result: Result, action: ResultAction): Result {
       return result.phase.kind === 'running' || result.phase.kind === 'reading'
         ? { ...result, phase: { ...result.phase, cancelling: true } }
         : result;
+    case 'titled':
+      return { ...result, sent: { ...result.sent, title: action.title } };
     case 'rest-gone':
       return result.rest === 'waiting' ? { ...result, rest: 'gone' } : result;
   }

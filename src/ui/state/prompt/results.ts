@@ -56,6 +56,12 @@ export function turnTab({ tabs, at }: Results, by: 1 | -1): Results {
   return { tabs, at: tabs.length === 0 ? 0 : (at + by + tabs.length) % tabs.length };
 }
 
+/** With the tab of that result shown; as they are where it is gone. */
+export function showTab(results: Results, id: number): Results {
+  const at = results.tabs.findIndex((tab) => tab.id === id);
+  return at < 0 ? results : { ...results, at };
+}
+
 /** Without the tab that is shown; one whose statement still runs stays. */
 export function closeTab({ tabs, at }: Results): Results {
   const closing = tabs[at];

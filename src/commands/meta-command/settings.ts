@@ -1,0 +1,9 @@
+/** What commands set for the statements after them; it lasts as long as the prompt or the script. */
+export interface PromptSettings {
+  /** Whether rows are shown with a line a value: always, never, or where they are too wide. */
+  readonly expanded: 'on' | 'off' | 'auto';
+  /** Whether it is said how long each statement took. */
+  readonly timing: boolean;
+}
+
+export const initialSettings: PromptSettings = { expanded: 'off', timing: false };

@@ -1,0 +1,65 @@
+import { type ScriptEnd, ScriptRunner } from '../../../commands/meta-command/script-runner.ts';
+import { dialectOf } from '../../../sql/dialect.ts';
+import type { Prompt } from '../../state/prompt/prompt.ts';
+import type { Typed } from '../../state/prompt/result.ts';
+import { isQuerying } from '../../state/state.ts';
+import type { EffectContext } from '../context.ts';
+import { ScriptTabs } from './script-tabs.ts';
+import type { SharedSession } from './session.ts';
+import type { Statements } from './statements.ts';
+
+/** Runs what is typed: statements and commands, one after another. */
+export class Scripts {
+  readonly #context: EffectContext;
+  readonly #statements: Statements;
+  readonly #leave: () => void;
+  readonly #tabs: ScriptTabs;
+  readonly #runner: ScriptRunner;
+  #abort: AbortController | null = null;
+
+  constructor(context: EffectContext, session: SharedSession, statements: Statements, leave: () => void) {
+    this.#context = context;
+    this.#statements = statements;
+    this.#leave = leave;
+    const { target } = context.pipeline;
+    this.#tabs = new ScriptTabs(context, session, statements);
+    this.#runner = new ScriptRunner({ target, dialect: dialectOf(target.engine), host: this.#tabs });
+  }
+
+  /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */
+  async run(typed: Typed): Promise<ScriptEnd> {
+    const { store, busy } = this.#context;
+    if (this.#abort !== null || isQuerying(store.get())) return 'failed';
+    const abort = new AbortController();
+    this.#abort = abort;
+    const end = await busy.during(async () => {
+      try {
+        this.#tabs.begin(typed, abort);
+        return await this.#runner.run({ text: typed.text, file: null });
+      } finally {
+        this.#abort = null;
+        this.#tell('none');
+      }
+    });
+    if (end === 'quit') this.#quit();
+    return end;
+  }
+
+  cancel(): void {
+    if (this.#abort === null || this.#abort.signal.aborted) return;
+    this.#tell('cancelling');
+    // It tells the statement that runs before it stops it, by the same signal.
+    this.#statements.cancel();
+    this.#abort.abort();
+  }
+
+  #quit(): void {
+    const { store } = this.#context;
+    if (store.get().prompt.transaction === 'none') this.#leave();
+    else store.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
+  }
+
+  #tell(state: Prompt['script']): void {
+    this.#context.store.dispatch({ type: 'prompt', action: { type: 'script', state } });
+  }
+}

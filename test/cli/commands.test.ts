@@ -1,0 +1,75 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { newPlace, type Place } from './program.ts';
+
+let place: Place;
+
+beforeAll(async () => {
+  place = newPlace();
+  await place.query('CREATE TABLE plays (id INTEGER NOT NULL, level VARCHAR)');
+});
+
+/** Standard output of a script given with -c. */
+async function printed(script: string, ...options: string[]): Promise<string> {
+  const { code, stdout, stderr } = await place.run(['sql', ...options, '-c', script]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+describe('commands without a screen', () => {
+  test('list what the catalog knows', async () => {
+    expect(await printed('\\dt')).toBe('schema,name,type\nmain,plays,table\n');
+    expect(await printed('\\d plays')).toContain('main,plays,id,integer,not null,');
+    expect(await printed('\\dn ma*')).toContain('main');
+  });
+
+  test('say which table is missing, with the line, and exit with 1', async () => {
+    place.write('listing.sql', 'SELECT 1 AS one;\n\\d nobody\nSELECT 2 AS two;\n');
+    const { code, stdout, stderr } = await place.run(['sql', '-f', 'listing.sql']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'one\n1\n' });
+    expect(stderr).toContain('error: there is no table or view named nobody');
+    expect(stderr).toContain('where: listing.sql, line 2');
+  });
+
+  test('that are none exit with 2 and say what was meant', async () => {
+    const { code, stderr } = await place.run(['sql', '-c', 'SELECT 1;\n\\timimg on']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no command \\timimg');
+    expect(stderr).toContain('where: line 2');
+    expect(stderr).toContain('\\timing');
+  });
+
+  test('run the statement before them, or the last one again', async () => {
+    expect(await printed('SELECT 1 AS one \\g\n\\g')).toBe('one\n1\none\n1\n');
+  });
+
+  test('turn rows into blocks', async () => {
+    const blocks = '─[ row 1 ]───\na    │ 1\nlong │ ∅\n(1 row)\n';
+    expect(await printed('SELECT 1 AS a, NULL AS long \\gx', '--format', 'table')).toBe(blocks);
+    const { stdout } = await place.run(['sql', '--format', 'table', '-c', '\\x on\nSELECT 1 AS a, NULL AS long']);
+    expect(stdout).toBe(blocks);
+  });
+
+  test('print data on standard output, and what they say on standard error', async () => {
+    const { stdout, stderr } = await place.run(['sql', '-c', '\\timing on\n\\echo   a  word\nSELECT 1 AS one;']);
+    expect(stdout).toBe('a  word\none\n1\n');
+    expect(stderr).toMatch(/^Timing is on\.\nTime: \d+\.\d{3} ms\n$/);
+  });
+
+  test('end the script with \\q', async () => {
+    expect(await printed('SELECT 1 AS one; \\q\nSELECT 2 AS two;')).toBe('one\n1\n');
+  });
+
+  test('tell of themselves, of statements and of the connection', async () => {
+    expect(await printed('\\?')).toContain('\\dt[+] [PATTERN],tables\n');
+    expect(await printed('\\h truncate')).toBe('syntax\nTRUNCATE [TABLE] table\n');
+    expect(await printed('\\conninfo')).toContain('engine,embedded\n');
+  });
+});
+
+test('several -c and -f run in their order, and share what commands have set', async () => {
+  place.write('one.sql', 'SELECT 1 AS one');
+  const args = ['sql', '--format', 'table', '-c', '\\x', '-f', 'one.sql', '-c', 'SELECT 2 AS two'];
+  const { code, stdout } = await place.run(args);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/one │ 1[\s\S]*two │ 2/);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { resultOf } from '../fake-pipeline.ts';
+import { keys } from '../screen.ts';
+import { answer, prompts, send, show } from './prompt-screen.ts';
+
+const open = prompts();
+
+describe('commands at the prompt', () => {
+  it('run with Enter at the end of their line, and show their result in a tab with its name', async () => {
+    const screen = await open();
+    await screen.type(keys.paste('\\dt'), keys.enter);
+    const query = screen.pipeline.latestQuery();
+    expect(query.sql).toContain('duckdb_tables()');
+    await answer(screen, resultOf(['schema', 'name'], [['main', 'plays']]));
+
+    expect(screen.text).toContain('tables ✔ done');
+    expect(screen.text).toContain('plays');
+  });
+
+  it('show columns, keys and more of a table, a tab each, and the columns first', async () => {
+    const screen = await open();
+    await send(screen, '\\d plays');
+    screen.pipeline.latestQuery().answer(resultOf(['column'], [['id']]));
+    await screen.pipeline.turn();
+    screen.pipeline.latestQuery().answer(resultOf(['definition'], [['PRIMARY KEY (id)']]));
+    await screen.pipeline.turn();
+    await answer(screen, resultOf(['definition'], []));
+
+    expect(screen.text).toContain('1/2 columns ✔ done');
+    await screen.type(keys.tab, ']');
+    expect(screen.text).toContain('2/2 keys ✔ done');
+    expect(screen.text).toContain('PRIMARY KEY (id)');
+  });
+
+  it('that are none say what was meant, with the place', async () => {
+    const screen = await open();
+    await send(screen, '\\dd');
+    await screen.idle();
+    expect(screen.text).toContain('✖ error');
+    expect(screen.text).toContain('there is no command \\dd');
+    expect(screen.pipeline.queries).toEqual([]);
+  });
+
+  it('with a statement before them run that', async () => {
+    const screen = await open();
+    await send(screen, 'select 1 as n_one \\gx');
+    expect(screen.pipeline.latestQuery().sql).toBe('select 1 as n_one');
+    await answer(screen, resultOf(['n_one'], [['1']]));
+    expect(screen.text).toMatch(/n_one │ +1/);
+  });
+
+  it('turn the rows that are shown and those that come', async () => {
+    const screen = await open();
+    await show(screen, resultOf(['n_a'], [['1']]));
+    await screen.press(keys.tab);
+    await send(screen, '\\x');
+    await screen.idle();
+    expect(screen.text).toContain('Expanded display is on.');
+    expect(screen.text).toMatch(/n_a │ +1/);
+  });
+
+  it('stop the row at the first that fails', async () => {
+    const screen = await open();
+    await screen.type(keys.paste('\\nope\nselect 1;'), keys.alt('r'));
+    await screen.idle();
+    expect(screen.pipeline.queries).toEqual([]);
+  });
+
+  it('leave with \\q, and ask first where a transaction is open', async () => {
+    const screen = await open();
+    screen.pipeline.transaction = 'open';
+    await send(screen, 'begin');
+    await answer(screen, resultOf([], []));
+    await send(screen, '\\q');
+    await screen.idle();
+    expect(screen.text).toContain('Quit with an open transaction?');
+  });
+});
