@@ -58,7 +58,7 @@ module.exports = {
     {
       name: 'postgres-behind-its-port',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/warehouse/postgres/'] },
+      from: { path: '^src/', pathNot: ['^src/warehouse/(postgres|redshift)/'] },
       to: { path: 'node_modules/(@types/)?pg(-copy-streams)?/' },
     },
     {

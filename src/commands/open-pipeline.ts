@@ -1,6 +1,5 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
-import { SparkifyError } from '../errors.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import type { PipelineEvent } from './events.ts';
@@ -43,15 +42,13 @@ import { readWarehouseCatalog } from './warehouse-catalog.ts';
  */
 export async function openWarehouse(settings: Settings): Promise<Warehouse> {
   const { target, server } = settings;
-  if (target.engine === 'redshift') {
-    throw new SparkifyError('config', 'the redshift engine is not in this version yet', {
-      where: settings.file ?? 'the environment',
-      remedy: 'Leave out HOST and ENGINE to work on the embedded warehouse.',
-    });
+  if (target.engine === 'redshift' && server !== null) {
+    const { openRedshift } = await import('../warehouse/redshift/warehouse.ts');
+    return openRedshift({ ...server, user: server.user ?? '', protected: target.protected });
   }
   if (target.engine === 'postgres' && server !== null) {
-    const { PostgresWarehouse } = await import('../warehouse/postgres/warehouse.ts');
-    return PostgresWarehouse.open({ ...server, user: server.user ?? '', protected: target.protected });
+    const { openPostgres } = await import('../warehouse/postgres/warehouse.ts');
+    return openPostgres({ ...server, user: server.user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
   return EmbeddedWarehouse.open(settings.embedded.path, { protected: settings.target.protected });

@@ -17,19 +17,23 @@ export function csvFormat(columns: readonly ResultColumn[]): RowFormat {
 
 const tsvEscapes: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
+  ['\b', '\\b'],
   ['\t', '\\t'],
   ['\n', '\\n'],
+  ['\v', '\\v'],
+  ['\f', '\\f'],
   ['\r', '\\r'],
 ]);
 
 function tsvField(cell: Cell): string {
   if (cell === null) return '\\N';
-  return cell.replace(/[\\\t\n\r]/g, (character) => tsvEscapes.get(character) ?? character);
+  return cell.replace(/[\\\b\t\n\v\f\r]/g, (character) => tsvEscapes.get(character) ?? character);
 }
 
 /**
- * A header line, then one line a row, fields separated by a tab. Backslash, tab, line feed and carriage return in a
- * value are written `\\`, `\t`, `\n`, `\r`, and NULL is `\N`: the rows are what COPY … FROM reads in its text format.
+ * A header line, then one line a row, fields separated by a tab. Backslash, backspace, tab, line feed, vertical tab,
+ * form feed and carriage return in a value are written `\\`, `\b`, `\t`, `\n`, `\v`, `\f`, `\r`, and NULL is `\N`: the
+ * rows are to the byte what PostgreSQL's COPY writes in its text format.
  * A result without columns has no lines.
  */
 export function tsvFormat(columns: readonly ResultColumn[]): RowFormat {

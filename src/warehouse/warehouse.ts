@@ -1,4 +1,4 @@
-import { SparkifyError } from '../errors.ts';
+import { type ErrorDetails, SparkifyError } from '../errors.ts';
 import type { Dialect, Engine } from '../sql/dialect.ts';
 
 /** What the screen's top line and every provenance line say about where statements run. */
@@ -80,6 +80,17 @@ export type TransactionState = 'none' | 'open' | 'failed';
  */
 export type CopyIn = (sql: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal) => Promise<number>;
 
+/**
+ * What a transaction leaves behind, so that it can be found out afterwards whether it was committed, on an engine that
+ * cannot be asked by the transaction's number. `sql` gives a row exactly where it was; `table`, which it reads, is one that
+ * the transaction has written into.
+ */
+export interface Evidence {
+  readonly table: string;
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+}
+
 /** One session with the engine. Statements run one after another, in the order of the calls. */
 export interface Connection {
   /** Null where the engine takes no rows from its client. */
@@ -100,10 +111,10 @@ export interface Connection {
   transactionState(): Promise<TransactionState>;
   /**
    * Runs `work` between BEGIN and COMMIT; any throw rolls back and is rethrown. Where the answer to COMMIT is lost, the
-   * engine is asked what became of it.
-   * @throws what `work` throws, SparkifyError kind `sql` if COMMIT fails, or `ConnectionLost`.
+   * engine is asked what became of it, if need be by the evidence.
+   * @throws what `work` throws, SparkifyError kind `sql` if COMMIT fails, `TransactionConflict` or `ConnectionLost`.
    */
-  transaction<T>(work: () => Promise<T>): Promise<T>;
+  transaction<T>(work: () => Promise<T>, evidence?: Evidence | null): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -115,6 +126,14 @@ export class ConnectionLost extends SparkifyError {
   constructor(message: string, details: { where: string; remedy: string; cause?: unknown }) {
     super('warehouse', message, details);
     this.name = 'ConnectionLost';
+  }
+}
+
+/** Another transaction was in the way: nothing was changed, and the whole of it, done again, may succeed. */
+export class TransactionConflict extends SparkifyError {
+  constructor(message: string, details: ErrorDetails) {
+    super('sql', message, details);
+    this.name = 'TransactionConflict';
   }
 }
 

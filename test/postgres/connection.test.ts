@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PostgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts';
+import type { ServerWarehouse } from '../../src/warehouse/postgres/server-warehouse.ts';
 import { ConnectionLost, type ResultSet } from '../../src/warehouse/warehouse.ts';
 import { Cluster } from './cluster.ts';
 import { describePostgres, openDatabase } from './given.ts';
@@ -10,7 +10,7 @@ const endless = 'SELECT pg_sleep(3600)';
 describePostgres('a session with PostgreSQL', () => {
   let cluster: Cluster;
   let database: string;
-  let warehouse: PostgresWarehouse;
+  let warehouse: ServerWarehouse;
 
   beforeAll(async () => {
     cluster = await Cluster.start();

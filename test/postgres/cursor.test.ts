@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PostgresConnection } from '../../src/warehouse/postgres/connection.ts';
-import type { PostgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts';
+import type { ServerConnection } from '../../src/warehouse/postgres/connection.ts';
+import type { ServerWarehouse } from '../../src/warehouse/postgres/server-warehouse.ts';
 import { Cluster } from './cluster.ts';
 import { describePostgres, openDatabase } from './given.ts';
 
@@ -9,8 +9,8 @@ const many = 'SELECT i, repeat(chr(97 + i % 26), 20) AS text FROM generate_serie
 describePostgres('a cursor on PostgreSQL', () => {
   let cluster: Cluster;
   let database: string;
-  let warehouse: PostgresWarehouse;
-  let connection: PostgresConnection;
+  let warehouse: ServerWarehouse;
+  let connection: ServerConnection;
 
   beforeAll(async () => {
     cluster = await Cluster.start();

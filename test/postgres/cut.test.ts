@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PipelineEvent, StepName } from '../../src/commands/events.ts';
 import { allTables } from '../../src/sql/schema.ts';
+import { connect } from '../../src/warehouse/postgres/connect.ts';
+import { fateByNumber, postgres } from '../../src/warehouse/postgres/warehouse.ts';
 import { Watch } from '../../src/warehouse/postgres/watch.ts';
 import { isInTheMiddleOf } from '../cli/program.ts';
 import { endOf, openTestPipeline, play, song, type TestPipeline } from '../pipeline.ts';
@@ -121,11 +123,11 @@ describePostgres('a connection to PostgreSQL that is cut', () => {
   });
 
   test('for good leaves the fate of a transaction unknown, which is what is said', async () => {
-    const nobody = new Watch(optionsFor({ port: 1 }, database));
-    expect(await nobody.fateOf('1', 500)).toBe('unknown');
-    const somebody = new Watch(optionsFor(cluster, database));
+    const nobody = new Watch(() => connect(optionsFor({ port: 1 }, database), postgres));
+    expect(await nobody.fateOf(fateByNumber('1'), 500)).toBe('unknown');
+    const somebody = new Watch(() => connect(optionsFor(cluster, database), postgres));
     const [xid] = cluster.psql(database, 'SELECT txid_current()').split('\n');
-    expect(await somebody.fateOf(xid ?? '', 500)).toBe('committed');
+    expect(await somebody.fateOf(fateByNumber(xid ?? ''), 500)).toBe('committed');
     await somebody.close();
   });
 });

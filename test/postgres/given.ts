@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { Secret } from '../../src/text/secret.ts';
-import { type PostgresOptions, PostgresWarehouse } from '../../src/warehouse/postgres/warehouse.ts';
+import type { ServerWarehouse } from '../../src/warehouse/postgres/server-warehouse.ts';
+import { openPostgres, type PostgresOptions } from '../../src/warehouse/postgres/warehouse.ts';
 import { administrator, type Cluster, serverPrograms } from './cluster.ts';
 
 const present = serverPrograms() !== null;
@@ -38,6 +39,6 @@ export function openDatabase(
   cluster: Pick<Cluster, 'port'>,
   database: string,
   changes: Partial<PostgresOptions> = {},
-): Promise<PostgresWarehouse> {
-  return PostgresWarehouse.open(optionsFor(cluster, database, changes));
+): Promise<ServerWarehouse> {
+  return openPostgres(optionsFor(cluster, database, changes));
 }

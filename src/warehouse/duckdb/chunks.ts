@@ -1,6 +1,13 @@
-import { type DuckDBDataChunk, type DuckDBResult, type DuckDBValue, ResultReturnType } from '@duckdb/node-api';
+import {
+  type DuckDBDataChunk,
+  type DuckDBResult,
+  type DuckDBType,
+  type DuckDBValue,
+  ResultReturnType,
+} from '@duckdb/node-api';
 import type { Cell, ResultColumn } from '../warehouse.ts';
-import { cellRenderer, isNumeric } from './values.ts';
+import { isNested, nestedReader } from './nested.ts';
+import { isNumeric, scalarText } from './values.ts';
 
 /** The columns of a result, and what makes text of its chunks. */
 export interface Shape {
@@ -10,8 +17,27 @@ export interface Shape {
   cells(chunk: DuckDBDataChunk): Cell[][];
 }
 
-/** A write answers with one row, its count; that is no result set. */
-export function shapeOf(result: DuckDBResult): Shape {
+/** Makes text of a column's values in a chunk. */
+type ColumnText = (chunk: DuckDBDataChunk, column: number) => Cell[];
+
+function columnText(type: DuckDBType, zone: string): ColumnText {
+  if (isNested(type)) {
+    const read = nestedReader(type, zone);
+    return (chunk, column) => {
+      const vector = chunk.getColumnVector(column);
+      return Array.from({ length: chunk.rowCount }, (_, row) => read(vector, row));
+    };
+  }
+  const text = scalarText(type, zone);
+  return (chunk, column) =>
+    chunk.getColumnValues(column).map((value: DuckDBValue) => (value === null ? null : text(value)));
+}
+
+/**
+ * A write answers with one row, its count; that is no result set.
+ * @param zone the session's time zone
+ */
+export function shapeOf(result: DuckDBResult, zone: string): Shape {
   if (result.returnType !== ResultReturnType.QUERY_RESULT) {
     const touched = result.returnType === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : null;
     return { columns: [], touched, cells: () => [] };
@@ -19,15 +45,15 @@ export function shapeOf(result: DuckDBResult): Shape {
   const types = result.columnTypes();
   const columns = types.map((type, index) => ({
     name: result.columnName(index),
-    type: String(type),
+    type: type.alias ?? String(type),
     numeric: isNumeric(type),
   }));
-  const renderers = types.map(cellRenderer);
+  const texts = types.map((type) => columnText(type, zone));
   const cells = (chunk: DuckDBDataChunk): Cell[][] => {
-    const values: (readonly DuckDBValue[])[] = types.map((_, index) => chunk.getColumnValues(index));
+    const values = texts.map((text, index) => text(chunk, index));
     const shared = types.map(() => new Map<string, string>());
     return Array.from({ length: chunk.rowCount }, (_, row) =>
-      renderers.map((render, index) => share(shared[index], render(values[index]?.[row] ?? null))),
+      values.map((column, index) => share(shared[index], column[row] ?? null)),
     );
   };
   return { columns, touched: null, cells };

@@ -52,7 +52,7 @@ export class EmbeddedConnection implements Connection {
   }
 
   transactionState(): Promise<TransactionState> {
-    return this.#turn(async () => this.#open?.transaction ?? this.#askTransaction());
+    return this.#turn(async () => this.#open?.transaction ?? (await this.#askSession()).transaction);
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -84,7 +84,7 @@ export class EmbeddedConnection implements Connection {
     await this.#supersede();
     return this.#interruptible(sql, signal, async () => {
       const result = await this.#execute(sql, parameters, single);
-      const shape = shapeOf(result);
+      const shape = shapeOf(result, tellsZone(result) ? await this.#askZone() : utc);
       const rows: Cell[][] = [];
       for (let next = await nextCells(result, shape); next.length > 0; next = await nextCells(result, shape)) {
         for (const row of next) rows.push(row);
@@ -101,7 +101,7 @@ export class EmbeddedConnection implements Connection {
   async #start(sql: string, { parameters = [], signal }: OpenOptions): Promise<Cursor> {
     await this.#supersede();
     return this.#interruptible(sql, signal, async () => {
-      const transaction = await this.#askTransaction();
+      const { transaction, zone } = await this.#askSession();
       const prepared = await this.#prepare(sql, parameters);
       const streams = prepared.statementType === StatementType.SELECT;
       const ours = streams && transaction === 'none';
@@ -118,7 +118,7 @@ export class EmbeddedConnection implements Connection {
         interruptible: (work) => this.#interruptible(sql, signal, work),
         confirm: async () => {
           stopIfAborted(signal);
-          const failed = streams && (await this.#askTransaction()) === 'failed';
+          const failed = streams && (await this.#askSession()).transaction === 'failed';
           await end(failed ? 'ROLLBACK' : 'COMMIT');
           if (failed) throw await this.#failureOf(sql, parameters, ours);
         },
@@ -126,7 +126,7 @@ export class EmbeddedConnection implements Connection {
       };
       try {
         const result = streams ? await prepared.stream() : await prepared.run();
-        const cursor = new EmbeddedCursor(result, host);
+        const cursor = new EmbeddedCursor(result, zone, host);
         if (streams) this.#open = { cursor, transaction };
         return cursor;
       } catch (error) {
@@ -164,15 +164,20 @@ export class EmbeddedConnection implements Connection {
   }
 
   /** The transaction's number stays the same within one, and is another one each time outside. */
-  async #askTransaction(): Promise<TransactionState> {
+  async #askSession(): Promise<{ readonly transaction: TransactionState; readonly zone: string }> {
     try {
       const ask = async () => String((await this.#connection.runAndReadAll('SELECT txid_current()')).getRows()[0]);
       const first = await ask();
-      return first === (await ask()) ? 'open' : 'none';
+      const transaction = first === (await ask()) ? 'open' : 'none';
+      return { transaction, zone: await this.#askZone() };
     } catch (error) {
-      if (String(error).includes('Current transaction is aborted')) return 'failed';
+      if (String(error).includes('Current transaction is aborted')) return { transaction: 'failed', zone: utc };
       throw error;
     }
+  }
+
+  async #askZone(): Promise<string> {
+    return String((await this.#connection.runAndReadAll("SELECT current_setting('TimeZone')")).getRows()[0]?.[0]);
   }
 
   /** The engine's words on a query whose stream has failed: running it once more, its rows thrown away, brings them back. */
@@ -207,6 +212,13 @@ export class EmbeddedConnection implements Connection {
     for (const [index, value] of parameters.entries()) bind(prepared, index + 1, value);
     return prepared;
   }
+}
+
+/** Where nothing depends on the session's time zone. */
+const utc = 'UTC';
+
+function tellsZone(result: DuckDBResult): boolean {
+  return result.columnTypes().some((type) => String(type).includes('WITH TIME ZONE'));
 }
 
 function stopIfAborted(signal: AbortSignal | undefined): void {

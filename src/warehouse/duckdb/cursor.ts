@@ -35,8 +35,9 @@ export class EmbeddedCursor implements Cursor {
   #stage: Stage = 'reading';
   #ahead: Cell[][] = [];
 
-  constructor(result: DuckDBResult, host: CursorHost) {
-    const shape = shapeOf(result);
+  /** @param zone the session's time zone */
+  constructor(result: DuckDBResult, zone: string, host: CursorHost) {
+    const shape = shapeOf(result, zone);
     this.columns = shape.columns;
     this.touched = shape.touched;
     this.#next = () => nextCells(result, shape);

@@ -1,5 +1,15 @@
-import { type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
-import type { Cell } from '../warehouse.ts';
+import {
+  DuckDBDateValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { doubleText, singleText } from './doubles.ts';
+import { zonedText } from './zone.ts';
 
 const numericTypes: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.TINYINT,
@@ -12,6 +22,7 @@ const numericTypes: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.UINTEGER,
   DuckDBTypeId.UBIGINT,
   DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.BIGNUM,
   DuckDBTypeId.FLOAT,
   DuckDBTypeId.DOUBLE,
   DuckDBTypeId.DECIMAL,
@@ -21,38 +32,38 @@ export function isNumeric(type: DuckDBType): boolean {
   return numericTypes.has(type.typeId);
 }
 
-/** Renders one column's values as text; no digit is added or lost. */
-export function cellRenderer(type: DuckDBType): (value: DuckDBValue) => Cell {
-  const float = type.typeId === DuckDBTypeId.FLOAT;
-  return (value) => {
-    if (value === null) return null;
-    if (typeof value === 'number') return float ? floatText(value) : doubleText(value);
-    return typeof value === 'string' ? value : value.toString();
-  };
+type Known = Exclude<DuckDBValue, null>;
+
+/** Times without end, which the driver prints as the farthest date that there is. */
+function endlessText(value: Known): string | null {
+  if (value instanceof DuckDBDateValue) {
+    if (value.days === DuckDBDateValue.PosInf.days) return 'infinity';
+    return value.days === DuckDBDateValue.NegInf.days ? '-infinity' : null;
+  }
+  const ticks =
+    value instanceof DuckDBTimestampSecondsValue
+      ? value.seconds
+      : value instanceof DuckDBTimestampMillisecondsValue
+        ? value.millis
+        : value instanceof DuckDBTimestampNanosecondsValue
+          ? value.nanos
+          : null;
+  // All resolutions keep infinity as the greatest 64-bit number.
+  if (ticks === DuckDBTimestampNanosecondsValue.PosInf.nanos) return 'infinity';
+  return ticks === DuckDBTimestampNanosecondsValue.NegInf.nanos ? '-infinity' : null;
 }
 
 /**
- * A double in the shortest digits that give it back, in PostgreSQL's layout (scientific below 1e-4 and from 1e15 on), so
- * that the same value reads the same on every engine.
+ * Makes text of the values of a type that holds no others; no digit is added or lost. It is DuckDB's own, but for floating
+ * point numbers, which read as on PostgreSQL: the same value reads the same on every engine.
+ * @param zone the session's time zone
  */
-function doubleText(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  if (Object.is(value, -0)) return '-0';
-  const magnitude = Math.abs(value);
-  if (value !== 0 && (magnitude < 1e-4 || magnitude >= 1e15)) return scientific(value.toExponential());
-  return String(value);
-}
-
-/** A 4-byte float in the fewest digits that give it back. */
-function floatText(value: number): string {
-  if (!Number.isFinite(value)) return doubleText(value);
-  for (let digits = 1; digits <= 9; digits += 1) {
-    const shorter = Number(value.toPrecision(digits));
-    if (Math.fround(shorter) === value) return doubleText(shorter);
-  }
-  return doubleText(value);
-}
-
-function scientific(text: string): string {
-  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+export function scalarText(type: DuckDBType, zone: string): (value: Known) => string {
+  if (type.typeId === DuckDBTypeId.FLOAT) return (value) => singleText(Number(value));
+  if (type.typeId === DuckDBTypeId.DOUBLE) return (value) => doubleText(Number(value));
+  return (value) => {
+    if (typeof value === 'string') return value;
+    if (value instanceof DuckDBTimestampTZValue) return zonedText(value, zone);
+    return endlessText(value) ?? value.toString();
+  };
 }

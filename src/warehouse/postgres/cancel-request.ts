@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import type { Client } from 'pg';
-import type { Login } from './login.ts';
 
 /** The number that marks a CancelRequest. https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const code = 80877102;
@@ -13,8 +12,7 @@ type Begun = Client & { readonly processID?: number; readonly secretKey?: number
  * Asks the server, without a login and without encryption (as libpq does), to stop what the client's session is doing.
  * The server does not answer; that it has stopped shows on the client's own connection.
  */
-export async function sendCancelRequest({ host, port }: Login, client: Begun): Promise<void> {
-  const { processID, secretKey } = client;
+export async function sendCancelRequest({ host, port, processID, secretKey }: Begun): Promise<void> {
   if (processID === undefined || secretKey === undefined) return;
   const request = Buffer.alloc(16);
   request.writeInt32BE(request.length, 0);

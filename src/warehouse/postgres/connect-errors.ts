@@ -6,16 +6,20 @@ import { addressOf, type Login } from './login.ts';
 /** Thrown where the server asks for a password and none is known. */
 export class NoPassword extends Error {}
 
-interface Complaint {
+/** What is wrong with a login, and what to do. */
+export interface Complaint {
   readonly message: string;
   /** The setting at fault, where one is. */
   readonly key: string | null;
   readonly remedy: string;
 }
 
-/** Why no connection came about, in words that name the setting at fault and what to do. */
-export function connectError(error: unknown, login: Login): SparkifyError {
-  const { message, key, remedy } = complaintAbout(error, login);
+/**
+ * Why no connection came about, in words that name the setting at fault and what to do.
+ * @param special what is said where the server is of a special kind
+ */
+export function connectError(error: unknown, login: Login, special: Complaint | null): SparkifyError {
+  const { message, key, remedy } = special ?? complaintAbout(error, login);
   const address = addressOf(login);
   return new SparkifyError('warehouse', maskSecrets(message), {
     where: key === null ? address : `${address}, [CLUSTER] ${key}`,

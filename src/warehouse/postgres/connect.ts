@@ -1,34 +1,39 @@
 import { Client, DatabaseError } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import { connectError, NoPassword } from './connect-errors.ts';
+import type { Flavour } from './flavour.ts';
 import type { Login } from './login.ts';
 import { type Encryption, encryptionAttempts } from './tls.ts';
 import { guardParser } from './wire.ts';
 
-/** Milliseconds until a server that does not answer is given up. */
-const connectTimeout = 30_000;
-
-/** Below the idle time after which common firewalls forget a connection. */
+/**
+ * Milliseconds, below the idle time after which common firewalls forget a connection; AWS advises at most 200 s (Amazon
+ * Redshift Management Guide, "Queries appear to hang").
+ */
 const keepAliveDelay = 60_000;
 
 /**
  * Makes one connection, as `login` has it.
  * @throws SparkifyError kind `warehouse` that names the setting at fault, or `config` for a bad SSLROOTCERT.
  */
-export async function connect(login: Login): Promise<Client> {
+export async function connect(login: Login, flavour: Flavour): Promise<Client> {
   const attempts = encryptionAttempts(login);
   for (const [index, encryption] of attempts.entries()) {
     try {
-      return await attempt(login, encryption);
+      return await attempt(login, encryption, flavour.connectTimeout);
     } catch (error) {
       if (index < attempts.length - 1 && isAboutEncryption(error)) continue;
-      throw connectError(error, login);
+      throw connectError(error, login, flavour.complaintAbout(error, login));
     }
   }
   throw new SparkifyError('internal', `no way to connect is known for SSLMODE ${login.sslmode}`);
 }
 
-async function attempt({ host, port, database, user, password }: Login, ssl: Encryption): Promise<Client> {
+async function attempt(
+  { host, port, database, user, password }: Login,
+  ssl: Encryption,
+  connectTimeout: number,
+): Promise<Client> {
   const client = new Client({
     host,
     port,

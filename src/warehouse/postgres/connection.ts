@@ -5,6 +5,7 @@ import {
   type Connection,
   ConnectionLost,
   type Cursor,
+  type Evidence,
   type ResultSet,
   type StatementOptions,
   type TransactionState,
@@ -12,6 +13,7 @@ import {
 import { copyBytes, SourceFailure } from './copy.ts';
 import { PostgresCursor } from './cursor.ts';
 import { endsConnection, isCanceled, statementError } from './errors.ts';
+import type { Ask, FateQuestion, Flavour } from './flavour.ts';
 import { Portal } from './portal.ts';
 import { columnsOf, touchedBy } from './result.ts';
 import { type Answer, Statement } from './statement.ts';
@@ -27,13 +29,23 @@ export interface Begun {
   readonly pid: number;
 }
 
+/** What the sessions of a warehouse have in common. */
+export interface ConnectionHost {
+  readonly flavour: Flavour;
+  /** Begins another session. */
+  begin(): Promise<Begun>;
+  readonly watch: Watch;
+  readonly address: string;
+}
+
 /**
- * A session with a PostgreSQL server. Statements queue up behind one another. When the session is lost, so is what was
+ * A session with a server that speaks PostgreSQL's protocol. Statements queue up behind one another. When the session is lost, so is what was
  * under way in it; the next statement that is not of the same `transaction` begins another session.
  */
-export class PostgresConnection implements Connection {
+export class ServerConnection implements Connection {
   #client: Client;
   #pid: number;
+  readonly #flavour: Flavour;
   readonly #begin: () => Promise<Begun>;
   readonly #watch: Watch;
   readonly #address: string;
@@ -44,9 +56,10 @@ export class PostgresConnection implements Connection {
   /** Whether a statement has failed because of the loss; until one has, nobody knows that settings and transaction are gone. */
   #lossTold = false;
 
-  constructor({ client, pid }: Begun, begin: () => Promise<Begun>, watch: Watch, address: string) {
+  constructor({ client, pid }: Begun, { flavour, begin, watch, address }: ConnectionHost) {
     this.#client = client;
     this.#pid = pid;
+    this.#flavour = flavour;
     this.#begin = begin;
     this.#watch = watch;
     this.#address = address;
@@ -65,7 +78,7 @@ export class PostgresConnection implements Connection {
   open(sql: string, { parameters = [], signal }: Omit<StatementOptions, 'limit'> = {}): Promise<Cursor> {
     return this.#turn(async () => {
       const stoppable = <T>(work: () => Promise<T>) => this.#untilStopped(sql, signal, work);
-      const portal = new Portal(sql, parameters, firstPageRows);
+      const portal = new Portal(sql, parameters, firstPageRows, this.#flavour.portals);
       const page = await stoppable(() => this.#client.query(portal).page);
       const shape = {
         columns: await columnsOf(portal.fields, this.#watch.typeNames),
@@ -82,7 +95,7 @@ export class PostgresConnection implements Connection {
     return this.#inTurn(async () => {
       // After an error, the server's word on it comes with the answer to the next message.
       if (this.#cursor?.isReading !== true)
-        await this.#untilStopped('', undefined, () => this.#client.query(new Statement('', {})).answer);
+        await this.#untilStopped('', undefined, () => this.#client.query(new Statement('')).answer);
       return transactionStates[this.#client.getTransactionStatus() ?? 'I'];
     });
   }
@@ -91,13 +104,12 @@ export class PostgresConnection implements Connection {
     return this.#enqueue(sql, signal, () => copyBytes(this.#client, sql, bytes, signal));
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
-    // Whatever the server's default is: a beat of the lock must not fail the transaction that looks at it.
-    await this.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  async transaction<T>(work: () => Promise<T>, evidence: Evidence | null = null): Promise<T> {
+    await this.query(this.#flavour.begin);
     this.#inTransaction = true;
     try {
       const result = await this.#orRollBack(work);
-      await this.#commit();
+      await this.#commit(evidence);
       return result;
     } finally {
       this.#inTransaction = false;
@@ -119,16 +131,15 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  async #commit(): Promise<void> {
-    const { rows } = await this.query('SELECT txid_current_if_assigned()');
-    const transaction = rows[0]?.[0] ?? null;
+  async #commit(evidence: Evidence | null): Promise<void> {
+    const ask: Ask = async (sql, parameters = []) => (await this.query(sql, { parameters })).rows;
+    const question = await this.#flavour.fateOf({ pid: this.#pid, ask }, evidence);
     let answer: Answer;
     try {
       answer = await this.#send('COMMIT', {});
     } catch (error) {
-      // Nothing was written where no number was given.
-      if (!(error instanceof ConnectionLost) || transaction === null) throw error;
-      await this.#learnFate(transaction, error);
+      if (!(error instanceof ConnectionLost) || question === null) throw error;
+      await this.#learnFate(question, error);
       return;
     }
     // In a transaction that has failed, COMMIT is answered thus and without an error.
@@ -141,8 +152,8 @@ export class PostgresConnection implements Connection {
   }
 
   /** Returns when the server says that the transaction was committed after all. */
-  async #learnFate(transaction: string, cause: ConnectionLost): Promise<void> {
-    const fate = await this.#watch.fateOf(transaction);
+  async #learnFate(question: FateQuestion, cause: ConnectionLost): Promise<void> {
+    const fate = await this.#watch.fateOf(question);
     if (fate === 'committed') return;
     const said =
       fate === 'aborted'
@@ -159,7 +170,11 @@ export class PostgresConnection implements Connection {
   }
 
   #send(sql: string, options: StatementOptions): Promise<Answer> {
-    return this.#enqueue(sql, options.signal, () => this.#client.query(new Statement(sql, options)).answer);
+    return this.#enqueue(
+      sql,
+      options.signal,
+      () => this.#client.query(new Statement(sql, options, this.#flavour.portals)).answer,
+    );
   }
 
   #enqueue<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -214,7 +229,7 @@ export class PostgresConnection implements Connection {
       return new SparkifyError('cancelled', 'cancelled', { cause: error });
     }
     if (gone) return this.#lostBy(error);
-    if (error instanceof DatabaseError) return statementError(error, sql);
+    if (error instanceof DatabaseError) return statementError(error, sql, this.#flavour.isConflict(error));
     return new SparkifyError('sql', error instanceof Error ? error.message : String(error), { cause: error });
   }
 

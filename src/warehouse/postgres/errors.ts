@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import { maskSecrets } from '../../text/secret.ts';
+import { TransactionConflict } from '../warehouse.ts';
 
 /** SQLSTATEs with which a server ends a session. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const endings = /^(08...|57P0[1-5]|25P0[3-4])$/;
@@ -20,16 +21,24 @@ function unitsBefore(sql: string, position: string): number {
   return [...sql].slice(0, Number(position) - 1).join('').length;
 }
 
-/** The server's own words about a statement that failed, as psql prints them, with the SQLSTATE. */
-export function statementError(error: DatabaseError, sql: string): SparkifyError {
+/**
+ * The server's own words about a statement that failed, as psql prints them, with the SQLSTATE.
+ * @param conflict whether another transaction was in the way
+ */
+export function statementError(error: DatabaseError, sql: string, conflict: boolean): SparkifyError {
   const { severity = 'ERROR', code = '', detail, hint, position } = error;
   const words = `${severity} ${code}: ${error.message}${detail === undefined ? '' : `\nDETAIL: ${detail}`}`;
-  return new SparkifyError('sql', maskSecrets(words), {
-    position: position === undefined ? undefined : unitsBefore(sql, position),
-    remedy: hint ?? remedyFor(error),
+  const place = position === undefined ? undefined : unitsBefore(sql, position);
+  const details = {
+    position: place,
+    remedy: hint ?? remedyFor(error) ?? (conflict ? inTheWay : undefined),
     cause: error,
-  });
+  };
+  if (conflict) return new TransactionConflict(maskSecrets(words), details);
+  return new SparkifyError('sql', maskSecrets(words), details);
 }
+
+const inTheWay = 'Another session was in the way; run it again.';
 
 /** What helps where not the statement is at fault; a wrong statement is for its writer to mend. */
 function remedyFor({ code = '', message, schema }: DatabaseError): string | undefined {
@@ -38,7 +47,7 @@ function remedyFor({ code = '', message, schema }: DatabaseError): string | unde
       return 'The session or the server (a standby?) only reads; write on the primary, without --read-only.';
     case '40P01':
     case '40001':
-      return 'Another session was in the way; run it again.';
+      return inTheWay;
     case '42501':
       return /schema/.test(message)
         ? 'Have the owner GRANT USAGE, CREATE ON SCHEMA … to your user, or let [CLUSTER] SCHEMA name a schema of yours.'

@@ -2,6 +2,16 @@ import type { FieldDef, Submittable, Connection as WireConnection } from 'pg';
 import type { Cell, Parameter } from '../warehouse.ts';
 import { type Wire, wireOf } from './wire.ts';
 
+/** How a server lets rows be taken in portions. */
+export interface PortalRules {
+  /** The portal's name, where the unnamed one will not do. */
+  readonly name: string;
+  /** The fewest rows to ask for at once. */
+  readonly leastRows: number;
+  /** Whether the rows of a statement may be taken in portions at all; otherwise they come at once. */
+  inPortions(sql: string): boolean;
+}
+
 /** Rows that a portal gave, and whether it may have more. */
 export interface Page {
   readonly rows: readonly (readonly Cell[])[];
@@ -25,6 +35,7 @@ export class Portal implements Submittable {
   readonly #text: string;
   readonly #parameters: readonly Parameter[];
   readonly #firstPage: number;
+  readonly #rules: PortalRules;
   readonly #over = Promise.withResolvers<void>();
   #stage: Stage = 'busy';
   #wire: Wire | null = null;
@@ -34,10 +45,11 @@ export class Portal implements Submittable {
   /** The command tag; null as long as the statement is not over. */
   tag: string | null = null;
 
-  constructor(text: string, parameters: readonly Parameter[], firstPage: number) {
+  constructor(text: string, parameters: readonly Parameter[], firstPage: number, rules: PortalRules) {
     this.#text = text;
     this.#parameters = parameters;
-    this.#firstPage = firstPage;
+    this.#rules = rules;
+    this.#firstPage = rules.inPortions(text) ? Math.max(firstPage, rules.leastRows) : 0;
   }
 
   /** The page under way, or the last one. */
@@ -50,7 +62,7 @@ export class Portal implements Submittable {
     if (this.#stage === 'suspended') {
       this.#stage = 'busy';
       this.#page = Promise.withResolvers<Page>();
-      this.#wire?.execute({ rows });
+      this.#wire?.execute({ portal: this.#rules.name, rows: Math.max(rows, this.#rules.leastRows) });
       this.#flush();
     }
     return this.page;
@@ -67,9 +79,10 @@ export class Portal implements Submittable {
     this.#wire = wire;
     wire.stream.cork();
     wire.parse({ text: this.#text });
-    wire.bind({ values: this.#parameters.map((value) => (value === null ? null : String(value))) });
-    wire.describe({ type: 'P' });
-    wire.execute({ rows: this.#firstPage });
+    const portal = this.#rules.name;
+    wire.bind({ portal, values: this.#parameters.map((value) => (value === null ? null : String(value))) });
+    wire.describe({ type: 'P', name: portal });
+    wire.execute({ portal, rows: this.#firstPage });
     this.#flush();
     wire.stream.uncork();
   }
@@ -128,6 +141,8 @@ export class Portal implements Submittable {
 
   #sync(): void {
     this.#stage = 'ending';
+    // Within a transaction, a portal with a name outlives its statement.
+    if (this.#rules.name !== '') this.#wire?.close({ type: 'P', name: this.#rules.name });
     this.#wire?.sync();
   }
 

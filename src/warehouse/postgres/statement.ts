@@ -1,5 +1,6 @@
 import type { FieldDef, Submittable, Connection as WireConnection } from 'pg';
 import type { Cell, Parameter, StatementOptions } from '../warehouse.ts';
+import type { PortalRules } from './portal.ts';
 import { type Wire, wireOf } from './wire.ts';
 
 /** What the server answered, untouched. */
@@ -11,6 +12,8 @@ export interface Answer {
   readonly tag: string | null;
 }
 
+const anyPortal: PortalRules = { name: '', leastRows: 1, inPortions: () => true };
+
 /**
  * One statement on its way through pg, which calls the `handle…` methods as messages come in. Values stay the text that
  * the server sent. With a limit the server is asked for one row more and no further, whatever the query could give.
@@ -20,6 +23,7 @@ export class Statement implements Submittable {
   readonly #text: string;
   readonly #parameters: readonly Parameter[];
   readonly #limit: number | undefined;
+  readonly #rules: PortalRules;
   /** The extended protocol takes one statement a message; the simple one would run all that a text holds. */
   readonly #extended: boolean;
   readonly #settle = Promise.withResolvers<Answer>();
@@ -28,7 +32,12 @@ export class Statement implements Submittable {
   #tag: string | null = null;
   #misuse: string | null = null;
 
-  constructor(text: string, { parameters = [], limit, single = false }: StatementOptions) {
+  constructor(
+    text: string,
+    { parameters = [], limit, single = false }: StatementOptions = {},
+    rules: PortalRules = anyPortal,
+  ) {
+    this.#rules = rules;
     this.#text = text;
     this.#parameters = parameters;
     this.#limit = limit;
@@ -44,11 +53,18 @@ export class Statement implements Submittable {
     }
     wire.stream.cork();
     wire.parse({ text: this.#text });
-    wire.bind({ values: this.#parameters.map((value) => (value === null ? null : String(value))) });
-    wire.describe({ type: 'P' });
-    wire.execute({ rows: this.#limit === undefined ? 0 : this.#limit + 1 });
+    const portal = this.#limit === undefined ? '' : this.#rules.name;
+    wire.bind({ portal, values: this.#parameters.map((value) => (value === null ? null : String(value))) });
+    wire.describe({ type: 'P', name: portal });
+    wire.execute({ portal, rows: this.#mostRows() });
+    if (portal !== '') wire.close({ type: 'P', name: portal });
     wire.sync();
     wire.stream.uncork();
+  }
+
+  #mostRows(): number {
+    if (this.#limit === undefined || !this.#rules.inPortions(this.#text)) return 0;
+    return Math.max(this.#limit + 1, this.#rules.leastRows);
   }
 
   handleRowDescription({ fields }: { fields: readonly FieldDef[] }): void {

@@ -51,12 +51,19 @@ export function isNumeric(type: number): boolean {
 
 /** Names the types of result columns; those that a database brings itself (enumerations, domains) it looks up, once. */
 export class TypeNames {
-  readonly #own = new Map<number, string>();
+  readonly #own: Map<number, string>;
   readonly #lookUp: (types: readonly number[]) => Promise<ReadonlyMap<number, string>>;
 
-  /** @param lookUp asks the server on another connection than that of the result, which may be in a failed transaction */
-  constructor(lookUp: (types: readonly number[]) => Promise<ReadonlyMap<number, string>>) {
+  /**
+   * @param lookUp asks the server on another connection than that of the result, which may be in a failed transaction
+   * @param known the names that need not be asked for
+   */
+  constructor(
+    lookUp: (types: readonly number[]) => Promise<ReadonlyMap<number, string>>,
+    known: ReadonlyMap<number, string>,
+  ) {
     this.#lookUp = lookUp;
+    this.#own = new Map(known);
   }
 
   async of(types: readonly number[]): Promise<string[]> {

@@ -1,105 +1,70 @@
-import { TLSSocket } from 'node:tls';
 import type { Client } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import { postgresDialect } from '../../sql/dialect.ts';
 import { quoteName } from '../../sql/text.ts';
-import type { Target, Warehouse } from '../warehouse.ts';
-import { connect } from './connect.ts';
-import { type Begun, PostgresConnection } from './connection.ts';
 import { endsConnection } from './errors.ts';
-import { addressOf, type Login } from './login.ts';
+import type { FateQuestion, Flavour, Introduction, SessionOptions } from './flavour.ts';
+import type { Login } from './login.ts';
+import { ServerWarehouse } from './server-warehouse.ts';
 import { Statement } from './statement.ts';
-import { Watch } from './watch.ts';
 
-export interface PostgresOptions extends Login {
-  /** The schema of the tables. */
-  readonly schema: string;
-  /** Milliseconds; null: the server's own setting. */
-  readonly statementTimeout: number | null;
+export interface PostgresOptions extends Login, SessionOptions {
   readonly protected: boolean;
+}
+
+/**
+ * Connects once, so that whatever is wrong with the login shows at once.
+ * @throws SparkifyError kind `warehouse` or `config` that names the setting at fault.
+ */
+export function openPostgres(options: PostgresOptions): Promise<ServerWarehouse> {
+  return ServerWarehouse.open({ ...options, flavour: postgres, login: () => Promise.resolve(options) });
 }
 
 /** The first version with identity columns and `txid_status`. */
 const oldestVersion = 100_000;
 
-type FirstSession = Begun & { readonly version: string };
+/** Deadlocks, and what REPEATABLE READ and SERIALIZABLE refuse. */
+const conflicts: readonly (string | undefined)[] = ['40001', '40P01'];
 
-/** A PostgreSQL database. Each `connect` is a session of its own. */
-export class PostgresWarehouse implements Warehouse {
-  readonly target: Target;
-  readonly dialect = postgresDialect;
-  readonly description: string;
-  readonly #options: PostgresOptions;
-  readonly #watch: Watch;
-  /** Opened to see whether it can be; the first `connect` takes it. */
-  #first: FirstSession | null;
+export const postgres: Flavour = {
+  dialect: postgresDialect,
+  connectTimeout: 30_000,
+  portals: { name: '', leastRows: 1, inPortions: () => true },
+  typeNames: new Map(),
+  // Whatever the server's default is: a beat of the lock must not fail the transaction that looks at it.
+  begin: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+  isConflict: ({ code }) => conflicts.includes(code),
+  complaintAbout: () => null,
+  setUp,
+  async fateOf({ ask }) {
+    const [[transaction = null] = []] = await ask('SELECT txid_current_if_assigned()');
+    return transaction === null ? null : fateByNumber(transaction);
+  },
+};
 
-  private constructor(options: PostgresOptions, first: FirstSession) {
-    this.#options = options;
-    this.#watch = new Watch(options);
-    this.#first = first;
-    first.client.once('end', () => {
-      this.#first = null;
-    });
-    this.description = `PostgreSQL ${first.version}, ${encryptionOf(first.client)}`;
-    this.target = {
-      name: options.database,
-      engine: 'postgres',
-      location: addressOf(options),
-      schema: options.schema,
-      user: options.user,
-      protected: options.protected,
-    };
-  }
-
-  /**
-   * Connects once, so that whatever is wrong with the login shows at once.
-   * @throws SparkifyError kind `warehouse` or `config` that names the setting at fault.
-   */
-  static async open(options: PostgresOptions): Promise<PostgresWarehouse> {
-    return new PostgresWarehouse(options, await begin(options));
-  }
-
-  async connect(): Promise<PostgresConnection> {
-    const first = this.#first;
-    this.#first = null;
-    const anew = () => begin(this.#options);
-    return new PostgresConnection(first ?? (await anew()), anew, this.#watch, this.target.location);
-  }
-
-  async close(): Promise<void> {
-    await this.#first?.client.end();
-    await this.#watch.close();
-  }
+/** What became of the transaction with this number, as `txid_current` gives it. */
+export function fateByNumber(transaction: string): FateQuestion {
+  return async (ask) => {
+    const [[status = null] = []] = await ask('SELECT txid_status($1)', [transaction]);
+    return status === 'committed' || status === 'aborted' ? status : null;
+  };
 }
 
-/** A new session, set up so that names mean our tables, and values are printed whole and in one form. */
-async function begin(options: PostgresOptions): Promise<FirstSession> {
-  const client = await connect(options);
-  try {
-    const settings: readonly (readonly [string, string])[] = [
-      ['search_path', quoteName(options.schema)],
-      ['datestyle', 'ISO, YMD'],
-      ['extra_float_digits', '3'],
-      ['standard_conforming_strings', 'on'],
-      ...(options.statementTimeout === null ? [] : [['statement_timeout', String(options.statementTimeout)] as const]),
-    ];
-    const set = settings.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`);
-    const sql = `SELECT pg_backend_pid(), current_setting('server_version_num'), current_setting('server_version'), ${set.join(', ')}`;
-    const { rows } = await client.query(new Statement(sql, { parameters: settings.flat() })).answer;
-    const [pid, number, version] = rows[0] ?? [];
-    if (Number(number) < oldestVersion) throw tooOld(version ?? 'unknown', options);
-    await stopWhenWeAreGone(client);
-    return { client, pid: Number(pid), version: version ?? '' };
-  } catch (error) {
-    await client.end();
-    if (error instanceof SparkifyError) throw error;
-    throw new SparkifyError('warehouse', `the session cannot be set up: ${(error as Error).message}`, {
-      where: addressOf(options),
-      remedy: 'Amazon Redshift behind a name of your own needs [CLUSTER] ENGINE = redshift.',
-      cause: error,
-    });
-  }
+async function setUp(client: Client, options: SessionOptions, address: string): Promise<Introduction> {
+  const settings: readonly (readonly [string, string])[] = [
+    ['search_path', quoteName(options.schema)],
+    ['datestyle', 'ISO, YMD'],
+    ['extra_float_digits', '3'],
+    ['standard_conforming_strings', 'on'],
+    ...(options.statementTimeout === null ? [] : [['statement_timeout', String(options.statementTimeout)] as const]),
+  ];
+  const set = settings.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`);
+  const sql = `SELECT pg_backend_pid(), current_setting('server_version_num'), current_setting('server_version'), ${set.join(', ')}`;
+  const { rows } = await client.query(new Statement(sql, { parameters: settings.flat() })).answer;
+  const [pid, number, version] = rows[0] ?? [];
+  if (Number(number) < oldestVersion) throw tooOld(version ?? 'unknown', address);
+  await stopWhenWeAreGone(client);
+  return { pid: Number(pid), server: `PostgreSQL ${version}` };
 }
 
 /**
@@ -113,14 +78,9 @@ async function stopWhenWeAreGone(client: Client): Promise<void> {
   });
 }
 
-function tooOld(version: string, options: PostgresOptions): SparkifyError {
+function tooOld(version: string, address: string): SparkifyError {
   return new SparkifyError('warehouse', `the server is PostgreSQL ${version}, which is too old`, {
-    where: addressOf(options),
+    where: address,
     remedy: 'PostgreSQL 10 or newer is needed; Amazon Redshift behind a name of your own needs ENGINE = redshift.',
   });
-}
-
-function encryptionOf({ connection }: Client): string {
-  const { stream } = connection;
-  return stream instanceof TLSSocket ? (stream.getProtocol() ?? 'TLS') : 'not encrypted';
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
+import type { Cell, Parameter } from '../warehouse.ts';
 import { sendCancelRequest } from './cancel-request.ts';
-import { connect } from './connect.ts';
 import { endsConnection } from './errors.ts';
-import type { Login } from './login.ts';
+import type { Ask, Fate, FateQuestion } from './flavour.ts';
 import { Statement } from './statement.ts';
 import { TypeNames } from './types.ts';
 
@@ -13,9 +13,6 @@ export interface Session {
   readonly pid: number;
   readonly client: Client;
 }
-
-/** What became of a transaction. */
-export type Fate = 'committed' | 'aborted' | 'unknown';
 
 /** Milliseconds between one asking to stop and the next. */
 const askEvery = 200;
@@ -29,13 +26,15 @@ const searchTime = 30_000;
  * of a transaction whose answer was lost. It is opened when it is first needed.
  */
 export class Watch {
-  readonly typeNames = new TypeNames((types) => this.#typeNames(types));
-  readonly #login: Login;
+  readonly typeNames: TypeNames;
+  readonly #connect: () => Promise<Client>;
   #client: Promise<Client> | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(login: Login) {
-    this.#login = login;
+  /** @param typeNames the names of types that PostgreSQL does not have */
+  constructor(connect: () => Promise<Client>, typeNames: ReadonlyMap<number, string> = new Map()) {
+    this.#connect = connect;
+    this.typeNames = new TypeNames((types) => this.#typeNames(types), typeNames);
   }
 
   /**
@@ -52,23 +51,22 @@ export class Watch {
       }
       const stop = waited < stopPatience ? 'pg_cancel_backend' : 'pg_terminate_backend';
       try {
-        await this.#ask(`SELECT ${stop}($1)`, [String(pid)]);
+        await this.#with((ask) => ask(`SELECT ${stop}(CAST($1 AS INTEGER))`, [pid]));
       } catch {
         // Perhaps the server has no connection left for us: the protocol's own request needs none.
-        await sendCancelRequest(this.#login, client).catch(() => undefined);
+        await sendCancelRequest(client).catch(() => undefined);
       }
       await delay(askEvery, undefined, { signal: ended }).catch(() => undefined);
     }
   }
 
-  /** What became of the transaction with this number, as `txid_current` gave it. */
-  async fateOf(transaction: string, patience = searchTime): Promise<Fate> {
+  /** What became of a transaction whose answer was lost. */
+  async fateOf(question: FateQuestion, patience = searchTime): Promise<Fate> {
     const started = performance.now();
     while (performance.now() - started < patience) {
       // Where the connection was cut, the server may be starting anew: it is asked again.
-      const rows = await this.#ask('SELECT txid_status($1)', [transaction]).catch(() => null);
-      const status = rows?.[0]?.[0];
-      if (status === 'committed' || status === 'aborted') return status;
+      const fate = await this.#with(question).catch(() => null);
+      if (fate !== null) return fate;
       await delay(askEvery);
     }
     return 'unknown';
@@ -81,19 +79,20 @@ export class Watch {
   }
 
   async #typeNames(types: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const list = `{${types.join(',')}}`;
-    const rows = await this.#ask('SELECT oid, format_type(oid, NULL) FROM pg_type WHERE oid = ANY ($1::oid[])', [list]);
+    const sql = `SELECT t.oid, format_type(t.oid, NULL) FROM pg_type AS t WHERE t.oid IN (${types.join(', ')})`;
+    const rows = await this.#with((ask) => ask(sql));
     return new Map(rows.map(([type, name]) => [Number(type), name ?? '']));
   }
 
-  #ask(sql: string, parameters: readonly string[]): Promise<readonly (readonly (string | null)[])[]> {
-    const rows = this.#tail.then(() => this.#send(sql, parameters));
-    this.#tail = rows.catch(() => undefined);
-    return rows;
+  /** Runs `work` alone with the watching connection. */
+  #with<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+    const result = this.#tail.then(() => work((sql, parameters = []) => this.#send(sql, parameters)));
+    this.#tail = result.catch(() => undefined);
+    return result;
   }
 
-  async #send(sql: string, parameters: readonly string[]): Promise<readonly (readonly (string | null)[])[]> {
-    this.#client ??= connect(this.#login);
+  async #send(sql: string, parameters: readonly Parameter[]): Promise<readonly (readonly Cell[])[]> {
+    this.#client ??= this.#connect();
     try {
       const client = await this.#client;
       return (await client.query(new Statement(sql, { parameters })).answer).rows;

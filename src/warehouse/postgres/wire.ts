@@ -11,10 +11,11 @@ export interface Wire {
   attachListeners(stream: Duplex): void;
   query(text: string): void;
   parse(message: { text: string }): void;
-  bind(message: { values: readonly (string | null)[] }): void;
-  describe(message: { type: 'P' | 'S' }): void;
+  bind(message: { portal: string; values: readonly (string | null)[] }): void;
+  describe(message: { type: 'P' | 'S'; name: string }): void;
   /** At most `rows` rows; 0 means all. */
-  execute(message: { rows: number }): void;
+  execute(message: { portal: string; rows: number }): void;
+  close(message: { type: 'P' | 'S'; name: string }): void;
   flush(): void;
   sync(): void;
   sendCopyFail(reason: string): void;
