@@ -1,8 +1,11 @@
+import { type DiffCommand, diffStatement } from '../commands/expect/diff-command.ts';
+import { expectResult, tellJudgement } from '../commands/expect/expect-command.ts';
 import { ScriptRunner } from '../commands/meta-command/script-runner.ts';
 import { SparkifyError } from '../errors.ts';
 import { type ResultFormat, resultFormats } from '../result/format.ts';
 import { dialectOf } from '../sql/dialect.ts';
-import { splitScript } from '../sql/script.ts';
+import { keyColumns } from '../sql/meta-command/diff.ts';
+import { type ScriptItem, splitScript } from '../sql/script.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { PrintedScript } from './printed-script.ts';
 import { readScripts, type ScriptSource } from './script-sources.ts';
@@ -15,6 +18,16 @@ export interface SqlOptions {
   readonly limit?: number;
   /** Lets statements change data where the target is protected. */
   readonly write?: boolean;
+  /** A saved result that the last statement's has to equal. */
+  readonly expect?: string;
+  /** The configuration of another target, whose results are compared with these. */
+  readonly diff?: string;
+  /** Columns that tell rows apart in a diff, separated by commas. */
+  readonly key?: string;
+  /** Most by which two numbers may differ, for --expect and --diff. */
+  readonly tolerance?: number;
+  /** Say of each result where it comes from. */
+  readonly provenance?: boolean;
 }
 
 /** Runs statements and commands one after another, results to standard output; stops at the first error. */
@@ -24,26 +37,71 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
   const world = openWorld(options);
   warnOf(world);
   const dialect = dialectOf(world.settings.target.engine);
-  if (scripts.every(({ text }) => splitScript(text, dialect).length === 0)) {
+  const items = scripts.flatMap((script) => splitScript(script.text, dialect).map((item) => ({ item, script })));
+  const last = items.at(-1);
+  if (last === undefined) {
     throw new SparkifyError('usage', 'there is no statement to run', {
       remedy: 'Give one with -c, a file with -f, or on standard input with -.',
     });
   }
+  const diff = diffOf(sql, items);
   return withPipeline(world, (pipeline) =>
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
       const access = sql.write === true ? 'read-write' : 'read-only';
-      const quiet = options.quiet === true;
-      const host = new PrintedScript({ session, format, limit: sql.limit, quiet, request: { signal, access } });
-      const runner = new ScriptRunner({ target: pipeline.target, dialect, host });
+      const judging = sql.expect !== undefined || items.some(({ item }) => isJudging(item));
+      const { target } = pipeline;
+      const host = new PrintedScript({
+        ...{ target, session, format, limit: sql.limit, quiet: options.quiet === true, request: { signal, access } },
+        provenance: sql.provenance === true,
+        judging,
+      });
+      const place = { script: last.script, start: last.item.start };
       try {
+        if (diff !== null) {
+          const on = { host, dialect, pipeline, typed: `--diff ${diff.config}`, place };
+          await tellJudgement(await diffStatement(last.item.text, diff, on), host);
+          return 0;
+        }
+        const runner = new ScriptRunner({ target, dialect, host, pipeline });
         for (const script of scripts) if ((await runner.run(script)) === 'quit') break;
+        if (sql.expect !== undefined) {
+          const { expect: file, tolerance = null } = sql;
+          const expected = { type: 'result', file, ordered: null, tolerance } as const;
+          const on = { host, dialect, typed: `--expect ${file}`, place };
+          await tellJudgement(await expectResult(expected, on), host);
+        }
       } finally {
         await session.close();
       }
       return 0;
     }),
   );
+}
+
+function isJudging(item: ScriptItem): boolean {
+  return item.kind === 'command' && judgingCommands.has(item.command.name);
+}
+
+const judgingCommands: ReadonlySet<string> = new Set(['expect', 'save-result', 'diff']);
+
+/** @throws SparkifyError kind `usage` for what does not go together. */
+function diffOf(
+  { diff: config, expect, key, tolerance = 0 }: SqlOptions,
+  items: readonly { readonly item: ScriptItem }[],
+): (DiffCommand & { readonly config: string }) | null {
+  if (config === undefined) {
+    if (key === undefined) return null;
+    throw new SparkifyError('usage', '--key is for --diff', {
+      remedy: 'Name the other configuration: --diff other.cfg',
+    });
+  }
+  if (expect === undefined && items.length === 1 && items[0]?.item.kind === 'statement') {
+    return { name: 'diff', config, key: keyColumns(key ?? ''), tolerance };
+  }
+  throw new SparkifyError('usage', '--diff compares what one statement gives here and there', {
+    remedy: 'Give one statement; in a script, \\diff --config FILE behind each that is to be compared.',
+  });
 }
 
 function formatOf(name: string | undefined, options: GlobalOptions): ResultFormat {

@@ -1,6 +1,7 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
+import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import type { PipelineEvent } from './events.ts';
 import type {
@@ -20,7 +21,9 @@ import { readStepRows } from './inspect/step-rows.ts';
 import { readStepRuns } from './inspect/step-runs.ts';
 import { readTableDetails } from './inspect/table-details.ts';
 import { forceLock } from './lock.ts';
+import { openOther } from './other-target.ts';
 import type {
+  OtherTarget,
   PastRun,
   Pipeline,
   PlannedStep,
@@ -67,6 +70,7 @@ export async function openPipeline(settings: Settings, home: HomePaths): Promise
 class OpenPipeline implements Pipeline {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
+  readonly unmatchedPlays: UnmatchedPlays;
   readonly #world: RunWorld;
   readonly #source: SourceWatch;
 
@@ -74,6 +78,7 @@ class OpenPipeline implements Pipeline {
     this.#world = world;
     this.#source = new SourceWatch(world);
     this.target = world.warehouse.target;
+    this.unmatchedPlays = world.settings.etl.unmatchedPlays;
     this.steps = descriptions;
   }
 
@@ -145,6 +150,10 @@ class OpenPipeline implements Pipeline {
     const { readOnly, protected: guarded } = settings.target;
     const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
     return openPromptSession(await warehouse.connect(), warehouse.dialect, guard);
+  }
+
+  openOther(configuration: string): Promise<OtherTarget> {
+    return openOther(configuration, this.target, openWarehouse);
   }
 
   close(): Promise<void> {

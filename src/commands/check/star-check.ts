@@ -137,20 +137,23 @@ async function countRows(session: PromptSession, sql: string, signal: AbortSigna
   return Number(rows[0]?.[0]);
 }
 
+const day = 24 * 60 * 60 * 1000;
+
+function ageText(milliseconds: number): string {
+  return milliseconds < 2 * day
+    ? formatDuration(Math.max(0, milliseconds))
+    : plural(Math.floor(milliseconds / day), 'day');
+}
+
 async function readMoments({ session, dialect }: CheckedWarehouse, signal: AbortSignal): Promise<ResultSet> {
   const { rows } = await session.query(freshnessFacts(dialect), { signal });
   return {
     columns: ['what', 'at (UTC)', 'age'].map((name) => ({ name, type: 'text', numeric: false })),
     rows: rows.map(([what = null, moment = null, now = null]) => {
       const [at, then] = [momentOf(now), momentOf(moment)];
-      return [what, moment, at === null || then === null ? null : formatDuration(Math.max(0, at - then))];
+      return [what, moment, at === null || then === null ? null : ageText(at - then)];
     }),
     more: false,
     touched: null,
   };
-}
-
-/** True where one of them fails; a warning is none. */
-export function anyFails({ findings }: CheckReport): boolean {
-  return findings.some(({ outcome }) => outcome === 'fail');
 }

@@ -3,6 +3,10 @@ import type { Dialect } from '../../sql/dialect.ts';
 import type { MetaCommand, MetaCommandError, Switch } from '../../sql/meta-command/command.ts';
 import { type ScriptCommand, type ScriptItem, splitScript } from '../../sql/script.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
+import { checkResults } from '../check/check-command.ts';
+import { diffResult } from '../expect/diff-command.ts';
+import { expectResult, type Judgement, type OnResult, saveResult, tellJudgement } from '../expect/expect-command.ts';
+import type { Pipeline } from '../pipeline.ts';
 import type { ScriptHost, TitledResult } from './host.ts';
 import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
@@ -16,6 +20,8 @@ interface ScriptSetting {
   readonly dialect: Dialect;
   readonly target: Target;
   readonly host: ScriptHost;
+  /** What commands look at beside the session. */
+  readonly pipeline: Pick<Pipeline, 'target' | 'unmatchedPlays' | 'objects' | 'openOther'>;
 }
 
 /** A command where it stands. */
@@ -77,6 +83,14 @@ export class ScriptRunner {
         return this.#list(given, async () => syntaxTold(command.of));
       case 'connection':
         return this.#list(given, async () => connectionTold(target, await (await host.session()).transactionState()));
+      case 'expect':
+        return this.#onResult(given, (on) => expectResult(command.expected, on));
+      case 'save-result':
+        return this.#onResult(given, (on) => saveResult(command.file, on));
+      case 'diff':
+        return this.#onResult(given, (on) => diffResult(command, { ...on, pipeline: this.#setting.pipeline }));
+      case 'check':
+        return this.#list(given, (signal) => this.#check(command, signal));
       case 'go':
         return this.#go(command.expanded, given);
       case 'expanded':
@@ -108,6 +122,32 @@ export class ScriptRunner {
         remedy: 'Write it before the command; alone, it runs the last one again.',
       });
     });
+  }
+
+  /** Runs the statement that a command takes, if any, and has the command judge the last result. */
+  async #onResult({ item, place }: Given, judge: (on: OnResult) => Promise<Judgement>): Promise<ScriptEnd> {
+    if (item.statement !== null) {
+      const end = await this.#statement(item.statement.text, item.text, place);
+      if (end !== 'done') return end;
+    }
+    const { host, dialect } = this.#setting;
+    const typed = item.text.slice(item.at - item.start);
+    const at = { ...place, start: item.at };
+    let judgement: Judgement;
+    try {
+      judgement = await judge({ host, dialect, typed, place: at });
+    } catch (error) {
+      judgement = { kind: 'listed', typed, place: at, read: () => Promise.reject(error) };
+    }
+    return (await tellJudgement(judgement, host)) ? 'done' : 'failed';
+  }
+
+  #check(command: Extract<MetaCommand, { name: 'check' }>, signal: AbortSignal): Promise<readonly TitledResult[]> {
+    const { host, dialect, pipeline } = this.#setting;
+    const { target, unmatchedPlays } = pipeline;
+    const objects = (stop: AbortSignal) => pipeline.objects(stop);
+    const warehouse = async () => ({ session: await host.session(), target, dialect, unmatchedPlays, objects });
+    return checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
   }
 
   async #list(

@@ -73,14 +73,19 @@ export interface MetaCommandError {
   readonly remedy: string;
 }
 
-const takers: ReadonlySet<string> = new Set(['go', 'watch', 'explain', 'save', 'edit']);
+const takers: ReadonlySet<string> = new Set([
+  ...['go', 'watch', 'explain', 'save', 'edit'],
+  ...['expect', 'save-result', 'diff'],
+]);
 
 /** True for a command that takes the statement before it, which needs no semicolon then: `SELECT 1 \g`. */
 export function takesStatement({ name }: MetaCommand | MetaCommandError): boolean {
   return takers.has(name);
 }
 
+const runners: ReadonlySet<string> = new Set(['go', 'watch', 'expect', 'save-result', 'diff']);
+
 /** True for a command that has the engine run the statement that it takes. */
 export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
-  return command.name === 'go' || command.name === 'watch' || (command.name === 'explain' && command.analyze);
+  return runners.has(command.name) || (command.name === 'explain' && command.analyze);
 }

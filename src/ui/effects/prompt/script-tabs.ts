@@ -1,4 +1,5 @@
-import type { ScriptHost, ScriptListing, ScriptStatement } from '../../../commands/meta-command/host.ts';
+import type { KeptResult } from '../../../commands/expect/kept-result.ts';
+import type { Refutation, ScriptHost, ScriptListing, ScriptStatement } from '../../../commands/meta-command/host.ts';
 import { lineAndColumn, type ScriptPlace } from '../../../commands/meta-command/place.ts';
 import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { PromptSession } from '../../../commands/pipeline.ts';
@@ -41,6 +42,26 @@ export class ScriptTabs implements ScriptHost {
   list({ typed, place, read }: ScriptListing): Promise<boolean> {
     const sent = { ...this.#placed(typed, place), title: typed };
     return this.#statements.list(sent, this.#abort, () => read(this.#abort.signal));
+  }
+
+  refute({ typed, place, failure, shown }: Refutation): Promise<boolean> {
+    return this.list({ typed, place, read: async () => [{ ...shown, failure }] });
+  }
+
+  /** Of a statement that has failed there is nothing to judge, and what ran before it is not meant. */
+  kept(): readonly KeptResult[] {
+    const statements = this.#context.store.get().prompt.results.tabs.filter(({ sent }) => sent.title === undefined);
+    if (statements.at(-1)?.phase.kind !== 'done') return [];
+    return statements
+      .filter(({ phase }) => phase.kind === 'done')
+      .map(({ sent, columns, rows, rest }) => {
+        return { sql: sent.sql, parameters: sent.parameters ?? [], columns, rows, whole: rest === 'none' };
+      })
+      .reverse();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   say(text: string): void {

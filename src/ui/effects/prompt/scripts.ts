@@ -21,9 +21,10 @@ export class Scripts {
     this.#context = context;
     this.#statements = statements;
     this.#leave = leave;
-    const { target } = context.pipeline;
+    const { pipeline } = context;
+    const { target } = pipeline;
     this.#tabs = new ScriptTabs(context, session, statements);
-    this.#runner = new ScriptRunner({ target, dialect: dialectOf(target.engine), host: this.#tabs });
+    this.#runner = new ScriptRunner({ target, dialect: dialectOf(target.engine), host: this.#tabs, pipeline });
   }
 
   /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */

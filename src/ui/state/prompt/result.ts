@@ -83,7 +83,8 @@ export type ResultAction =
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
-  | { type: 'failed'; failure: Failure; position: number | null; at: number }
+  /** `rest` is null where nobody knows how many rows there would have been. */
+  | { type: 'failed'; failure: Failure; position: number | null; rest: Rest | null; at: number }
   | { type: 'titled'; title: string }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
@@ -140,7 +141,7 @@ function fail(result: Result, action: Extract<ResultAction, { type: 'failed' }>)
   const { failure, position, at } = action;
   const elapsed = elapsedOf(result, at);
   // The rows that came before stay: they are what the engine said until then.
-  const rest = result.rows.length > 0 ? 'gone' : 'none';
+  const rest = action.rest ?? (result.rows.length > 0 ? 'gone' : 'none');
   if (failure.kind === 'cancelled') return { ...result, rest, phase: { kind: 'cancelled', elapsed } };
   const spot = position === null ? null : spotOf(result.sent, position);
   return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot } };
