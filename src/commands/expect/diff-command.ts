@@ -1,6 +1,7 @@
 import { SparkifyError } from '../../errors.ts';
 import { isSame, type ResultDifference } from '../../result/compare/difference.ts';
 import { differenceResult, differenceSummary, type SideNames } from '../../result/compare/difference-text.ts';
+import { classify } from '../../sql/classify.ts';
 import type { MetaCommand } from '../../sql/meta-command/command.ts';
 import type { ResultColumn, Target } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
@@ -36,13 +37,19 @@ export async function diffResult(command: DiffCommand, on: Diffing): Promise<Jud
 /**
  * Compares what a statement gives here and on the target of another configuration. Neither result is kept: rows are
  * compared as they come.
+ * @throws SparkifyError kind `usage` for a statement that may change data; none is run then.
  */
 export async function diffStatement(
   sql: string,
   command: DiffCommand & { readonly config: string },
   on: Diffing,
 ): Promise<Judgement> {
-  const { host, pipeline } = on;
+  const { host, pipeline, dialect } = on;
+  if (classify(sql, dialect) !== 'read') {
+    throw new SparkifyError('usage', 'only what is known to read can be compared: it runs here and there', {
+      remedy: 'Compare a query on what was written.',
+    });
+  }
   const other = await pipeline.openOther(command.config);
   try {
     const session = await host.session();

@@ -60,7 +60,7 @@ export async function judged(
 }
 
 /** @throws SparkifyError as `judged` does. */
-export async function openJudge(expected: Expectation, columns: readonly ResultColumn[], by: JudgedBy): Promise<Judge> {
+async function openJudge(expected: Expectation, columns: readonly ResultColumn[], by: JudgedBy): Promise<Judge> {
   switch (expected.type) {
     case 'rows':
       return new RowCount(expected);

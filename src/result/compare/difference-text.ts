@@ -15,7 +15,7 @@ export interface SideNames {
 export const expectedAndGot: SideNames = { left: 'expected', right: 'got', leftOnly: 'missing', rightOnly: 'extra' };
 
 /** Marks that are told apart without colours. */
-export const differenceMarks: Readonly<Record<RowDifference['kind'], string>> = {
+const differenceMarks: Readonly<Record<RowDifference['kind'], string>> = {
   changed: '≠',
   'left-only': '−',
   'right-only': '+',
