@@ -53,6 +53,7 @@ export class PrintedScript implements ScriptHost {
     try {
       const { session, request, target, provenance } = this.#printing;
       const cursor = await session.open(sql, { ...request, parameters });
+      for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
         const kept = this.#keeper.begin({ sql, parameters, columns: cursor.columns });
         const digest = provenance ? new ResultDigest(cursor.columns) : null;

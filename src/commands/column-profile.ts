@@ -38,7 +38,7 @@ export async function profileColumn(session: PromptSession, request: ProfileRequ
   const column = columns[index];
   if (column === undefined) throw new RangeError(`a result of ${columns.length} columns has none at ${index}`);
   const queries = profileQueries(sql, { ...column, index, of: columns.length }, engine);
-  const rowsOf = async (query: string) => (await session.query(query, request)).rows;
+  const rowsOf = async (query: string) => (await session.query(query, { ...request, origin: 'wrapped' })).rows;
   const summary = readSummary(await rowsOf(queries.summary));
   const frequent = await rowsOf(queries.frequent);
   const bounds = histogramBounds(summary);

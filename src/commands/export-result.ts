@@ -106,7 +106,7 @@ async function writeText(
       const counted = await writeBatches(file, source.columns, batches(), format, request.onProgress);
       return { target: request.target, started, elapsed: source.elapsed, whole: true, ...counted };
     }
-    const cursor = await session.open(source.sql, request);
+    const cursor = await session.open(source.sql, { ...request, origin: 'wrapped' });
     try {
       const batches = new CursorReader(cursor).batches();
       const counted = await writeBatches(file, cursor.columns, batches, format, request.onProgress);
@@ -150,7 +150,7 @@ async function writeParquet(session: PromptSession, request: ExportRequest, part
   }
   const started = now();
   const copy = `COPY (\n${source.sql}\n) TO ${quoteText(part)} (FORMAT parquet)`;
-  const { touched } = await session.query(copy, { ...request, access: 'read-write' });
+  const { touched } = await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
   const counted = { rows: touched ?? 0, fingerprint: null };
   return { target, started, elapsed: now() - started, whole: true, ...counted };
 }

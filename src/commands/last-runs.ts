@@ -5,7 +5,7 @@ import type { LastRun, TaskRun } from './pipeline.ts';
 import { momentOf } from './time.ts';
 
 /** The last run of a step, and when a run of it last changed what it makes: one that failed changed nothing. */
-export interface KnownRun extends LastRun {
+export interface KnownRun extends Omit<LastRun, 'checks'> {
   readonly changed: number | null;
 }
 

@@ -3,9 +3,11 @@ import type { Settings } from '../config/settings.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
+import { CheckMemory } from './check-log.ts';
 import type { PipelineEvent } from './events.ts';
 import type {
   ObjectPage,
+  PastReject,
   PastRejects,
   RecordText,
   StepPart,
@@ -14,11 +16,12 @@ import type {
   TableDetail,
 } from './inspect/inspection.ts';
 import { objectStates } from './inspect/object-states.ts';
-import { readPastRejects } from './inspect/past-rejects.ts';
+import { readAllRejects, readPastRejects } from './inspect/past-rejects.ts';
 import { readRecord } from './inspect/record.ts';
 import { SourceWatch } from './inspect/source-watch.ts';
 import { readStepRows } from './inspect/step-rows.ts';
 import { readStepRuns } from './inspect/step-runs.ts';
+import { TableCounts } from './inspect/table-counts.ts';
 import { readTableDetails } from './inspect/table-details.ts';
 import { forceLock } from './lock.ts';
 import { openOther } from './other-target.ts';
@@ -34,7 +37,7 @@ import type {
 } from './pipeline.ts';
 import { openPromptSession } from './prompt-session.ts';
 import { type RunWorld, runSteps } from './run.ts';
-import { readHistory, readStatus } from './status.ts';
+import { readHistory, readStatus, type StatusMemory } from './status.ts';
 import type { StepContext } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
 import { readWarehouseCatalog } from './warehouse-catalog.ts';
@@ -54,7 +57,7 @@ export async function openWarehouse(settings: Settings): Promise<Warehouse> {
     return openPostgres({ ...server, user: server.user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
-  return EmbeddedWarehouse.open(settings.embedded.path, { protected: settings.target.protected });
+  return EmbeddedWarehouse.open(settings.embedded.path, { ...target, portable: settings.embedded.portable });
 }
 
 /** The pipeline of a configuration, ready to run. The caller closes it. */
@@ -72,18 +75,18 @@ class OpenPipeline implements Pipeline {
   readonly steps: readonly StepDescription[];
   readonly unmatchedPlays: UnmatchedPlays;
   readonly #world: RunWorld;
-  readonly #source: SourceWatch;
+  readonly #memory: StatusMemory;
 
   constructor(world: RunWorld, descriptions: readonly StepDescription[]) {
     this.#world = world;
-    this.#source = new SourceWatch(world);
+    this.#memory = { source: new SourceWatch(world), counts: new TableCounts(), checks: new CheckMemory() };
     this.target = world.warehouse.target;
     this.unmatchedPlays = world.settings.etl.unmatchedPlays;
     this.steps = descriptions;
   }
 
   status(signal: AbortSignal): Promise<WarehouseStatus> {
-    return readStatus(this.#world.warehouse, this.#source, signal);
+    return readStatus(this.#world.warehouse, this.#memory, signal);
   }
 
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<PipelineEvent> {
@@ -124,6 +127,10 @@ class OpenPipeline implements Pipeline {
     return readPastRejects(this.#world.warehouse, table, limit, signal);
   }
 
+  allRejects(table: string | null, signal: AbortSignal): AsyncIterable<readonly PastReject[]> {
+    return readAllRejects(this.#world.warehouse, table, signal);
+  }
+
   record(object: string, line: number, signal: AbortSignal): Promise<RecordText> {
     return readRecord(object, line, this.#world.settings.s3, signal);
   }
@@ -149,7 +156,7 @@ class OpenPipeline implements Pipeline {
     const { warehouse, settings } = this.#world;
     const { readOnly, protected: guarded } = settings.target;
     const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
-    return openPromptSession(await warehouse.connect(), warehouse.dialect, guard);
+    return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, guard);
   }
 
   openOther(configuration: string): Promise<OtherTarget> {

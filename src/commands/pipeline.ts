@@ -1,7 +1,7 @@
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { UnmatchedPlays } from '../sql/transform.ts';
-import type { Cursor, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
-import type { Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
+import type { Cursor, Origin, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
+import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
 
 /** A step as lists, help and the screen show it. */
@@ -26,6 +26,13 @@ export interface LastRun {
   readonly failure: Failure | null;
   /** Its tasks in the order in which they started, as far as they have. */
   readonly tasks: readonly TaskRun[];
+  /** Its checks in the order in which they ran, as far as they have. */
+  readonly checks: readonly RecordedCheck[];
+}
+
+/** A check as the run log tells it, and the task that ran it. */
+export interface RecordedCheck extends CheckResult {
+  readonly task: string;
 }
 
 /** A task of a step's last run. */
@@ -154,6 +161,8 @@ export interface StatementRequest {
   readonly parameters?: readonly Parameter[];
   /** Whether it may change data where the target is protected; absent: `read-only`. No request lifts --read-only. */
   readonly access?: 'read-only' | 'read-write';
+  /** Absent: it is `typed`. */
+  readonly origin?: Origin;
 }
 
 export interface PromptSession {

@@ -48,8 +48,8 @@ class GuardedSession implements PromptSession {
   ): Promise<ResultSet> {
     const cursor = await this.open(sql, request);
     try {
-      const { columns, touched } = cursor;
-      return { columns, touched, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
+      const { columns, touched, notices } = cursor;
+      return { columns, touched, notices, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
     } finally {
       await cursor.close();
     }
@@ -64,8 +64,8 @@ class GuardedSession implements PromptSession {
     await this.#connection.close();
   }
 
-  #opened(sql: string, { signal, parameters = [], access = 'read-only' }: StatementRequest): Promise<Cursor> {
-    const run = () => this.#connection.open(sql, { signal, parameters, single: true });
+  #opened(sql: string, { signal, parameters = [], access = 'read-only', origin }: StatementRequest): Promise<Cursor> {
+    const run = () => this.#connection.open(sql, { signal, parameters, single: true, origin });
     const guard = this.#guard;
     return guard === 'open' || (guard === 'guarded' && access === 'read-write')
       ? run()
@@ -96,6 +96,7 @@ class GuardedSession implements PromptSession {
 class ReadOnlyCursor implements Cursor {
   readonly columns: Cursor['columns'];
   readonly touched: Cursor['touched'];
+  readonly notices: Cursor['notices'];
   readonly #cursor: Cursor;
   readonly #end: () => Promise<void>;
   isOpen = true;
@@ -103,6 +104,7 @@ class ReadOnlyCursor implements Cursor {
   constructor(cursor: Cursor, end: () => Promise<void>) {
     this.columns = cursor.columns;
     this.touched = cursor.touched;
+    this.notices = cursor.notices;
     this.#cursor = cursor;
     this.#end = end;
   }

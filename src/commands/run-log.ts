@@ -1,8 +1,9 @@
-import { etlTables, rejects, runs, steps } from '../sql/etl.ts';
+import { checkCells, checks, etlTables, rejects, runs, steps } from '../sql/etl.ts';
 import { plural } from '../text/format.ts';
 import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
 import { missingSchema, readCatalog } from './catalog.ts';
-import type { PipelineEvent, Reject } from './events.ts';
+import { checkCellRows, checkRow, forgetOldChecks } from './check-log.ts';
+import type { PipelineEvent, Reject, StepName } from './events.ts';
 import { survivingLoss } from './survive-loss.ts';
 import { timestampText } from './time.ts';
 
@@ -34,12 +35,18 @@ type StepEnd = Pick<
   'run' | 'at' | 'step' | 'outcome' | 'rows' | 'elapsed' | 'message'
 >;
 
-const rejectsAtOnce = 200;
+/** Rows that one INSERT takes; each is a handful of parameters, of which PostgreSQL takes 65,535. */
+const rowsAtOnce = 200;
 
 /** The reader of the event stream that writes it into the warehouse, on a connection of its own, as it happens. */
 export class RunLog {
   readonly connection: Connection;
   #rejects: { readonly run: string; readonly reject: Reject }[] = [];
+  /** Checks and what breaks them, not yet written. */
+  #checks: Parameter[][] = [];
+  #checkCells: Parameter[][] = [];
+  #checked = 0;
+  #checkedStep: StepName | null = null;
   #tail: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
@@ -65,16 +72,25 @@ export class RunLog {
         this.#startRow(event.run, event.step, event.task, event.at);
         return;
       case 'task-finished':
+        this.#flushChecks();
         this.#finishRow(event, event.task, null);
         return;
       case 'step-finished':
         this.#flushRejects();
+        this.#flushChecks();
         if (event.outcome === 'skipped') this.#startRow(event.run, event.step, '', event.at);
         this.#finishRow(event, '', event.failure);
         return;
       case 'reject':
         this.#rejects.push({ run: event.run, reject: event.reject });
-        if (this.#rejects.length >= rejectsAtOnce) this.#flushRejects();
+        if (this.#rejects.length >= rowsAtOnce) this.#flushRejects();
+        return;
+      case 'check':
+        if (event.step !== this.#checkedStep) for (const sql of forgetOldChecks) this.#enqueue(sql, [event.step]);
+        this.#checkedStep = event.step;
+        this.#checked += 1;
+        this.#checks.push(checkRow(event, this.#checked));
+        this.#checkCells.push(...checkCellRows(event, this.#checked));
         return;
       case 'run-finished': {
         this.#flushRejects();
@@ -127,6 +143,20 @@ export class RunLog {
       reject.reason,
     ]);
     this.#enqueue(...insertRows(rejects.name, rows));
+  }
+
+  #flushChecks(): void {
+    const written = [
+      [checks.name, this.#checks],
+      [checkCells.name, this.#checkCells],
+    ] as const;
+    this.#checks = [];
+    this.#checkCells = [];
+    for (const [table, rows] of written) {
+      for (let at = 0; at < rows.length; at += rowsAtOnce) {
+        this.#enqueue(...insertRows(table, rows.slice(at, at + rowsAtOnce)));
+      }
+    }
   }
 
   #insert(table: string, values: readonly Parameter[]): void {

@@ -1,8 +1,9 @@
-import { allTables } from '../sql/schema.ts';
-import type { Connection, Warehouse } from '../warehouse/warehouse.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { readCatalog } from './catalog.ts';
+import type { CheckMemory } from './check-log.ts';
 import type { Failure, Operator, Outcome, Status, StepName } from './events.ts';
 import type { SourceWatch } from './inspect/source-watch.ts';
+import type { TableCounts } from './inspect/table-counts.ts';
 import { type KnownRun, lastRuns } from './last-runs.ts';
 import { isDead, lockHolder } from './lock.ts';
 import { operatorText } from './operator.ts';
@@ -11,10 +12,17 @@ import { type Known, staleness } from './staleness.ts';
 import { steps } from './steps.ts';
 import { momentOf } from './time.ts';
 
+/** What successive looks at the same warehouse need not read again. */
+export interface StatusMemory {
+  readonly source: SourceWatch;
+  readonly counts: TableCounts;
+  readonly checks: CheckMemory;
+}
+
 /** The truth about a warehouse: from its catalogue, its run log and its source. */
 export async function readStatus(
   warehouse: Warehouse,
-  source: SourceWatch,
+  memory: StatusMemory,
   signal: AbortSignal,
 ): Promise<WarehouseStatus> {
   const connection = await warehouse.connect();
@@ -25,19 +33,23 @@ export async function readStatus(
     const holder = logged ? await lockHolder(connection, warehouse.dialect) : null;
     const live = holder !== null && !isDead(holder) ? holder : null;
     const last = logged ? await lastRuns(connection, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
-    const tables: { table: string; rows: number | null }[] = [];
-    for (const { name } of allTables) {
-      const rows = catalog.has(name.toLowerCase()) ? await countRows(connection, name, signal) : null;
-      tables.push({ table: name, rows });
-    }
+    const ended = [...last]
+      .map(([step, { run, finished }]) => `${step} ${run} ${finished}`)
+      .sort()
+      .join();
+    const counted = live === null ? null : memory.counts.lastCount(ended);
+    const tables = counted ?? (await memory.counts.count(ended, connection, catalog, signal));
     const staged = last.get('stage');
     const changes =
       staged === undefined || staged.outcome === null
         ? ''
         : live === null
-          ? await source.changesSince(staged.run, connection, signal)
-          : source.lastWordSince(staged.run);
-    const known = { last, catalog, dialect: warehouse.dialect, tables, sourceChanges: changes };
+          ? await memory.source.changesSince(staged.run, connection, signal)
+          : memory.source.lastWordSince(staged.run);
+    const ran = [...last].map(([step, { run }]) => ({ step, run, ended: run !== live?.run }));
+    const checks =
+      etl.has('checks') && etl.has('check_cells') ? await memory.checks.checksOf(ran, connection, signal) : noChecks;
+    const known = { last, checks, catalog, dialect: warehouse.dialect, tables, sourceChanges: changes };
     return {
       target: warehouse.target,
       steps: steps.map(({ name }) => stepStatus(name, known, live?.run ?? null)),
@@ -49,9 +61,14 @@ export async function readStatus(
   }
 }
 
-function stepStatus(step: StepName, known: Known, liveRun: string | null): StepStatus {
-  const own = known.last.get(step);
-  if (own === undefined) return { step, status: 'pending', message: 'never ran', last: null };
+type Checks = Awaited<ReturnType<CheckMemory['checksOf']>>;
+
+const noChecks: Checks = new Map();
+
+function stepStatus(step: StepName, known: Known & { readonly checks: Checks }, liveRun: string | null): StepStatus {
+  const ran = known.last.get(step);
+  if (ran === undefined) return { step, status: 'pending', message: 'never ran', last: null };
+  const own = { ...ran, checks: known.checks.get(`${ran.run} ${step}`) ?? [] };
   if (own.outcome === null) {
     if (own.run === liveRun) {
       return { step, status: 'running', message: `run by ${operatorText(own.operator)}`, last: own };
@@ -71,11 +88,6 @@ function killed({ run, operator }: KnownRun): Failure {
     where: `run ${run} of ${operatorText(operator)}`,
     remedy: 'Run the step again: every load is all or nothing.',
   };
-}
-
-async function countRows(connection: Connection, table: string, signal: AbortSignal): Promise<number> {
-  const { rows } = await connection.query(`SELECT count(*) FROM ${table}`, { signal });
-  return Number(rows[0]?.[0]);
 }
 
 /** The latest runs, newest first; empty when there is no run log yet. */

@@ -1,8 +1,9 @@
-import { assembleCatalog, type CatalogRow } from '../sql/catalog/assemble.ts';
+import { assembling, type CatalogRow } from '../sql/catalog/assemble.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import { catalogQueries } from '../sql/catalog/queries.ts';
 import { withStarKeys } from '../sql/catalog/star-keys.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { inTurns } from './in-turns.ts';
 
 /**
  * Reads what the warehouse holds, on a connection of its own, so that no statement of the prompt waits for it. The star
@@ -20,7 +21,8 @@ export async function readWarehouseCatalog(warehouse: Warehouse, signal?: AbortS
     for (const query of queries.columns) columns.push(await ask(query));
     const keys = await ask(queries.keys);
     const functions = await ask(queries.functions);
-    return withStarKeys(assembleCatalog({ schemas, relations, columns, keys, functions }, [warehouse.target.schema]));
+    const answers = { schemas, relations, columns, keys, functions };
+    return withStarKeys(await inTurns(assembling(answers, [warehouse.target.schema]), signal));
   } finally {
     await connection.close();
   }

@@ -46,7 +46,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
       protected: values.protected?.value ?? false,
       readOnly: overrides.readOnly ?? false,
     },
-    embedded: { path },
+    embedded: { path, portable: values.portable?.value ?? 'warn' },
     server,
     sources: sources(values, context),
     s3: s3(values, context),

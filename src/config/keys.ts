@@ -121,6 +121,14 @@ export const keys = {
     about: "The embedded warehouse's file; in the program's own folder where it is left out.",
     of: (settings) => settings.embedded.path,
   }),
+  portable: key({
+    section: 'CLUSTER',
+    name: 'PORTABLE',
+    aliases: [],
+    type: types.choice('warn', 'refuse', 'off'),
+    about: 'What becomes of typed statements of the embedded warehouse that Redshift would not run alike.',
+    of: (settings) => settings.embedded.portable,
+  }),
   protected: key({
     section: 'CLUSTER',
     name: 'PROTECTED',

@@ -95,7 +95,11 @@ export interface Settings {
   readonly file: string | null;
   readonly target: TargetSettings;
   /** Set for every engine: `path` is where the embedded warehouse is or would be. */
-  readonly embedded: { readonly path: string };
+  readonly embedded: {
+    readonly path: string;
+    /** What becomes of a typed statement that Redshift would not run alike. */
+    readonly portable: 'warn' | 'refuse' | 'off';
+  };
   /** Null exactly when `target.engine` is `embedded`. */
   readonly server: ServerSettings | null;
   readonly sources: SourceSettings;

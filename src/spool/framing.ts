@@ -10,8 +10,12 @@ export const maxRecordBytes = 4 * 1024 * 1024;
 
 /** Receives what a framer finds, in the order of the bytes. The bytes are only valid during the call. */
 export interface FrameSink {
-  /** One JSON object on one line; `asIs` says that it stands in the object so, byte for byte. */
-  record(bytes: Uint8Array, start: number, end: number, line: number, asIs: boolean): void;
+  /**
+   * One JSON object on one line; `asIs` says that it stands in the object so, byte for byte.
+   * @param values offsets in the bytes at which the value of each column begins and ends, quotes included, and -1 where it has
+   * none; null where they are not known. They are valid during the call
+   */
+  record(bytes: Uint8Array, start: number, end: number, line: number, asIs: boolean, values: Int32Array | null): void;
   /** Something between or instead of records, which cannot load. */
   reject(bytes: Uint8Array, start: number, end: number, line: number, reason: string, column: string | null): void;
 }
@@ -43,6 +47,8 @@ export class RecordFramer {
   /** Whether all records so far were plain, and which columns had values in quotes that are not text. */
   #plain = true;
   readonly #quoted: Uint8Array;
+  /** Of the record that was last found to be flat. */
+  readonly #values: Int32Array;
   /** Set while passing over a record that is too large to keep. */
   #oversize: OversizeRecord | null = null;
 
@@ -51,6 +57,7 @@ export class RecordFramer {
     this.#keys = new KeyRecognizer(map);
     this.#scan = new RecordScan(this.#keys);
     this.#quoted = new Uint8Array(map.targets.length);
+    this.#values = new Int32Array(map.targets.length * 2);
     this.#sink = sink;
   }
 
@@ -163,14 +170,15 @@ export class RecordFramer {
   }
 
   #flatEnd(bytes: Uint8Array, start: number): number {
-    return flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first, this.#quoted);
+    this.#values.fill(-1);
+    return flatRecordEnd(bytes, this.#viewOf(bytes), start, this.#keys.first, this.#quoted, this.#values);
   }
 
   /** Handles the record that starts at `start`; null when its end has not come yet. */
   #takeRecord(bytes: Uint8Array, start: number, last: boolean): number | null {
     const flatEnd = this.#flatEnd(bytes, start);
     if (flatEnd > 0 && flatEnd - start <= maxRecordBytes) {
-      this.#sink.record(bytes, start, flatEnd, this.#line, true);
+      this.#sink.record(bytes, start, flatEnd, this.#line, true, this.#values);
       return flatEnd;
     }
     const scan = this.#scan.scan(bytes, start);
@@ -197,12 +205,12 @@ export class RecordFramer {
     } else {
       // Its keys are known now: the first of a kind may be plain after all.
       if (this.#plain) this.#plain = this.#flatEnd(bytes, start) === scan.end;
-      this.#emit(bytes, start, scan.end, line);
+      this.#emit(bytes, start, scan.end, line, this.#plain ? this.#values : null);
     }
     return scan.end;
   }
 
-  #emit(bytes: Uint8Array, start: number, end: number, line: number): void {
+  #emit(bytes: Uint8Array, start: number, end: number, line: number, values: Int32Array | null): void {
     if (this.#scan.suspect) {
       const problem = diagnose(bytes.subarray(start, end), this.#map);
       if (problem !== null) {
@@ -215,11 +223,11 @@ export class RecordFramer {
       for (let i = start; i < end; i += 1) if (bytes[i] === LF) bytes[i] = SPACE;
     }
     if (!this.#scan.needsPatch) {
-      this.#sink.record(bytes, start, end, line, this.#scan.newlines === 0);
+      this.#sink.record(bytes, start, end, line, this.#scan.newlines === 0, values);
       return;
     }
     const patched = this.#scan.patched(bytes, start, end);
-    this.#sink.record(patched, 0, patched.length, line, false);
+    this.#sink.record(patched, 0, patched.length, line, false, null);
   }
 
   /** Passes over what is no record: to the end of the line, or to the next { after mere punctuation. */

@@ -39,12 +39,33 @@ export const files = log(
   columns('text', 'run_id'),
 );
 
-/** Records that did not load, by run. */
+/** Records that did not load, by run; those of the last ten loads are kept. */
 export const rejects = log(
   'rejects',
   columns('text', 'run_id', 'table_name', 'object'),
   columns('bigint', 'line'),
   columns('text', 'column_name', 'value', 'reason'),
+);
+
+/**
+ * What the checks of a run found, `position` in the order in which they ran; those of the last hundred runs of a step
+ * are kept. `evidence` tells what `check_cells` holds of a check: `failing rows`, `first failing rows` when there are
+ * more, `differences` from an expected result, or null.
+ */
+export const checks = log(
+  'checks',
+  columns('text', 'run_id', 'step', 'task'),
+  columns('int', 'position'),
+  columns('text', 'name', 'title', 'kind', 'severity', 'outcome', 'message', 'statement', 'evidence'),
+  columns('bigint', 'elapsed_ms'),
+);
+
+/** The cells of the first rows that break a check. `expected` is null but for a difference. */
+export const checkCells = log(
+  'check_cells',
+  columns('text', 'run_id', 'step'),
+  columns('int', 'position', 'row_number', 'column_number'),
+  columns('text', 'column_name', 'expected', 'value'),
 );
 
 /** At most one row: who may write now. */
@@ -55,4 +76,4 @@ const lock = log(
   columns('timestamp', 'since', 'beat'),
 );
 
-export const etlTables: readonly Table<string>[] = [runs, steps, files, rejects, lock];
+export const etlTables: readonly Table<string>[] = [runs, steps, files, rejects, checks, checkCells, lock];

@@ -66,6 +66,11 @@ function classOfWord(text: string, word: Token, before: string, next: string): H
  * quotes included. The time is proportional to the length: a thousand lines take a few milliseconds.
  */
 export function highlightSql(text: string, options: LexicalOptions = defaults): HighlightSpan[] {
+  return highlightTokens(text, tokens(text, options));
+}
+
+/** The colours of some tokens of a text that follow one another. What stands before the first of them is not looked at. */
+export function highlightTokens(text: string, some: Iterable<Token>): HighlightSpan[] {
   const spans: HighlightSpan[] = [];
   let before = '';
   let pending: Token | null = null;
@@ -74,7 +79,7 @@ export function highlightSql(text: string, options: LexicalOptions = defaults): 
     if (found !== null) spans.push({ from: token.start, to: token.end, class: found });
     if (token.kind !== 'comment') before = text.slice(token.start, Math.min(token.end, token.start + 20)).toLowerCase();
   };
-  for (const token of tokens(text, options)) {
+  for (const token of some) {
     if (token.kind === 'space') continue;
     if (pending !== null) add(pending, token.kind === 'punctuation' ? text.charAt(token.start) : '');
     pending = token;

@@ -118,7 +118,11 @@ function hasEmptyLine(gap: string): boolean {
  * text holds none.
  */
 export function itemAt(text: string, offset: number, options: LexicalOptions): ScriptItem | null {
-  const items = splitScript(text, options);
+  return itemIn(splitScript(text, options), text, offset);
+}
+
+/** The same, of a text that was split already. */
+export function itemIn(items: readonly ScriptItem[], text: string, offset: number): ScriptItem | null {
   const index = items.findIndex((item) => offset < item.start);
   const next = index < 0 ? undefined : items[index];
   const before = items[(index < 0 ? items.length : index) - 1];

@@ -239,6 +239,7 @@ export class Controller implements Actor {
   async #stopWork(): Promise<void> {
     this.#looking.stop();
     this.#plans.stop();
+    this.#exports.stop();
     this.prompt.stop();
     this.#runs.cancel();
     this.prompt.cancel();
@@ -250,6 +251,7 @@ export class Controller implements Actor {
     const cancelGrace = clock.after(closingMilliseconds, () => this.#exit(code));
     this.#looking.stop();
     this.#plans.stop();
+    this.#exports.stop();
     this.prompt.stop();
     await this.#busy.idle();
     try {

@@ -62,8 +62,10 @@ export class Keyboard {
   }
 
   #act(press: KeyPress): void {
-    this.#actor.dispatch({ type: 'flashed', flash: null });
+    const { flash } = this.#state();
     const binding = bindingFor(this.#state(), press);
     if (binding !== undefined) this.perform(binding);
+    // A word that the key itself has led to stays.
+    if (this.#state().flash === flash) this.#actor.dispatch({ type: 'flashed', flash: null });
   }
 }

@@ -9,6 +9,7 @@ import { completion, isOffering } from './keys/prompt/completion.ts';
 import { editor } from './keys/prompt/editor.ts';
 import { panels } from './keys/prompt/panels.ts';
 import { results } from './keys/prompt/results.ts';
+import { rewriting } from './keys/prompt/rewriting.ts';
 import { promptScreen } from './keys/prompt/screen.ts';
 import { question } from './keys/question.ts';
 import { running } from './keys/running.ts';
@@ -27,6 +28,7 @@ export const keyTable: readonly Binding[] = [
   ...cockpit,
   ...toTabs,
   ...editor,
+  ...rewriting,
   ...completion,
   ...results,
   ...panels,

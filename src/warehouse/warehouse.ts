@@ -31,10 +31,18 @@ export interface ResultSet {
   readonly more: boolean;
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** What the statement's writer should know; absent: nothing. */
+  readonly notices?: readonly string[] | undefined;
 }
 
 /** A value bound to `$1`, `$2`, …; never pasted into the text. */
 export type Parameter = string | number | bigint | boolean | null;
+
+/**
+ * Who wrote a statement: a person, or the program: around a person's statement that has run before (`wrapped`), or all
+ * of it (`own`). A person's words may mean something else to the engine than to their writer. Absent: a person.
+ */
+export type Origin = 'typed' | 'wrapped' | 'own';
 
 export interface StatementOptions {
   readonly parameters?: readonly Parameter[];
@@ -43,6 +51,7 @@ export interface StatementOptions {
   readonly limit?: number | undefined;
   /** Refuse a text of more than one statement, whatever a splitter made of it. */
   readonly single?: boolean | undefined;
+  readonly origin?: Origin | undefined;
 }
 
 /** Rows that a cursor gave, and whether it has more. */
@@ -60,6 +69,8 @@ export interface Cursor {
   readonly columns: readonly ResultColumn[];
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** What the statement's writer should know; absent: nothing. */
+  readonly notices?: readonly string[] | undefined;
   /**
    * The next rows, at most `count`. Fewer with `more` true may come, at least one.
    * @throws SparkifyError kind `sql` when the statement fails at a later row, kind `cancelled` when its signal was
@@ -144,5 +155,10 @@ export interface Warehouse {
   /** What runs there and how it is reached, for `doctor`: `PostgreSQL 15.18, TLSv1.3`. */
   readonly description: string;
   connect(): Promise<Connection>;
+  /**
+   * A session for statements that people write, for the engine they will run on in the end: the embedded one takes them
+   * as Redshift would.
+   */
+  connectForTyped(): Promise<Connection>;
   close(): Promise<void>;
 }

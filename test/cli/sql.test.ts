@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { endlessStatement, everything, from, newPlace, newSample, type Place } from './program.ts';
 
@@ -111,6 +112,24 @@ describe('sql --read-only', () => {
     const { code, stderr } = await place.run(['sql', '--read-only', '-c', sql]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/read-only[\s\S]*to do: Start without --read-only/);
+  });
+
+  test('opens the file for reading only: several may read at once, and nobody writes meanwhile', async () => {
+    const reader = place.start(['sql', '--read-only', '--format', 'csv', '-c', 'FROM range(1000000000000)']);
+    await reader.says('range\n0\n');
+    const { code, stdout } = await place.run(['sql', '--read-only', '-c', 'SELECT count(*) AS n FROM stage_events']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'n\n200\n' });
+    expect((await place.run(['sql', '-c', 'SELECT 1'])).code).toBe(4);
+
+    reader.kill('SIGINT');
+    expect((await reader.ended).code).toBe(130);
+    expect((await place.run(['sql', '-c', 'SELECT 1'])).code).toBe(0);
+  });
+
+  test('makes no warehouse where there is none, and tells what there is: nothing', async () => {
+    const empty = newPlace();
+    expect((await empty.run(['--read-only', 'status'])).stdout).toMatch(/^create +pending/m);
+    expect(existsSync(empty.home)).toBe(false);
   });
 
   test('answers questions', async () => {

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../src/commands/events.ts';
 import type { ObjectPage } from '../../src/commands/inspect/inspection.ts';
 import { event, openTestPipeline, play, song, type TestPipeline } from '../pipeline.ts';
 
@@ -271,6 +272,28 @@ describe('the status of a step', () => {
     expect(steps[0]?.last?.tasks).toHaveLength(7);
   });
 
+  it('does not count the tables again while somebody else runs, until a step of theirs has ended', async () => {
+    await test.write({ 'log_data/a.json': event() });
+    await test.run(['create', 'stage']);
+    const now = 'make_timestamp(epoch_us(get_current_timestamp()))';
+    await test.rows(
+      `INSERT INTO etl.lock SELECT run_id, command, 'bob', 'far', 42, ${now}, ${now} FROM etl.runs LIMIT 1`,
+    );
+    const rowsNow = async () => {
+      const { tables } = await test.pipeline.status(signal);
+      return tables.find(({ table }) => table === 'stage_events')?.rows;
+    };
+    expect(await rowsNow()).toBe(1);
+    await test.rows('DELETE FROM stage_events');
+    expect(await rowsNow()).toBe(1);
+
+    await test.rows(`UPDATE etl.steps SET finished = ${now} WHERE task = ''`);
+    expect(await rowsNow()).toBe(0);
+    await test.rows('DELETE FROM etl.lock');
+    await test.rows('INSERT INTO stage_events (page) VALUES (NULL)');
+    expect(await rowsNow()).toBe(1);
+  });
+
   it('follows a run that goes on elsewhere: the step and its tasks as etl.steps says, and by whom', async () => {
     await test.write({ 'log_data/a.json': event() });
     await test.run(['create', 'stage']);
@@ -289,6 +312,77 @@ describe('the status of a step', () => {
       ['stage_events', 'success'],
       ['stage_songs', 'running'],
     ]);
+  });
+});
+
+describe('the checks of a run', () => {
+  const without = ({ elapsed: _, ...check }: CheckResult): Omit<CheckResult, 'elapsed'> => check;
+
+  it('are in the run log with what breaks them, as they were in the stream', async () => {
+    await test.close();
+    test = await openTestPipeline(`[ETL]\nVALIDATION_DIR = queries\n`);
+    await mkdir(join(test.folder, 'queries'));
+    await writeFile(
+      join(test.folder, 'queries', 'plays.sql'),
+      '-- title: Plays\nSELECT level, count(*) AS n FROM songPlays GROUP BY level',
+    );
+    await test.write({ 'log_data/a.json': play(), 'song_data/a.json': song() });
+    await test.run(['create', 'stage', 'transform']);
+    await test.run(['validate'], { save: true });
+    await test.rows("UPDATE songPlays SET level = 'gratis'");
+    // Twenty-five rows of which only the first are kept.
+    await test.rows('INSERT INTO songPlays (songplay_id, user_id) SELECT 100 + i, 1000 + i FROM range(25) AS t (i)');
+    const events = await test.run(['validate']);
+
+    const seen = events.flatMap((event) =>
+      event.type === 'check' ? [{ task: event.task, ...without(event.check) }] : [],
+    );
+    expect(seen.some(({ differences }) => differences.length > 0)).toBe(true);
+    expect(seen.some(({ failing }) => failing?.more)).toBe(true);
+    const { steps } = await test.pipeline.status(signal);
+    const told = steps.find(({ step }) => step === 'validate')?.last?.checks ?? [];
+    expect(told.map(({ task, ...check }) => ({ task, ...without(check) }))).toEqual(seen);
+    expect(await test.rows('SELECT DISTINCT count(*) FROM etl.checks GROUP BY run_id, position')).toEqual([['1']]);
+  });
+
+  it('of more than a hundred runs of the step ago are forgotten, those of other steps are not', async () => {
+    await test.write({ 'log_data/a.json': play(), 'song_data/a.json': song() });
+    await test.run(['create', 'stage', 'transform', 'validate']);
+    await test.rows("UPDATE etl.steps SET started = started - INTERVAL 1 DAY WHERE step = 'validate'");
+    const [[checks, transforms] = []] = await test.rows(
+      "SELECT count(*), count(*) FILTER (step = 'transform') FROM etl.checks",
+    );
+    await test.rows(
+      `INSERT INTO etl.steps (run_id, step, task, started)
+       SELECT 'r' || i, 'validate', '', (SELECT max(started) FROM etl.steps) FROM range(100) AS t (i)`,
+    );
+    await test.run(['validate']);
+
+    expect(await test.rows('SELECT count(*) FROM etl.checks')).toEqual([[checks]]);
+    expect(await test.rows("SELECT count(*) FROM etl.checks WHERE step = 'transform'")).toEqual([[transforms]]);
+  });
+});
+
+describe('rejects of old loads', () => {
+  it('are forgotten after ten further loads, in the transaction of the load', async () => {
+    const load = async (value: string) => {
+      await test.write({ 'log_data/a.json': `${event()}\n${event({ status: value })}` });
+      await test.run(['stage']);
+    };
+    await test.run(['create']);
+    for (let day = 1; day <= 10; day += 1) await load(`day ${day}`);
+    expect(await test.rows('SELECT count(*) FROM etl.rejects')).toEqual([['10']]);
+    await load('day 11');
+    expect(
+      await test.rows(
+        "SELECT count(*), count(*) FILTER (value = 'day 1'), count(*) FILTER (value = 'day 11') FROM etl.rejects",
+      ),
+    ).toEqual([['10', '0', '1']]);
+
+    // A load that fails forgets nothing, and what it rejected is there to be looked at.
+    await test.write({ 'log_data/a.json': 'rubbish\n'.repeat(200) });
+    await test.run(['stage']);
+    expect(await test.rows("SELECT count(*) FROM etl.rejects WHERE value LIKE 'day %'")).toEqual([['10']]);
   });
 });
 

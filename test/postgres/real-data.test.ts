@@ -20,32 +20,36 @@ async function checksums(place: Place): Promise<Record<string, string>> {
 }
 
 describePostgres('the real data', () => {
-  test.skipIf(!realDataPresent)('gives the same tables, data set and answers on PostgreSQL, twice', async () => {
-    const data = unpackRealData();
-    const cluster = await Cluster.start();
-    try {
-      const embedded = newPlace();
-      const postgres = newPlace({ 'dwh.cfg': clusterSection(cluster, cluster.newDatabase()) });
-      const messages: string[] = [];
-      for (const place of [embedded, postgres, postgres]) {
-        const { code, stderr } = await place.run(['run', ...from(data)]);
-        expect(code, stderr).toBe(0);
-        const { stdout } = await place.run(['status', '--json', ...from(data)]);
-        const { steps } = JSON.parse(stdout) as WarehouseStatus;
-        // All but what create says: the second time, its tables are there.
-        messages.push(
-          steps
-            .slice(1)
-            .map(({ message }) => message)
-            .join('\n'),
-        );
+  test.skipIf(!realDataPresent)(
+    'gives the same tables, data set and answers on PostgreSQL, twice',
+    { timeout: 240_000 },
+    async () => {
+      const data = unpackRealData();
+      const cluster = await Cluster.start();
+      try {
+        const embedded = newPlace();
+        const postgres = newPlace({ 'dwh.cfg': clusterSection(cluster, cluster.newDatabase()) });
+        const messages: string[] = [];
+        for (const place of [embedded, postgres, postgres]) {
+          const { code, stderr } = await place.run(['run', ...from(data)]);
+          expect(code, stderr).toBe(0);
+          const { stdout } = await place.run(['status', '--json', ...from(data)]);
+          const { steps } = JSON.parse(stdout) as WarehouseStatus;
+          // All but what create says: the second time, its tables are there.
+          messages.push(
+            steps
+              .slice(1)
+              .map(({ message }) => message)
+              .join('\n'),
+          );
+        }
+        expect(messages[0]).toContain('6,820 plays, 333 of them with a known song');
+        expect(new Set(messages).size).toBe(1);
+        expect(await checksums(postgres)).toEqual(await checksums(embedded));
+      } finally {
+        await cluster.close();
+        rmSync(data, { recursive: true });
       }
-      expect(messages[0]).toContain('6,820 plays, 333 of them with a known song');
-      expect(new Set(messages).size).toBe(1);
-      expect(await checksums(postgres)).toEqual(await checksums(embedded));
-    } finally {
-      await cluster.close();
-      rmSync(data, { recursive: true });
-    }
-  });
+    },
+  );
 });

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { forgetOldChecks } from '../../src/commands/check-log.ts';
+import { forgetOldRejects } from '../../src/commands/stage/stage.ts';
 import { stagingChecks, starChecks } from '../../src/sql/checks.ts';
 import { copyStatement } from '../../src/sql/copy.ts';
 import { redshiftDialect } from '../../src/sql/dialect.ts';
@@ -135,6 +137,8 @@ describe('the program on Redshift', () => {
     expect(
       await rows(client, `SELECT object, bytes FROM ${files.name} WHERE table_name = $1`, ['stage_events']),
     ).toEqual([['s3://b/k', '5']]);
+    await client.query(forgetOldRejects);
+    for (const sql of forgetOldChecks) await client.query(sql, ['transform']);
     await client.query('DELETE FROM etl.lock WHERE run_id = $1', ['run']);
     await client.query('UPDATE etl.lock SET beat = CAST($1 AS TIMESTAMP) WHERE run_id = $2', [
       '2018-11-01 00:00:00',

@@ -61,4 +61,31 @@ describe('leaving', () => {
     screen.clock.advance(5_000);
     expect(await screen.cockpit.left).toBe(130);
   });
+
+  it('with Ctrl-C where nothing runs takes two in a row, and the first one says so', async () => {
+    const screen = await cockpit();
+    await screen.press(keys.ctrl('c'));
+    expect(screen.text).toContain('Nothing is running. Ctrl-C again quits.');
+    await screen.press('j');
+    expect(screen.text).not.toContain('Ctrl-C again');
+    await screen.press(keys.ctrl('c'));
+    expect(screen.emulator.isAlternate).toBe(true);
+
+    await screen.press(keys.ctrl('c'));
+
+    expect(await screen.cockpit.left).toBe(0);
+  });
+
+  it('is not what a Ctrl-C does that comes a moment after the run has ended', async () => {
+    const screen = await cockpit();
+    await screen.press('r');
+    await screen.press(keys.ctrl('c'));
+    screen.pipeline.latestRun().finish('success');
+    await screen.idle();
+    expect(screen.text).toContain('What was running has ended.');
+
+    await screen.press(keys.ctrl('c'));
+    expect(screen.text).toContain('Ctrl-C again quits.');
+    expect(screen.emulator.isAlternate).toBe(true);
+  });
 });

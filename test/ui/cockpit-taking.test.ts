@@ -129,6 +129,11 @@ describe('e', () => {
 
   it('writes statements as SQL, rejects as JSON lines, and of a filtered tab what it shows', async () => {
     const screen = await afterRun({ columns: 150 });
+    const reject = { table: 'stage_events', object: '/d/a.json', line: 3, column: 'ts', value: '\u001b[31mx' };
+    screen.pipeline.inspected.rejects = () => ({
+      rejects: [{ ...reject, reason: 'no time', run: 'run-1', at: 0 }],
+      more: false,
+    });
 
     await screen.type(keys.tab, ']', 'e', keys.enter);
     await screen.idle();

@@ -1,6 +1,7 @@
 import type { NewEvent, Operator, Outcome, PipelineEvent, Progress, StepName } from '../../src/commands/events.ts';
 import type {
   ObjectPage,
+  PastReject,
   PastRejects,
   RecordText,
   StepPart,
@@ -60,7 +61,7 @@ const yesterday = Date.UTC(2018, 10, 29, 12);
 
 export function lastRun(changes: Partial<LastRun> = {}): LastRun {
   const times = { started: yesterday, finished: yesterday + 2300 };
-  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [] } as const;
+  const told = { outcome: 'success', rows: 8056, message: '', failure: null, tasks: [], checks: [] } as const;
   return { run: 'earlier', operator, ...times, ...told, ...changes };
 }
 
@@ -331,6 +332,10 @@ export class FakePipeline implements Pipeline {
   async pastRejects(table: string | null): Promise<PastRejects> {
     this.asked.push(`rejects ${table ?? 'of all tables'}`);
     return this.inspected.rejects(table);
+  }
+
+  async *allRejects(table: string | null): AsyncGenerator<readonly PastReject[]> {
+    yield (await this.inspected.rejects(table)).rejects;
   }
 
   async record(object: string, line: number): Promise<RecordText> {

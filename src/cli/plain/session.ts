@@ -152,6 +152,7 @@ class PlainSession {
     this.#begin('query', async (signal) => {
       this.#prompt ??= this.#setting.pipeline.openPrompt();
       const result = await (await this.#prompt).query(sql, { limit: rowsLimit, signal });
+      for (const notice of result.notices ?? []) this.#write(`Note: ${notice}\n`);
       this.#write(resultText(result));
     });
   }

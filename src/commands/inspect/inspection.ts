@@ -124,6 +124,8 @@ export interface Inspection {
   stepRows(part: StepPart, limit: number, signal: AbortSignal): Promise<StepRows>;
   /** The first `limit` rejects of a staging table, or of both for null. */
   pastRejects(table: string | null, limit: number, signal: AbortSignal): Promise<PastRejects>;
+  /** All of them in the same order, some at a time. */
+  allRejects(table: string | null, signal: AbortSignal): AsyncIterable<readonly PastReject[]>;
   /**
    * The record that starts on a line (from 1) of an object.
    * @throws SparkifyError kind `source` when the object cannot be read, or has no such line any more.

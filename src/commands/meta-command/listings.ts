@@ -9,7 +9,7 @@ type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>
 
 async function read(session: PromptSession, query: ListingQuery, signal: AbortSignal): Promise<TitledResult> {
   const { title, sql, parameters } = query;
-  return { title, result: await session.query(sql, { signal, parameters }) };
+  return { title, result: await session.query(sql, { signal, parameters, origin: 'own' }) };
 }
 
 /** What `\dt`, `\dn`, `\l` and their like show: one result, be it empty. */

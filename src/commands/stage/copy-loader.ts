@@ -58,20 +58,31 @@ export async function openCopyLoader(
     }
   }
 
+  /** Has `work` go on while the next segment is made ready, when that of the segment before has ended. */
+  async function inTurn(table: Table<string>, work: () => Promise<void>): Promise<void> {
+    await copying.get(table.name);
+    const copied = work();
+    // A failure is met when the next segment comes, or at the end.
+    copied.catch(() => undefined);
+    copying.set(table.name, copied);
+  }
+
   return {
     parser,
     segmentSize,
+    takesCsv: true,
     async insertGood({ table, load }, segment) {
+      const { csv } = segment;
+      if (csv !== null) {
+        await inTurn(table, () => copy(table.name, table, chunksOf(csv), segment.rows));
+        return segment.rows;
+      }
       exported += 1;
       const path = join(folder, `${table.name}-${exported}.csv`);
       const sql = exportGoodRecords(load, segment.paths, segment.plainColumns, path);
       const task = { step: 'stage' as const, task: table.name };
       const rows = (await runStatement(context, task, parser, sql)).touched ?? 0;
-      await copying.get(table.name);
-      const copied = copyFile(table, path, rows);
-      // A failure is met when the next segment comes, or at the end.
-      copied.catch(() => undefined);
-      copying.set(table.name, copied);
+      await inTurn(table, () => copyFile(table, path, rows));
       return rows;
     },
     insertEmpty: (table, count) =>
@@ -85,6 +96,10 @@ export async function openCopyLoader(
       await scratch.close();
     },
   };
+}
+
+async function* chunksOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
 }
 
 async function* lines(rows: readonly (readonly Parameter[])[]): AsyncGenerator<Uint8Array> {

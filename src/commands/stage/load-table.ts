@@ -85,6 +85,8 @@ export async function loadTable(
     source,
     objects: listing.objects,
     keys: from.keys,
+    // What paths of several steps lead to is not among the keys.
+    csvTypes: loader.takesCsv && from.keys.targets.length > 0 ? from.table.columns.map(({ type }) => type) : null,
     directory: spoolFolder,
     name: table.name,
     signal,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SparkifyError } from '../../errors.ts';
 import { defaultSample, generateSample } from '../../sample/generate.ts';
+import { rejects as rejectsTable } from '../../sql/etl.ts';
 import { stagingTables } from '../../sql/schema.ts';
 import { formatBytes, formatCount, plural } from '../../text/format.ts';
 import { requireTables } from '../create.ts';
@@ -13,6 +14,15 @@ import { openTableSources, sourceNames, type TableSource } from './sources.ts';
 import { withSpoolFolder } from './spool-folder.ts';
 
 const step = 'stage' as const;
+
+/**
+ * Takes away the rejects of all but the last ten loads. It is the last thing that a load does, because on Redshift nobody
+ * else can write into the table until the transaction ends, and the run log does.
+ */
+export const forgetOldRejects = `DELETE FROM ${rejectsTable.name}
+     WHERE run_id NOT IN (
+       SELECT run_id FROM etl.steps WHERE step = 'stage' AND task = '' ORDER BY started DESC LIMIT 10
+     )`;
 
 export const stage: Step = {
   name: step,
@@ -68,6 +78,7 @@ export const stage: Step = {
             }),
           );
           for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
+          await connection.query(forgetOldRejects, { signal: context.signal });
           const rows = loaded.reduce((sum, one) => sum + one.rows, 0);
           const parts = loaded.map((one, index) => `${formatCount(one.rows)} in ${sources[index]?.table.name}`);
           return {

@@ -38,6 +38,7 @@ export const validate: Step = {
     const suite = querySuite(settings, home);
     const queries = await readQueries(suite);
     const connection = await warehouse.connect();
+    const typed = await warehouse.connectForTyped();
     try {
       const checks = await task(dataChecks.task, () =>
         runChecks(context, dataChecks, connection, [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)]),
@@ -48,7 +49,7 @@ export const validate: Step = {
         runQueries(
           { ...context, save: context.save && totalsOf(checks).failed === 0 },
           queriesTask,
-          connection,
+          typed,
           suite,
           queries,
           fingerprint,
@@ -60,6 +61,7 @@ export const validate: Step = {
       if (totals.failed > 0) throw failed(all, message);
       return { outcome: totals.warned > 0 ? 'warn' : 'success', rows: null, message };
     } finally {
+      await typed.close();
       await connection.close();
     }
 

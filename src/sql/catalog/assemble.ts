@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '../pieces.ts';
 import type {
   CatalogColumn,
   CatalogFunction,
@@ -28,16 +29,26 @@ function pathOf(schema: string, relation: string): string {
   return `${schema}\0${relation}`;
 }
 
+/** How many are looked at between two yields: about a millisecond's work. */
+const pieceOfColumns = 1_000;
+const pieceOfRelations = 100;
+
 /**
  * The catalog from an engine's answers. Functions that differ in their parameters' types alone become one.
  * @param searchPath schemas whose relations need no `schema.`
  */
 export function assembleCatalog(answers: CatalogAnswers, searchPath: readonly string[]): WarehouseCatalog {
-  const columns = columnsByRelation(answers.columns.flat());
+  return atOnce(assembling(answers, searchPath));
+}
+
+/** The same in pieces: 100,000 columns take longer than a key may wait. */
+export function* assembling(answers: CatalogAnswers, searchPath: readonly string[]): Pieces<WarehouseCatalog> {
+  const columns = yield* columnsByRelation(answers.columns);
   const keys = keysOf(answers.keys);
   const seen = new Set<string>();
   const relations: CatalogRelation[] = [];
-  for (const [schema, name, kind] of answers.relations) {
+  for (const [index, [schema, name, kind]] of answers.relations.entries()) {
+    if (index % pieceOfRelations === 0) yield;
     if (schema == null || name == null || seen.has(pathOf(schema, name))) continue;
     seen.add(pathOf(schema, name));
     relations.push({
@@ -57,9 +68,14 @@ export function assembleCatalog(answers: CatalogAnswers, searchPath: readonly st
   };
 }
 
-function columnsByRelation(rows: readonly CatalogRow[]): Map<string, Map<string, CatalogColumn>> {
+function* columnsByRelation(
+  answers: readonly (readonly CatalogRow[])[],
+): Pieces<Map<string, Map<string, CatalogColumn>>> {
   const relations = new Map<string, Map<string, CatalogColumn>>();
-  for (const [schema, relation, name, type] of rows) {
+  let read = 0;
+  for (const [schema, relation, name, type] of answers.flat()) {
+    read += 1;
+    if (read % pieceOfColumns === 0) yield;
     if (schema == null || relation == null || name == null) continue;
     const path = pathOf(schema, relation);
     const columns = relations.get(path) ?? new Map<string, CatalogColumn>();

@@ -5,6 +5,7 @@ import {
   isSystemSchema,
   type WarehouseCatalog,
 } from '../catalog/catalog.ts';
+import { atOnce, type Pieces } from '../pieces.ts';
 
 /** A name with its lower case, which matching compares. */
 export interface Indexed<T> {
@@ -49,13 +50,22 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 /** Arranges a catalog for completion; the time is proportional to its size (100,000 columns: some tens of milliseconds). */
 export function indexCatalog(catalog: WarehouseCatalog): CatalogIndex {
+  return atOnce(indexing(catalog));
+}
+
+/** How many relations are looked at between two yields. */
+const pieceOfRelations = 100;
+
+/** The same in pieces. */
+export function* indexing(catalog: WarehouseCatalog): Pieces<CatalogIndex> {
   const path = new Set(catalog.searchPath.map((schema) => schema.toLowerCase()));
   const onSearchPath: Indexed<CatalogRelation>[] = [];
   const elsewhere: Indexed<CatalogRelation>[] = [];
   const bySchema = new Map<string, Indexed<CatalogRelation>[]>();
   const columnNames = new Map<string, Indexed<CatalogRelation>>();
   const withColumn = new Map<string, CatalogRelation[]>();
-  for (const relation of catalog.relations) {
+  for (const [index, relation] of catalog.relations.entries()) {
+    if (index % pieceOfRelations === 0) yield;
     const entry = indexed(relation.name, relation);
     append(bySchema, relation.schema.toLowerCase(), entry);
     if (isSystemSchema(relation.schema)) continue;

@@ -15,12 +15,13 @@ export interface DidYouMean {
   readonly to: number;
   /** Written as they can replace it, nearest first; never empty. */
   readonly names: readonly string[];
+  /** True where the engine's own message has named the nearest already. */
+  readonly said: boolean;
 }
 
 /**
  * The names nearest to the one that an engine did not find: relations and CTEs, columns of the relations in scope there,
- * their aliases, functions, schemas. Null when the message is about something else, nothing is near, or the engine has
- * named the same ones itself.
+ * their aliases, functions, schemas. Null when the message is about something else, or nothing is near.
  *
  * @param statement one statement, as it was sent
  * @param position where in it the engine says the error is, in UTF-16 units; null when it does not
@@ -38,9 +39,9 @@ export function didYouMean(
   if (place === null) return null;
   const here = surroundingsAt(statement, place.start, index, dialect);
   const names = candidates(unknown, here, index, dialect.engine);
-  const said = (name: string): boolean => message.includes(`"${nameFrom(name)}"`);
-  if (names[0] === undefined || said(names[0])) return null;
-  return { from: place.start, to: place.end, names: names.filter((name) => !said(name)) };
+  const [nearest] = names;
+  if (nearest === undefined) return null;
+  return { from: place.start, to: place.end, names, said: message.includes(`"${nameFrom(nearest)}"`) };
 }
 
 /** The token that writes the unknown name: at the position, or the first that has the name. */

@@ -9,16 +9,31 @@ function isAtWork(state: State): boolean {
 }
 
 export function quit(state: State, actor: Actor): void {
-  if (isAtWork(state)) actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
-  else if (state.prompt.transaction !== 'none') actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
-  else actor.leave('idle');
+  if (isIdle(state)) actor.leave('idle');
+  else actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
 }
 
-/** The first Ctrl-C stops a query or asks, the second forces. */
+/** True where leaving would lose nothing. */
+function isIdle(state: State): boolean {
+  return !isAtWork(state) && state.prompt.transaction === 'none';
+}
+
+/** The first Ctrl-C stops a query or asks, the second forces; where nothing runs, the first one says that the second quits. */
 function interrupt(state: State, actor: Actor): void {
-  if (state.leaving !== 'no' || state.question?.kind === 'quit') actor.leave('force');
+  if (state.leaving !== 'no') actor.leave('force');
+  else if (isIdle(state)) quitOnSecond(state, actor);
+  else if (state.question?.kind === 'quit') actor.leave('force');
   else if (state.screen === 'prompt' && isQuerying(state) && !isStopping(state.prompt)) actor.prompt.cancel();
   else actor.dispatch({ type: 'asked', question: { kind: 'quit', focus: 0 } });
+}
+
+/** Ctrl-C often comes a moment after what it was meant for has ended, so one alone must not leave. */
+function quitOnSecond({ flash }: State, actor: Actor): void {
+  if (flash?.offers === 'quit') actor.leave('idle');
+  else {
+    const text = 'Nothing is running. Ctrl-C again quits.';
+    actor.dispatch({ type: 'flashed', flash: { level: 'info', text, offers: 'quit' } });
+  }
 }
 
 export const everywhere: readonly Binding[] = [
@@ -35,7 +50,7 @@ export const everywhere: readonly Binding[] = [
     ['ctrl+c'],
     {
       label: 'interrupt',
-      description: 'Cancel the running query; else ask whether to quit, and the second time force it.',
+      description: 'Cancel the running query; else ask whether to quit. The second one quits, and forces it.',
     },
     interrupt,
   ),

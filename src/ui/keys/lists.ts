@@ -24,27 +24,39 @@ export function filterKey(context: Context, footer = false): Binding {
   return bind(context, 'filter', ['/'], { label: 'filter', description, footer }, openFilter);
 }
 
+const takingWords = {
+  cockpit: {
+    copy: 'Copy what is under the cursor: the statement, the error, the row.',
+    export: 'Write the open tab into a file; asks for its name.',
+  },
+  plan: {
+    copy: 'Copy what is under the cursor: the statement, the row.',
+    export: 'Write the plan into a file; asks for its name.',
+  },
+  source: {
+    copy: 'Copy the full name of the object or prefix.',
+    export: 'Write the shown objects into a file, as JSON lines; asks for its name.',
+  },
+  tables: {
+    copy: 'Copy the table with its columns.',
+    export: 'Write the shown tables into a file, as JSON lines; asks for its name.',
+  },
+  record: {
+    copy: 'Copy the whole record, as it lies in its object.',
+    export: 'Write the record into a file; asks for its name.',
+  },
+} as const satisfies Partial<Record<Context, { copy: string; export: string }>>;
+
 /** The keys that carry what a context shows out of the terminal. */
-export function takingKeys(context: Context): readonly Binding[] {
+export function takingKeys(context: keyof typeof takingWords): readonly Binding[] {
+  const words = takingWords[context];
   return [
-    bind(
-      context,
-      'copy',
-      ['y'],
-      { label: 'copy', description: 'Copy what is under the cursor: the statement, the error, the row.' },
-      (state, actor) => {
-        const copied = copyUnderCursor(state);
-        if (copied === null) {
-          actor.dispatch({ type: 'flashed', flash: { level: 'warn', text: 'There is nothing under the cursor.' } });
-        } else actor.copy(copied.text, copied.what);
-      },
-    ),
-    bind(
-      context,
-      'export',
-      ['e'],
-      { label: 'export', description: 'Write the open tab, or the plan, into a file; asks for its name.' },
-      (_, actor) => actor.askExport(),
-    ),
+    bind(context, 'copy', ['y'], { label: 'copy', description: words.copy }, (state, actor) => {
+      const copied = copyUnderCursor(state);
+      if (copied === null) {
+        actor.dispatch({ type: 'flashed', flash: { level: 'warn', text: 'There is nothing under the cursor.' } });
+      } else actor.copy(copied.text, copied.what);
+    }),
+    bind(context, 'export', ['e'], { label: 'export', description: words.export }, (_, actor) => actor.askExport()),
   ];
 }

@@ -6,7 +6,7 @@ import type { State } from '../state/state.ts';
 import { chosenSourceRow } from '../state/views/source.ts';
 import { type Actor, type Binding, bind, type Context } from './binding.ts';
 import { quit } from './everywhere.ts';
-import { clearFilter, filterKey } from './lists.ts';
+import { clearFilter, filterKey, takingKeys } from './lists.ts';
 import { openReject } from './rejects.ts';
 import { openCockpit, openPrompt, openSource, openTables } from './screens.ts';
 
@@ -122,6 +122,7 @@ export const source: readonly Binding[] = [
     (_, actor) => actor.listSource(),
     ({ views }) => (views.source.listing.kind === 'running' ? 'it is being listed' : null),
   ),
+  ...takingKeys('source'),
   ...ways('source'),
 ];
 
@@ -148,6 +149,7 @@ export const tables: readonly Binding[] = [
   bind('tables', 'refresh', ['ctrl+r'], { label: 'refresh', description: 'Ask the warehouse again.' }, (_, actor) =>
     actor.refresh(),
   ),
+  ...takingKeys('tables'),
   ...ways('tables'),
 ];
 
@@ -187,6 +189,7 @@ export const record: readonly Binding[] = [
     nextReject(-1),
     hasReject(-1),
   ),
+  ...takingKeys('record'),
   bind(
     'record',
     'close',

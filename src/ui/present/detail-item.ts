@@ -4,8 +4,8 @@ import { type DetailItem, logMargin } from '../state/detail.ts';
 import type { FailureLine } from '../state/failure.ts';
 import { nullMark } from '../state/prompt/grid.ts';
 import type { LogLine, State } from '../state/state.ts';
-import type { SqlSpan } from '../state/statement-lines.ts';
 import { cell, type Line, line, type Span, span, type Tone } from './line.ts';
+import { sqlTones } from './sql-tones.ts';
 import { statusSpan } from './status.ts';
 import { timeOfDay } from './time.ts';
 
@@ -27,18 +27,6 @@ const levelMarks: Record<LogLine['level'], Span> = {
   info: span('  '),
   warn: span('▲ ', 'caution'),
   error: span('✖ ', 'bad'),
-};
-
-const sqlTones: Record<SqlSpan['kind'], Tone> = {
-  plain: 'plain',
-  keyword: 'keyword',
-  type: 'type',
-  string: 'string',
-  name: 'plain',
-  number: 'number',
-  comment: 'muted',
-  operator: 'plain',
-  function: 'plain',
 };
 
 const noteMarks: Record<Extract<DetailItem, { kind: 'note' }>['weight'], Tone> = {
@@ -71,7 +59,12 @@ export function itemLine(item: DetailItem, state: State, columns: number, hint: 
       return [statusSpan(outcome), span(` ${task}${time}${rows}`, 'muted'), span(`  ${timeOfDay(started)}`, 'muted')];
     }
     case 'sql':
-      return [span('  '), ...item.spans.map(({ text, kind }) => span(text.replaceAll('\t', '  '), sqlTones[kind]))];
+      return [
+        span('  '),
+        ...item.spans.map(({ text, kind }) =>
+          span(text.replaceAll('\t', '  '), kind === 'plain' ? 'plain' : sqlTones[kind]),
+        ),
+      ];
     case 'reject':
       return rejectLine(item.reject, columns);
     case 'note':

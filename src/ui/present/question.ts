@@ -44,7 +44,7 @@ function askedToQuit(state: State): Asked {
   if (atWork.length === 0) {
     return {
       title: 'Quit?',
-      text: [line('Nothing is running.'), line('Ctrl-C again quits at once.', 'muted')],
+      text: [line('What was running has ended.'), line('Ctrl-C twice quits, too.', 'muted')],
       typed: null,
       choices: [
         { id: 'stay', label: 'Stay', disabled: null },

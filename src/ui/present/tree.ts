@@ -1,7 +1,8 @@
+import type { RecordedCheck } from '../../commands/pipeline.ts';
 import { formatDuration } from '../../text/format.ts';
 import { cellWidth } from '../../text/width.ts';
 import { isMarked } from '../state/marks.ts';
-import { isActive, type Step, type Task, type TaskCheck } from '../state/run.ts';
+import { isActive, type Step, type Task } from '../state/run.ts';
 import type { Node, State } from '../state/state.ts';
 import { allNodes, isOpen, layoutOf, selectedIndex, stepNamed, treeNodes } from '../state/tree.ts';
 import { emptyText, filterLine, filterSpans } from './filter.ts';
@@ -50,7 +51,7 @@ function messageOf(step: Step, item: Step | Task): string {
   return finished === null ? '' : `took ${formatDuration(finished - started)} last time`;
 }
 
-function checkOf(step: Step, node: Node): TaskCheck | undefined {
+function checkOf(step: Step, node: Node): RecordedCheck | undefined {
   return step.checks.find(({ name, task }) => task === node.task && name === node.check);
 }
 
@@ -60,7 +61,7 @@ interface Widths {
 }
 
 /** A check has no numbers of its own: its title and message have all the room. */
-function checkCells({ title, message, outcome, elapsed }: TaskCheck): Line {
+function checkCells({ title, message, outcome, elapsed }: RecordedCheck): Line {
   const said = message === '' ? title : `${title} · ${message}`;
   return [span(checkIndent), statusSpan(outcome), span(` ${said}`), span(` · ${formatDuration(elapsed)}`, 'muted')];
 }

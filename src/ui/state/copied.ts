@@ -7,8 +7,9 @@ import { selectedFailure } from './failure.ts';
 import { planItems, plannedStatement } from './plan.ts';
 import type { State } from './state.ts';
 import { selectedStep, selectedTask } from './tree.ts';
+import { viewCopied } from './views/taken.ts';
 
-/** A text for the clipboard or a file, and what it is. */
+/** A text for the clipboard, and what it is. */
 export interface Copied {
   readonly text: string;
   readonly what: string;
@@ -78,13 +79,16 @@ function planCopied(state: State): Copied | null {
     : statementNamed(item.step, sql);
 }
 
-/** What is under the cursor of the pane that has the keys: a whole statement, an error, a row; null where nothing is. */
-export function copyUnderCursor(state: State): Copied | null {
-  const copied = state.plan !== null ? planCopied(state) : state.focus === 'steps' ? treeCopied(state) : null;
-  if (copied !== null) return { ...copied, text: harmless(copied.text) };
-  if (state.plan !== null || state.focus === 'steps') return null;
+function chosenCopied(state: State): Copied | null {
+  if (state.plan !== null) return planCopied(state);
+  if (state.views.record !== null || state.screen !== 'cockpit') return viewCopied(state);
+  if (state.focus === 'steps') return treeCopied(state);
   const item = chosenItem(state);
-  if (item === undefined) return null;
-  const { text, what } = itemCopied(state, item);
-  return { text: harmless(text), what };
+  return item === undefined ? null : itemCopied(state, item);
+}
+
+/** What is under the cursor of what has the keys: a whole statement, an error, a row, a record; null where nothing is. */
+export function copyUnderCursor(state: State): Copied | null {
+  const copied = chosenCopied(state);
+  return copied === null ? null : { ...copied, text: harmless(copied.text) };
 }

@@ -1,11 +1,12 @@
 import type { CellDifference, CheckResult, Reject } from '../../commands/events.ts';
+import type { RecordedCheck } from '../../commands/pipeline.ts';
 import { drawable, drawnWidth, wrapText } from '../columns.ts';
 import { selectFrom } from './bounded-list.ts';
 import { evidenceLines, type FailureLine, failureLines, helpfulActions, selectedFailure } from './failure.ts';
 import { historyItems } from './history-items.ts';
 import { rejectItems } from './reject-items.ts';
 import { rowItems } from './row-items.ts';
-import type { Statement, TaskCheck, TaskReject } from './run.ts';
+import type { Statement, TaskReject } from './run.ts';
 import type { DetailTab, LogLine, State } from './state.ts';
 import { type SqlSpan, statementLines } from './statement-lines.ts';
 import { layoutOf, selectedStep } from './tree.ts';
@@ -62,7 +63,7 @@ export function selectedRejects(state: State): readonly TaskReject[] {
   return ofTask(selectedStep(state)?.rejects ?? [], state.tree.selected.task, (reject) => reject.task);
 }
 
-export function selectedChecks(state: State): readonly TaskCheck[] {
+export function selectedChecks(state: State): readonly RecordedCheck[] {
   const { task, check: chosen } = state.tree.selected;
   const checks = ofTask(selectedStep(state)?.checks ?? [], task, (check) => check.task);
   return chosen === undefined ? checks : checks.filter(({ name }) => name === chosen);

@@ -58,8 +58,14 @@ export type Question =
       readonly content: ExportContent;
     };
 
-/** What goes into a file: its text, and what it is, for the word about it. */
-export interface ExportContent {
-  readonly text: string;
-  readonly what: string;
-}
+/** What goes into a file, and what it is, for the word about it. */
+export type ExportContent =
+  | { readonly kind: 'text'; readonly text: string; readonly what: string }
+  | {
+      /** All rejects of the run log, more than the screen holds: of one staging table, or of both for null. */
+      readonly kind: 'rejects';
+      readonly table: string | null;
+      /** The expression that the tab is filtered by; empty where it is not. */
+      readonly expression: string;
+      readonly what: string;
+    };

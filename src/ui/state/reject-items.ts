@@ -25,7 +25,12 @@ export function rejectItems(state: State, seen: readonly TaskReject[]): readonly
     }
     items.push({ kind: 'reject', reject });
   }
-  if (more) items.push({ kind: 'note', text: '… and more: SELECT * FROM etl.rejects', weight: 'muted' });
+  if (more)
+    items.push({
+      kind: 'note',
+      text: '… and more: e exports all of them, and they can be queried: SELECT * FROM etl.rejects',
+      weight: 'muted',
+    });
   return items;
 }
 

@@ -1,14 +1,12 @@
+import type { Failure, Outcome, PipelineEvent, Progress, Reject, Status, StepName } from '../../commands/events.ts';
 import type {
-  CheckResult,
-  Failure,
-  Outcome,
-  PipelineEvent,
-  Progress,
-  Reject,
-  Status,
-  StepName,
-} from '../../commands/events.ts';
-import type { LastRun, RunRequest, StepDescription, StepStatus, WarehouseStatus } from '../../commands/pipeline.ts';
+  LastRun,
+  RecordedCheck,
+  RunRequest,
+  StepDescription,
+  StepStatus,
+  WarehouseStatus,
+} from '../../commands/pipeline.ts';
 
 export interface Task {
   readonly name: string;
@@ -28,11 +26,6 @@ export interface Statement {
   readonly outcome: 'running' | 'success' | 'error' | 'cancelled';
   readonly elapsed: number | null;
   readonly touched: number | null;
-}
-
-/** A check and the task that ran it. */
-export interface TaskCheck extends CheckResult {
-  readonly task: string;
 }
 
 /** A reject and the task that met it. */
@@ -59,7 +52,7 @@ export interface Step {
   /** The first rejects; `rejected` counts all of them. */
   readonly rejects: readonly TaskReject[];
   readonly rejected: number;
-  readonly checks: readonly TaskCheck[];
+  readonly checks: readonly RecordedCheck[];
 }
 
 export interface Totals {
@@ -155,7 +148,7 @@ function sawLater(step: Step, last: LastRun | null): boolean {
 
 /**
  * The step as the warehouse tells it. Details that this process saw of the same run stay beside it; of a run elsewhere
- * only the rows of its tables are known. A run that ended before it could write into the warehouse is known here alone.
+ * only the rows of its tables and its checks are known. A run that ended before it could write into the warehouse is known here alone.
  */
 export function believeStep(step: Step, told: StepStatus, tables: WarehouseStatus['tables']): Step {
   const { status, message, last } = told;
@@ -165,7 +158,8 @@ export function believeStep(step: Step, told: StepStatus, tables: WarehouseStatu
   const elapsed = last === null || last.finished === null ? null : last.finished - last.started;
   const started = status === 'running' ? (last?.started ?? null) : null;
   const failure = last?.failure ?? null;
-  return { ...clearStep(step, status), message, last, rows: last?.rows ?? null, started, elapsed, failure, tasks };
+  const { rows = null, checks = [] } = last ?? {};
+  return { ...clearStep(step, status), message, last, rows, started, elapsed, failure, tasks, checks };
 }
 
 /** A task as the run log tells it; the rows are those that its table has now. */

@@ -71,6 +71,8 @@ export type ScreenName = 'cockpit' | 'prompt' | 'source' | 'tables';
 export interface Flash {
   readonly level: 'info' | 'warn';
   readonly text: string;
+  /** What the same key does when it comes next. */
+  readonly offers?: 'quit';
 }
 
 /** How the cockpit is being left: not at all, waiting for what runs to stop, or forced after a short wait. */

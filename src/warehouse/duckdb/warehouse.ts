@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname } from 'node:path';
@@ -8,6 +9,7 @@ import { systemUser } from '../system-user.ts';
 import type { Connection, Target, Warehouse } from '../warehouse.ts';
 import { EmbeddedConnection } from './connection.ts';
 import { lockError, removeOwner, writeOwner } from './owner.ts';
+import { type Portability, PortableConnection } from './portable-connection.ts';
 
 const gibibyte = 1024 ** 3;
 
@@ -29,6 +31,14 @@ export function engineSettings(): Record<string, string> {
   };
 }
 
+export interface EmbeddedOptions {
+  readonly protected: boolean;
+  /** The file is opened for reading only: nothing can write into it, and several readers may have it open. */
+  readonly readOnly?: boolean;
+  /** What becomes of typed statements that Redshift would not run alike; `off`: they are DuckDB's own SQL. Absent: `warn`. */
+  readonly portable?: Portability | 'off';
+}
+
 /** The embedded warehouse: one DuckDB file, opened for writing by one process at a time. */
 export class EmbeddedWarehouse implements Warehouse {
   readonly target: Target;
@@ -36,30 +46,34 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly description = `DuckDB ${version()}`;
   readonly #instance: DuckDBInstance;
   readonly #file: string;
+  readonly #ownsFile: boolean;
+  readonly #portability: Portability | 'off';
 
-  private constructor(instance: DuckDBInstance, file: string, protectedTarget: boolean) {
+  private constructor(instance: DuckDBInstance, file: string, options: EmbeddedOptions) {
     this.#instance = instance;
     this.#file = file;
+    this.#ownsFile = options.readOnly !== true;
+    this.#portability = options.portable ?? 'warn';
     this.target = {
       name: basename(file).replace(/\.(duckdb|db)$/, ''),
       engine: 'embedded',
       location: file,
       schema: 'main',
       user: systemUser(),
-      protected: protectedTarget,
+      protected: options.protected,
     };
   }
 
   /**
-   * Opens the file, making it and its folder when they are missing.
+   * Opens the file, making it and its folder when they are missing; a reader finds an empty warehouse then, and makes
+   * nothing.
    * @throws SparkifyError kind `locked` when another process has it open, kind `warehouse` when it cannot be opened.
    */
-  static async open(file: string, options: { protected: boolean }): Promise<EmbeddedWarehouse> {
+  static async open(file: string, options: EmbeddedOptions): Promise<EmbeddedWarehouse> {
+    const { readOnly = false } = options;
     try {
-      await mkdir(dirname(file), { recursive: true });
-      const instance = await DuckDBInstance.create(file, engineSettings());
-      await writeOwner(file);
-      return new EmbeddedWarehouse(instance, file, options.protected);
+      const instance = readOnly ? await openForReading(file) : await openForWriting(file);
+      return new EmbeddedWarehouse(instance, file, options);
     } catch (error) {
       const locked = await lockError(file, error);
       if (locked !== null) throw locked;
@@ -71,10 +85,28 @@ export class EmbeddedWarehouse implements Warehouse {
     return new EmbeddedConnection(await this.#instance.connect());
   }
 
+  async connectForTyped(): Promise<Connection> {
+    const connection = await this.connect();
+    return this.#portability === 'off' ? connection : PortableConnection.over(connection, this.#portability);
+  }
+
   async close(): Promise<void> {
-    await removeOwner(this.#file);
+    if (this.#ownsFile) await removeOwner(this.#file);
     this.#instance.closeSync();
   }
+}
+
+async function openForWriting(file: string): Promise<DuckDBInstance> {
+  await mkdir(dirname(file), { recursive: true });
+  const instance = await DuckDBInstance.create(file, engineSettings());
+  await writeOwner(file);
+  return instance;
+}
+
+function openForReading(file: string): Promise<DuckDBInstance> {
+  return existsSync(file)
+    ? DuckDBInstance.create(file, { ...engineSettings(), access_mode: 'READ_ONLY' })
+    : DuckDBInstance.create(':memory:', engineSettings());
 }
 
 function openError(file: string, error: unknown): SparkifyError {

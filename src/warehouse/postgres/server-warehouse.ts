@@ -68,6 +68,10 @@ export class ServerWarehouse implements Warehouse {
     return new ServerConnection(first ?? (await host.begin()), host);
   }
 
+  connectForTyped(): Promise<ServerConnection> {
+    return this.connect();
+  }
+
   async close(): Promise<void> {
     await this.#first?.client.end();
     await this.#watch.close();

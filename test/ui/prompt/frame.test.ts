@@ -71,6 +71,7 @@ function press(
     cancel: nothing,
     exportTo: nothing,
     profile: nothing,
+    format: nothing,
     editExternally: nothing,
     endTransactionAndLeave: nothing,
   };

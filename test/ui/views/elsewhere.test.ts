@@ -38,6 +38,32 @@ describe('a run elsewhere', () => {
   });
 });
 
+describe('the checks of a run elsewhere', () => {
+  it('are shown from the run log, with the rows that break them', async () => {
+    const pipeline = new FakePipeline();
+    const check = { task: 'data checks', kind: 'data', severity: 'error', sql: 'SELECT 1', elapsed: 3 } as const;
+    const last = lastRun({
+      outcome: 'fail',
+      tasks: [{ task: 'data checks', status: 'fail', started: noon, finished: noon, rows: null, message: '' }],
+      checks: [
+        { ...check, name: 'held', title: 'it holds', outcome: 'success', message: '', differences: [], failing: null },
+        {
+          ...{ ...check, name: 'broken', title: 'no user is lost', outcome: 'fail', message: '1 failing row' },
+          ...{ differences: [], failing: { columns: ['user_id'], rows: [['4711\u001b[2J']], more: true } },
+        },
+      ],
+    });
+    pipeline.told = warehouseStatus({ steps: [{ step: 'validate', status: 'fail', message: '1 failed', last }] });
+    const screen = await cockpit({ columns: 200, rows: 50, pipeline });
+
+    await screen.type('G', 'k', 'k', 'k', 'k', 'C');
+    expect(screen.text).toContain('[Checks 2]');
+    expect(screen.text).toContain('no user is lost');
+    expect(screen.text).toContain('user_id = 4711␛[2J');
+    expect(screen.row('it holds')).toContain('✔');
+  });
+});
+
 describe('a lost connection', () => {
   it('shows with the time until the next try, keeps the view, and a word tells that it is back', async () => {
     const pipeline = new FakePipeline();

@@ -1,7 +1,10 @@
 import { CatalogCache } from '../../../commands/catalog-cache.ts';
+import { inTurns } from '../../../commands/in-turns.ts';
+import type { WarehouseCatalog } from '../../../sql/catalog/catalog.ts';
 import { changesCatalog } from '../../../sql/catalog/changes.ts';
-import { indexCatalog } from '../../../sql/completion/catalog-index.ts';
+import { indexing } from '../../../sql/completion/catalog-index.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
+import { unknownCatalog } from '../../state/prompt/catalog.ts';
 import { isPending } from '../../state/prompt/result.ts';
 import { isRunning } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
@@ -16,6 +19,7 @@ export class CatalogReading {
   readonly #context: EffectContext;
   readonly #log: StatementLog;
   readonly #cache: CatalogCache;
+  #index = unknownCatalog.index;
   /** The latest of the prompt's statements that has ended. */
   #ended = 0;
   #wasRunning = false;
@@ -24,7 +28,7 @@ export class CatalogReading {
     this.#context = context;
     this.#log = log;
     this.#cache = new CatalogCache(
-      (signal) => context.pipeline.catalog(signal),
+      (signal) => this.#read(signal),
       () => this.#tell(),
     );
     context.store.subscribe(() => this.#watch());
@@ -59,15 +63,20 @@ export class CatalogReading {
     void this.#context.busy.during(() => this.#cache.refresh());
   }
 
+  async #read(signal: AbortSignal): Promise<WarehouseCatalog> {
+    const catalog = await this.#context.pipeline.catalog(signal);
+    this.#index = await inTurns(indexing(catalog), signal);
+    return catalog;
+  }
+
   #tell(): void {
     const { store, clock } = this.#context;
-    const { state, current } = this.#cache;
+    const { state } = this.#cache;
     if (state.name === 'failed') {
       this.#log.warn('the catalog for completion cannot be read', state.error);
       store.dispatch({ type: 'prompt', action: { type: 'catalog-failed', failure: failureOf(state.error) } });
     } else {
-      const index = indexCatalog(current);
-      store.dispatch({ type: 'prompt', action: { type: 'catalog-read', index, at: clock.now() } });
+      store.dispatch({ type: 'prompt', action: { type: 'catalog-read', index: this.#index, at: clock.now() } });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { classify } from '../../../sql/classify.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import type { PromptActor } from '../../keys/prompt/actor.ts';
-import { textOf } from '../../state/prompt/editor.ts';
+import { type TextRange, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { Result, Typed } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
@@ -14,6 +14,7 @@ import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
 import { CatalogReading } from './catalog-reading.ts';
 import { Completions } from './completions.ts';
 import { editExternally } from './external-editor.ts';
+import { formatRange } from './formatting.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
 import { Scripts } from './scripts.ts';
@@ -108,6 +109,10 @@ export class PromptEffects implements PromptActor {
       return;
     }
     void this.#profiles.profile(result.sent, result.columns, index);
+  }
+
+  format(range: TextRange): void {
+    void formatRange(this.#context, range);
   }
 
   editExternally(): void {

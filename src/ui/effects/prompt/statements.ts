@@ -1,6 +1,9 @@
+import type { Failure } from '../../../commands/events.ts';
 import type { TitledResult } from '../../../commands/meta-command/host.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
+import { dialectOf } from '../../../sql/dialect.ts';
+import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import type { Cursor } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { isQuerying } from '../../state/state.ts';
@@ -88,6 +91,7 @@ export class Statements {
       const { parameters = [] } = sent;
       const cursor = await session.open(sent.sql, { signal: abort.signal, access, parameters });
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
+      this.#pass(cursor.notices ?? []);
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
     });
   }
@@ -106,8 +110,7 @@ export class Statements {
         const digest = new ResultDigest(columns);
         digest.add(rows);
         this.#tell(id, { type: 'ended', rest, fingerprint: digest.text, at });
-        if (failure !== undefined)
-          this.#tell(id, { type: 'failed', failure: failureOf(failure), position: null, rest, at });
+        if (failure !== undefined) this.#tell(id, { type: 'refuted', failure: failureOf(failure) });
       }
       this.#context.store.dispatch({ type: 'prompt', action: { type: 'tab-shown', id: first } });
     });
@@ -188,7 +191,17 @@ export class Statements {
 
   #fail(id: number, error: unknown): void {
     const position = asSparkifyError(error).position ?? null;
-    this.#tell(id, { type: 'failed', failure: failureOf(error), position, rest: null, at: this.#context.clock.now() });
+    const failure = failureOf(error);
+    const meant = this.#meant(id, failure, position);
+    this.#tell(id, { type: 'failed', failure, position, meant, at: this.#context.clock.now() });
+  }
+
+  /** What may have been meant by a name that the engine does not know. */
+  #meant(id: number, { kind, message }: Failure, position: number | null): DidYouMean | null {
+    const { results, catalog } = this.#context.store.get().prompt;
+    const tab = results.tabs.find((one) => one.id === id);
+    if (kind !== 'sql' || tab === undefined) return null;
+    return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
   }
 
   async #askTransaction(): Promise<void> {
@@ -198,6 +211,13 @@ export class Statements {
     } catch (error) {
       this.#log.warn('the engine does not say how the transaction stands', error);
     }
+  }
+
+  /** What the statement's writer should know: the first of it, and how much more there is. */
+  #pass([first, ...others]: readonly string[]): void {
+    if (first === undefined) return;
+    const text = others.length === 0 ? first : `${first} (and ${others.length} more: sql -c shows all)`;
+    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
   #tell(id: number, action: ResultAction): void {

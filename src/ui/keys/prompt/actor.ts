@@ -1,3 +1,4 @@
+import type { TextRange } from '../../state/prompt/editor.ts';
 import type { Typed } from '../../state/prompt/result.ts';
 
 /** What the prompt's keys can set in motion. */
@@ -12,6 +13,8 @@ export interface PromptActor {
   exportTo(path: string): void;
   /** Has the engine profile the column under the cursor. */
   profile(): void;
+  /** Lays out a part of the editor's text anew. */
+  format(range: TextRange): void;
   /** Gives the text to the operator's own editor. */
   editExternally(): void;
   /** Commits or rolls back what is open, and leaves the cockpit when that went well. */

@@ -183,7 +183,7 @@ function saveChart({ prompt: { panel, results } }: State, actor: Actor): void {
   const chart = result === null ? null : chartOf(result);
   if (chart === null || chart.kind === 'none' || panel.kind !== 'chart') return;
   const file = `chart-${result?.fingerprint ?? 'result'}.svg`;
-  actor.export(file, { text: chartSvg(chart, panel.chart), what: 'the chart' }, false);
+  actor.export(file, { kind: 'text', text: chartSvg(chart, panel.chart), what: 'the chart' }, false);
 }
 
 const charting: readonly Binding[] = [

@@ -1,17 +1,24 @@
-import type { Text } from '@codemirror/state';
 import { dialectOf } from '../../../sql/dialect.ts';
-import { itemAt, splitScript } from '../../../sql/script.ts';
-import type { LexicalOptions } from '../../../sql/tokens.ts';
+import { splitScript } from '../../../sql/script.ts';
 import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
-import { cursorOf, type Editor, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
+import { correctionOf } from '../../state/prompt/correction.ts';
+import {
+  cursorOf,
+  type Editor,
+  positionOf,
+  selectedText,
+  selectionOf,
+  type TextRange,
+  textOf,
+} from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, fillRows, type Line, shiftLine, span, windowAround } from '../line.ts';
 import { drawRange, type ToneRange } from './ranges.ts';
-import { syntaxRanges } from './syntax.ts';
+import { itemUnder, syntaxRanges } from './syntax.ts';
 
 const numberWidth = 4;
 /** Line number and the mark of the statement that would run. */
@@ -35,13 +42,15 @@ function runLines(state: State, editor: Editor): LineSpan | null {
     const last = statements.at(-1);
     return first === undefined || last === undefined ? null : lines(from + first.start, from + last.end);
   }
-  const statement = itemAt(textOf(editor), cursorOf(editor), dialect);
+  const statement = itemUnder(doc, cursorOf(editor), dialect);
   return statement === null ? null : lines(statement.start, statement.end);
 }
 
-/** The place of the error that is shown, as long as its text still stands there. */
+/** The place of the error that is shown, as long as its text still stands there: what the engine points at, or cannot find. */
 function errorRange(state: State, editor: Editor): ToneRange[] {
   const result = shownResult(state.prompt.results);
+  const wrong = correctionOf(state.prompt);
+  if (wrong !== null) return [{ from: wrong.from, to: wrong.to, tone: 'alarm' }];
   const spot = result?.phase.kind === 'failed' ? result.phase.spot : null;
   const { doc } = editor.current;
   if (result == null || spot === null || spot.file !== null || spot.line > doc.lines) return [];
@@ -52,24 +61,14 @@ function errorRange(state: State, editor: Editor): ToneRange[] {
   return [{ from, to: from + word.length, tone: 'alarm' }];
 }
 
-/** The ranges of a text's tokens, as long as the text stays: moving about in it, and rows that come, read it no more. */
-const syntaxOf = new WeakMap<Text, readonly ToneRange[]>();
-
-function syntax({ current: { doc } }: Editor, options: LexicalOptions): readonly ToneRange[] {
-  const known = syntaxOf.get(doc) ?? syntaxRanges(doc.toString(), options);
-  syntaxOf.set(doc, known);
-  return known;
-}
-
-/** What is drawn otherwise than plain; later ranges lie over earlier ones. */
-function rangesOf(state: State, editor: Editor): readonly ToneRange[] {
+/** What is drawn otherwise than plain between two offsets; later ranges lie over earlier ones. */
+function rangesOf(state: State, editor: Editor, shown: TextRange): readonly ToneRange[] {
   const dialect = dialectOf(state.target.engine);
-  const text = textOf(editor);
-  const pair = bracketPairAt(text, cursorOf(editor), dialect);
+  const pair = bracketPairAt(textOf(editor), cursorOf(editor), dialect);
   const brackets = pair === null ? [] : [pair.open, pair.close];
   const { from, to } = selectionOf(editor);
   return [
-    ...syntax(editor, dialect),
+    ...syntaxRanges(editor.current.doc, shown.from, shown.to, dialect),
     ...errorRange(state, editor),
     ...brackets.map((at): ToneRange => ({ from: at, to: at + 1, tone: 'title' })),
     { from, to, tone: 'chosen' },
@@ -87,9 +86,10 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
   const left = Math.max(0, cursorColumn - width + 1);
   const top = windowAround(at, doc.lines, rows);
   const running = runLines(state, editor);
-  const ranges = rangesOf(state, editor);
+  const end = Math.min(doc.lines, top + rows);
+  const ranges = rangesOf(state, editor, { from: doc.line(top + 1).from, to: doc.line(end).to });
   const lines: Line[] = [];
-  for (let index = top; index < Math.min(doc.lines, top + rows); index++) {
+  for (let index = top; index < end; index++) {
     const runs = running !== null && index >= running.first && index <= running.last;
     const { from, text } = doc.line(index + 1);
     lines.push([

@@ -1,4 +1,5 @@
 import { provenanceLine } from '../../../result/provenance.ts';
+import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import type { ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnOf, drawable, wrapText } from '../../columns.ts';
@@ -86,9 +87,16 @@ function spotLines(spot: Spot, columns: number): Line[] {
   ];
 }
 
+/** The names that may have been meant by an unknown one, unless the engine's own words tell them. */
+function meantLines(meant: DidYouMean | null): Line[] {
+  if (meant === null || meant.said) return [];
+  const names = meant.names.flatMap((name, index) => [span(index === 0 ? ' ' : ', '), span(name, 'strong')]);
+  return [[span('  did you mean', 'muted'), ...names, span('?')]];
+}
+
 function failureLines(phase: Phase, columns: number): Line[] {
   if (phase.kind !== 'failed') return [];
-  const { failure, spot } = phase;
+  const { failure, spot, meant } = phase;
   const paragraphs = (text: string, label: string): Line[] =>
     text
       .split('\n')
@@ -100,6 +108,7 @@ function failureLines(phase: Phase, columns: number): Line[] {
   return [
     ...paragraphs(failure.message, ''),
     ...(spot === null ? [] : spotLines(spot, columns)),
+    ...meantLines(meant),
     ...(failure.where === null ? [] : paragraphs(failure.where, 'where  ')),
     ...(failure.remedy === null ? [] : paragraphs(failure.remedy, 'remedy ')),
   ];

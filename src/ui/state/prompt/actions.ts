@@ -23,6 +23,7 @@ export type PromptAction =
   | { type: 'erased'; to: Exclude<EditorMove, 'up' | 'down'> }
   | { type: 'lines-edited'; edit: LineEdit }
   | { type: 'replaced'; text: string }
+  | { type: 'range-replaced'; from: number; to: number; text: string; caret?: number | undefined }
   | { type: 'undone' }
   | { type: 'redone' }
   | { type: 'recalled'; direction: 'older' | 'newer' }

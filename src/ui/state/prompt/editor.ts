@@ -31,8 +31,14 @@ export function cursorOf(editor: Editor): number {
   return editor.current.selection.main.head;
 }
 
+/** A part of the text: offsets, end exclusive. */
+export interface TextRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What is selected: offsets in the text; equal where nothing is. */
-export function selectionOf(editor: Editor): { readonly from: number; readonly to: number } {
+export function selectionOf(editor: Editor): TextRange {
   const { from, to } = editor.current.selection.main;
   return { from, to };
 }

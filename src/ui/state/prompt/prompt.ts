@@ -13,6 +13,7 @@ import {
   move,
   placeCursor,
   redo,
+  replaceRange,
   replaceText,
   selectAll,
   textOf,
@@ -201,6 +202,8 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
       return edit(prompt, lineEdits[action.edit]);
     case 'replaced':
       return edit(prompt, (editor) => replaceText(editor, action.text));
+    case 'range-replaced':
+      return edit(prompt, (editor) => replaceRange(editor, action.from, action.to, action.text, action.caret));
     case 'undone':
       return edit(prompt, undo);
     case 'redone':

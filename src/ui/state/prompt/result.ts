@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import type { Cell, Parameter, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
@@ -50,7 +51,14 @@ export type Phase =
       readonly worked: number;
     }
   | { readonly kind: 'done'; readonly elapsed: number }
-  | { readonly kind: 'failed'; readonly elapsed: number; readonly failure: Failure; readonly spot: Spot | null }
+  | {
+      readonly kind: 'failed';
+      readonly elapsed: number;
+      readonly failure: Failure;
+      readonly spot: Spot | null;
+      /** What may have been meant by a name that the engine does not know; offsets in the statement that was sent. */
+      readonly meant: DidYouMean | null;
+    }
   | { readonly kind: 'cancelled'; readonly elapsed: number };
 
 /**
@@ -83,8 +91,9 @@ export type ResultAction =
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
-  /** `rest` is null where nobody knows how many rows there would have been. */
-  | { type: 'failed'; failure: Failure; position: number | null; rest: Rest | null; at: number }
+  | { type: 'failed'; failure: Failure; position: number | null; meant: DidYouMean | null; at: number }
+  /** Its rows, which have all come, are the proof of a failure. */
+  | { type: 'refuted'; failure: Failure }
   | { type: 'titled'; title: string }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
@@ -138,13 +147,13 @@ function take(result: Result, rows: readonly (readonly Cell[])[]): Result {
 }
 
 function fail(result: Result, action: Extract<ResultAction, { type: 'failed' }>): Result {
-  const { failure, position, at } = action;
+  const { failure, position, meant, at } = action;
   const elapsed = elapsedOf(result, at);
   // The rows that came before stay: they are what the engine said until then.
-  const rest = action.rest ?? (result.rows.length > 0 ? 'gone' : 'none');
+  const rest = result.rows.length > 0 ? 'gone' : 'none';
   if (failure.kind === 'cancelled') return { ...result, rest, phase: { kind: 'cancelled', elapsed } };
   const spot = position === null ? null : spotOf(result.sent, position);
-  return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot } };
+  return { ...result, rest, phase: { kind: 'failed', elapsed, failure, spot, meant } };
 }
 
 export function reduceResult(result: Result, action: ResultAction): Result {
@@ -168,6 +177,10 @@ export function reduceResult(result: Result, action: ResultAction): Result {
     }
     case 'failed':
       return fail(result, action);
+    case 'refuted': {
+      const elapsed = elapsedOf(result, result.started);
+      return { ...result, phase: { kind: 'failed', elapsed, failure: action.failure, spot: null, meant: null } };
+    }
     case 'cancel-asked':
       return result.phase.kind === 'running' || result.phase.kind === 'reading'
         ? { ...result, phase: { ...result.phase, cancelling: true } }

@@ -1,0 +1,132 @@
+import { selectList } from './column-names.ts';
+import { isMacro } from './macros.ts';
+import { Offsets, type Piece, textOf, typed } from './pieces.ts';
+import { portability } from './portability.ts';
+import { type Range, Reading } from './reading.ts';
+import { aggregateCalls, approximate, nullTreatment } from './rules/aggregate-calls.ts';
+import { castCalls, cutCast, cutOperands, typeNames } from './rules/casts.ts';
+import { conditionalCalls } from './rules/conditional-calls.ts';
+import { dateCalls } from './rules/date-calls.ts';
+import { dateLiteral } from './rules/date-literals.ts';
+import { formatCalls } from './rules/format-calls.ts';
+import { intervalLiteral } from './rules/intervals.ts';
+import { jsonCalls } from './rules/json-calls.ts';
+import { backslashes, likeEscape, operators, similarTo } from './rules/text-operators.ts';
+import { minus, sysdate, top } from './rules/top.ts';
+import type { CallRule, Notice, Replacement, TokenRule, Translation } from './translation.ts';
+
+/** A statement of Redshift's SQL as DuckDB runs it. */
+export interface Translated {
+  readonly text: string;
+  /** The way back, for the position of an error. */
+  readonly offsets: Offsets;
+  /** The macros that the text calls; see `macroStatements`. */
+  readonly macros: ReadonlySet<string>;
+  /** What in the statement Redshift does not have, or has with another meaning. */
+  readonly notices: readonly Notice[];
+}
+
+const calls: Readonly<Record<string, CallRule>> = {
+  ...dateCalls,
+  ...conditionalCalls,
+  ...aggregateCalls,
+  ...castCalls,
+  ...formatCalls,
+  ...jsonCalls,
+};
+
+/** In the order in which they are asked. */
+const tokenRules: readonly TokenRule[] = [
+  operators,
+  dateLiteral,
+  intervalLiteral,
+  likeEscape,
+  backslashes,
+  similarTo,
+  approximate,
+  nullTreatment,
+  top,
+  selectList,
+  minus,
+  sysdate,
+  typeNames,
+];
+
+/**
+ * Translates one statement as Redshift understands it into one that DuckDB runs with the same meaning. What needs no
+ * translation is left as it was typed, byte for byte.
+ * @throws Untranslatable where the statement asks for what the embedded engine cannot do.
+ */
+export function translate(statement: string): Translated {
+  const reading = new Reading(statement);
+  const macros = new Set<string>();
+  const notices: Notice[] = [];
+  const cuts = cutOperands(reading);
+  /** Operands that are being cut: within them the cast has been seen to. */
+  const cutting = new Set<number>();
+
+  const translation: Translation = {
+    reading,
+    render,
+    again: (range) => textOf(render(range), statement),
+    use: (macro) => macros.add(macro),
+    note: (text, index) => {
+      const at = reading.start(index);
+      // A range that is rendered a second time has told of itself before.
+      if (!notices.some((notice) => notice.at === at && notice.text === text)) notices.push({ text, at });
+    },
+  };
+
+  function replacementAt(index: number, top: Range): Replacement | null {
+    const cast = cuts.get(index);
+    if (cast !== undefined && cast < top.to && !cutting.has(index)) {
+      cutting.add(index);
+      const replacement = cutCast(translation, index, cast);
+      cutting.delete(index);
+      if (replacement !== null) return replacement;
+    }
+    for (const rule of tokenRules) {
+      const replacement = rule(translation, index);
+      if (replacement !== null) return replacement;
+    }
+    const call = reading.callAt(index);
+    if (call === null) return null;
+    if (isMacro(call.name)) macros.add(call.name);
+    return (Object.hasOwn(calls, call.name) ? calls[call.name]?.(translation, call) : null) ?? null;
+  }
+
+  function render(range: Range): readonly Piece[] {
+    const pieces: Piece[] = [];
+    // What is typed and not yet among the pieces begins here.
+    let from = reading.start(range.from);
+    if (range.from >= range.to) return pieces;
+    for (let index = range.from; index < range.to; ) {
+      const replacement = replacementAt(index, range);
+      if (replacement === null) {
+        index += 1;
+        continue;
+      }
+      if (from < reading.start(index)) pieces.push(typed(from, reading.start(index)));
+      pieces.push(...replacement.pieces);
+      index = replacement.next;
+      from = reading.end(index - 1);
+    }
+    if (from < reading.end(range.to - 1)) pieces.push(typed(from, reading.end(range.to - 1)));
+    return pieces;
+  }
+
+  const { tokens } = reading;
+  const inner = { from: 0, to: tokens.length };
+  const around = (from: number, to: number) => (from < to ? [typed(from, to)] : []);
+  const pieces =
+    tokens.length === 0
+      ? around(0, statement.length)
+      : [...around(0, reading.start(0)), ...render(inner), ...around(reading.end(tokens.length - 1), statement.length)];
+  notices.push(...portability(reading));
+  return {
+    text: textOf(pieces, statement),
+    offsets: new Offsets(pieces),
+    macros,
+    notices: notices.toSorted((a, b) => a.at - b.at),
+  };
+}
