@@ -1,4 +1,5 @@
 import type { Pipeline } from '../commands/pipeline.ts';
+import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import type { Target } from '../warehouse/warehouse.ts';
 import { type GlobalOptions, openWorld, type World } from './world.ts';
@@ -65,5 +66,6 @@ async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<
     notification: { how: notify, after: notifyAfter },
     history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
     buffers: promptBuffers(home.promptBuffers),
+    saved: new SavedQueries({ own: home.queries, validation: settings.etl.validationDir }),
   });
 }

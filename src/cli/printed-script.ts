@@ -1,9 +1,17 @@
 import { CursorReader } from '../commands/cursor-reader.ts';
 import { type KeptResult, ResultKeeper } from '../commands/expect/kept-result.ts';
-import type { Refutation, ScriptHost, ScriptListing, ScriptStatement } from '../commands/meta-command/host.ts';
+import { openStatement } from '../commands/meta-command/bound-statement.ts';
+import type {
+  Refutation,
+  ScriptHost,
+  ScriptJob,
+  ScriptListing,
+  ScriptStatement,
+} from '../commands/meta-command/host.ts';
 import { locatedError } from '../commands/meta-command/place.ts';
-import { initialSettings, type PromptSettings } from '../commands/meta-command/settings.ts';
+import type { PromptSettings } from '../commands/meta-command/settings.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
+import { SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
 import { provenanceLine, ResultDigest } from '../result/provenance.ts';
@@ -35,11 +43,12 @@ export interface Printing {
 export class PrintedScript implements ScriptHost {
   readonly #printing: Printing;
   readonly #keeper: ResultKeeper;
-  #settings = initialSettings;
+  #settings: PromptSettings;
   #readerGone = false;
 
-  constructor(printing: Printing) {
+  constructor(printing: Printing, settings: PromptSettings) {
     this.#printing = printing;
+    this.#settings = settings;
     this.#keeper = new ResultKeeper(printing.judging ? keptCells : 0);
   }
 
@@ -47,15 +56,15 @@ export class PrintedScript implements ScriptHost {
     return this.#printing.request.signal;
   }
 
-  async run({ sql, parameters, place, expanded }: ScriptStatement): Promise<boolean> {
+  async run({ statement, place, expanded }: ScriptStatement): Promise<boolean> {
     const started = performance.now();
     const startedAt = Date.now();
     try {
       const { session, request, target, provenance } = this.#printing;
-      const cursor = await session.open(sql, { ...request, parameters });
+      const cursor = await openStatement(session, statement, request);
       for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
-        const kept = this.#keeper.begin({ sql, parameters, columns: cursor.columns });
+        const kept = this.#keeper.begin({ statement, columns: cursor.columns });
         const digest = provenance ? new ResultDigest(cursor.columns) : null;
         const reader = new CursorReader(cursor, this.#printing.limit, (rows) => {
           kept.add(rows);
@@ -77,7 +86,7 @@ export class PrintedScript implements ScriptHost {
     } catch (error) {
       throw locatedError(error, place);
     }
-    if (this.#settings.timing) this.say(`Time: ${(performance.now() - started).toFixed(3)} ms`);
+    this.#time(started);
     return true;
   }
 
@@ -103,6 +112,33 @@ export class PrintedScript implements ScriptHost {
 
   kept(): readonly KeptResult[] {
     return this.#keeper.results;
+  }
+
+  async work({ place, work }: ScriptJob): Promise<boolean> {
+    const started = performance.now();
+    try {
+      this.say(await work(this.#printing.request, () => undefined));
+    } catch (error) {
+      throw locatedError(error, place);
+    }
+    this.#time(started);
+    return true;
+  }
+
+  async askParameters(names: readonly string[]): Promise<never> {
+    const missing = names.map((name) => `:${name}`).join(', ');
+    throw new SparkifyError('usage', `${missing} ${names.length === 1 ? 'has' : 'have'} no value`, {
+      remedy: `Give ${names.length === 1 ? 'it' : 'each'} with --set ${names[0]}=VALUE, or with \\set in the script.`,
+    });
+  }
+
+  /** Who gives a file to a program has seen it. */
+  async mayRun(): Promise<boolean> {
+    return true;
+  }
+
+  async edit(): Promise<never> {
+    throw new SparkifyError('usage', '\\e needs a screen', { remedy: 'Edit the file, or open the cockpit’s prompt.' });
   }
 
   say(text: string): void {
@@ -142,6 +178,10 @@ export class PrintedScript implements ScriptHost {
     const turned = expanded === 'on' || (expanded === 'auto' && isWiderThan(result, terminalColumns()));
     const chunks = format === 'table' && turned ? expandedText(result) : formatResult(result, format);
     for (const chunk of chunks) await this.#print(chunk);
+  }
+
+  #time(started: number): void {
+    if (this.#settings.timing) this.say(`Time: ${(performance.now() - started).toFixed(3)} ms`);
   }
 
   /** What is judged has to be, also where its reader has gone (`| head`). */

@@ -145,6 +145,7 @@ function addSql(program: Command, doing: Doing): void {
       ),
     )
     .option('--limit <rows>', 'at most so many rows of each result', wholeNumber)
+    .option('--set <name=value>', 'the value of a parameter :name; may be given several times', collected)
     .option('--write', 'let statements change data where the target is protected')
     .option('--expect <file>', 'the last result has to equal this saved one; exit code 3 where it does not')
     .option('--diff <config>', 'compare what a statement gives here and on the target of this configuration')
@@ -158,6 +159,10 @@ function addSql(program: Command, doing: Doing): void {
         return sqlCommand({ ...own, sources }, program.opts<GlobalOptions>());
       }),
     );
+}
+
+function collected(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, value];
 }
 
 function standardInput(argument: string, others: readonly ScriptSource[]): ScriptSource {

@@ -1,10 +1,15 @@
 import { type DiffCommand, diffStatement } from '../commands/expect/diff-command.ts';
 import { expectResult, tellJudgement } from '../commands/expect/expect-command.ts';
+import { bindStatement } from '../commands/meta-command/bound-statement.ts';
 import { ScriptRunner } from '../commands/meta-command/script-runner.ts';
+import { initialSettings, type PromptSettings } from '../commands/meta-command/settings.ts';
+import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import { type ResultFormat, resultFormats } from '../result/format.ts';
 import { dialectOf } from '../sql/dialect.ts';
+import { judgesResult } from '../sql/meta-command/command.ts';
 import { keyColumns } from '../sql/meta-command/diff.ts';
+import { guessKind } from '../sql/parameter-value.ts';
 import { type ScriptItem, splitScript } from '../sql/script.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { PrintedScript } from './printed-script.ts';
@@ -16,6 +21,8 @@ export interface SqlOptions {
   readonly sources: readonly ScriptSource[];
   readonly format?: string;
   readonly limit?: number;
+  /** `name=value` of each parameter. */
+  readonly set?: readonly string[];
   /** Lets statements change data where the target is protected. */
   readonly write?: boolean;
   /** A saved result that the last statement's has to equal. */
@@ -49,29 +56,38 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
       const access = sql.write === true ? 'read-write' : 'read-only';
+      const quiet = options.quiet === true;
+      const settings = { ...initialSettings, variables: variablesOf(sql.set ?? []) };
       const judging = sql.expect !== undefined || items.some(({ item }) => isJudging(item));
       const { target } = pipeline;
-      const host = new PrintedScript({
-        ...{ target, session, format, limit: sql.limit, quiet: options.quiet === true, request: { signal, access } },
-        provenance: sql.provenance === true,
-        judging,
+      const provenance = sql.provenance === true;
+      const request = { signal, access } as const;
+      const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
+      const host = new PrintedScript(printing, settings);
+      const folder = process.cwd();
+      const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };
+      const runner = new ScriptRunner({
+        ...{ target, dialect, host, pipeline },
+        saved: new SavedQueries({ own: world.home.queries, validation: world.settings.etl.validationDir }),
+        folder,
+        fileFormat: format,
+        settings,
       });
-      const place = { script: last.script, start: last.item.start };
       try {
         if (diff !== null) {
-          const on = { host, dialect, pipeline, typed: `--diff ${diff.config}`, place };
-          await tellJudgement(await diffStatement(last.item.text, diff, on), host);
+          const statement = bindStatement(last.item.text, dialect, settings.variables);
+          const judgement = await diffStatement(statement, diff, { ...on, pipeline, typed: `--diff ${diff.config}` });
+          await tellJudgement(judgement, host);
           return 0;
         }
-        const runner = new ScriptRunner({ target, dialect, host, pipeline });
         for (const script of scripts) if ((await runner.run(script)) === 'quit') break;
         if (sql.expect !== undefined) {
           const { expect: file, tolerance = null } = sql;
           const expected = { type: 'result', file, ordered: null, tolerance } as const;
-          const on = { host, dialect, typed: `--expect ${file}`, place };
-          await tellJudgement(await expectResult(expected, on), host);
+          await tellJudgement(await expectResult(expected, { ...on, typed: `--expect ${file}` }), host);
         }
       } finally {
+        await runner.close();
         await session.close();
       }
       return 0;
@@ -80,10 +96,8 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
 }
 
 function isJudging(item: ScriptItem): boolean {
-  return item.kind === 'command' && judgingCommands.has(item.command.name);
+  return item.kind === 'command' && judgesResult(item.command);
 }
-
-const judgingCommands: ReadonlySet<string> = new Set(['expect', 'save-result', 'diff']);
 
 /** @throws SparkifyError kind `usage` for what does not go together. */
 function diffOf(
@@ -102,6 +116,18 @@ function diffOf(
   throw new SparkifyError('usage', '--diff compares what one statement gives here and there', {
     remedy: 'Give one statement; in a script, \\diff --config FILE behind each that is to be compared.',
   });
+}
+
+function variablesOf(assignments: readonly string[]): PromptSettings['variables'] {
+  return new Map(
+    assignments.map((assignment) => {
+      const [, name, text] = /^([\p{L}_][\p{L}\p{N}_]*)=(.*)$/su.exec(assignment) ?? [];
+      if (name !== undefined && text !== undefined) return [name, { kind: guessKind(text), text }];
+      throw new SparkifyError('usage', `--set ${assignment} is not understood`, {
+        remedy: 'It is --set NAME=VALUE; NAME is used as :NAME.',
+      });
+    }),
+  );
 }
 
 function formatOf(name: string | undefined, options: GlobalOptions): ResultFormat {

@@ -4,7 +4,7 @@ import { allTables, type Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
 import { type Catalog, missingSchema, readCatalog } from './catalog.ts';
 import { publish } from './publish.ts';
-import { runStatement, runTask, type Step, type StepContext } from './step.ts';
+import { runStatement, runTask, type Step, type StepContext, type StepResult } from './step.ts';
 
 const step = 'create' as const;
 
@@ -37,7 +37,7 @@ export const create: Step = {
     const { warehouse } = context;
     const connection = await warehouse.connect();
     try {
-      return await publish(context, connection, async () => {
+      const make = async (): Promise<StepResult> => {
         let made = 0;
         for (const sql of await missingSchema(connection, warehouse.target.schema)) {
           await runStatement(context, { step, task: '' }, connection, sql);
@@ -69,7 +69,8 @@ export const create: Step = {
           kept > 0 ? `${plural(kept, 'table')} as before` : '',
         ];
         return { outcome: 'success', rows: null, message: parts.filter((part) => part !== '').join(', ') };
-      });
+      };
+      return await publish(context, connection, make, 'retried');
     } finally {
       await connection.close();
     }

@@ -118,6 +118,8 @@ type Event =
     }
   | { type: 'log'; level: 'info' | 'warn' | 'error'; text: string; step?: StepName; task?: string }
   | { type: 'step-started'; step: StepName }
+  /** Another transaction was in the way: all that the step has done is undone, and it begins anew after `wait` milliseconds. */
+  | { type: 'step-retrying'; step: StepName; attempt: number; attempts: number; wait: number; reason: string }
   | { type: 'task-started'; step: StepName; task: string }
   | { type: 'statement-started'; step: StepName; task: string; statement: number; sql: string }
   | {

@@ -23,14 +23,18 @@ export type ExportSource =
 export interface ExportRequest extends StatementRequest {
   readonly target: Target;
   readonly source: ExportSource;
-  /** The file's name tells its format; it must not exist yet. */
+  /** It must not exist yet. */
   readonly path: string;
+  /** Absent: the file's name tells it. */
+  readonly format?: ExportFormat;
   /** Told now and then how many rows have been written. */
   readonly onProgress: (rows: number) => void;
   readonly now: () => number;
 }
 
-const formats: Readonly<Record<string, StreamedFormat | 'parquet'>> = {
+export type ExportFormat = StreamedFormat | 'parquet';
+
+const formats: Readonly<Record<string, ExportFormat>> = {
   '.csv': 'csv',
   '.tsv': 'tsv',
   '.json': 'json',
@@ -44,6 +48,11 @@ const formats: Readonly<Record<string, StreamedFormat | 'parquet'>> = {
 /** The endings of file names that `exportResult` knows. */
 export const exportEndings: readonly string[] = Object.keys(formats);
 
+/** The format that a file's name tells; undefined where it tells none. */
+export function formatOf(path: string): ExportFormat | undefined {
+  return formats[extname(path).toLowerCase()];
+}
+
 /**
  * Writes a whole result to a file, and beside it (`FILE.provenance`) the line that says where it comes from. Rows go to
  * the file as they come; it appears under its name when it is complete, and not at all after an error.
@@ -51,7 +60,7 @@ export const exportEndings: readonly string[] = Object.keys(formats);
  */
 export async function exportResult(session: PromptSession, request: ExportRequest): Promise<Provenance> {
   const path = resolve(request.path);
-  const format = formats[extname(path).toLowerCase()];
+  const format = request.format ?? formatOf(path);
   if (format === undefined) {
     throw new SparkifyError('usage', `the format of ${request.path} is not known`, {
       remedy: `End the name in one of ${exportEndings.join(', ')}.`,

@@ -1,5 +1,7 @@
 import type { ErrorKind } from '../errors.ts';
+import { stepsAsEnded } from '../sql/etl.ts';
 import type { Cell, Connection } from '../warehouse/warehouse.ts';
+import type { Catalog } from './catalog.ts';
 import type { Outcome, StepName } from './events.ts';
 import type { LastRun, TaskRun } from './pipeline.ts';
 import { momentOf } from './time.ts';
@@ -9,9 +11,13 @@ export interface KnownRun extends Omit<LastRun, 'checks'> {
   readonly changed: number | null;
 }
 
-/** The last run of every step that ever ran, from the run log. `live` is the run that goes on now, if one does. */
+/**
+ * The last run of every step that ever ran, from the run log. `etl` is that log's catalogue; `live` is the run that goes on
+ * now, if one does.
+ */
 export async function lastRuns(
   connection: Connection,
+  etl: Catalog,
   live: string | null,
   signal: AbortSignal,
 ): Promise<Map<StepName, KnownRun>> {
@@ -24,7 +30,7 @@ export async function lastRuns(
              s.row_count, s.message, s.failure_kind, s.failure_where, s.remedy,
              max(CASE WHEN s.outcome IN ('success', 'warn') AND (s.step <> 'create' OR s.message LIKE '%created%') THEN s.started END) OVER (PARTITION BY s.step) AS changed,
              row_number() OVER (PARTITION BY s.step ORDER BY s.started DESC, s.run_id DESC) AS recency
-      FROM etl.steps AS s
+      FROM ${stepsAsEnded(etl.has('commits'))} AS s
       JOIN etl.runs AS r ON r.run_id = s.run_id
       WHERE s.task = '' AND (s.outcome IS NULL OR s.outcome <> 'skipped')
     ) AS ranked

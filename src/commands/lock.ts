@@ -1,7 +1,7 @@
 import { SparkifyError } from '../errors.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { formatDuration } from '../text/format.ts';
-import type { Connection } from '../warehouse/warehouse.ts';
+import type { Connection, Evidence } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
 import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
 import type { LockHolder } from './pipeline.ts';
@@ -111,8 +111,38 @@ export class HeldLock {
         { parameters: [claim.run, claim.command, user, host, pid, timestampText(Date.now())] },
       );
       return holder;
-    });
+    }, claimed(claim.run));
     return new HeldLock(connection, dialect, claim.run, takenFrom, beatMilliseconds);
+  }
+
+  /**
+   * Makes sure, last in the transaction of `connection`, that the run still holds the lock, and keeps others from taking it
+   * over until the function that it gives is called.
+   * @param anotherSession opens one, for an engine whose transactions do not see what was done since they began
+   * @throws SparkifyError kind `locked` when another one holds it.
+   */
+  async keep(connection: Connection, anotherSession: () => Promise<Connection>): Promise<() => Promise<void>> {
+    if (!this.#dialect.snapshots) {
+      await requireLock(connection, this.#dialect, this.#run);
+      return async () => undefined;
+    }
+    const session = await anotherSession();
+    const letGo = Promise.withResolvers<void>();
+    const kept = Promise.withResolvers<void>();
+    const ended = session
+      .transaction(async () => {
+        if (this.#dialect.lockTable !== null) await session.query(this.#dialect.lockTable('etl.lock'));
+        await requireLock(session, this.#dialect, this.#run);
+        kept.resolve();
+        await letGo.promise;
+      })
+      .catch(kept.reject)
+      .finally(() => session.close());
+    await kept.promise;
+    return () => {
+      letGo.resolve();
+      return ended;
+    };
   }
 
   async release(): Promise<void> {
@@ -136,6 +166,11 @@ export class HeldLock {
   }
 }
 
+/** What taking the lock leaves behind. */
+function claimed(run: string): Evidence {
+  return { table: 'etl.lock', sql: 'SELECT run_id FROM etl.lock WHERE run_id = $1', parameters: [run] };
+}
+
 /**
  * Takes the lock away from `run`; false when that run does not hold it any more. Its process, where it lives, notices at
  * its next beat and rolls back.
@@ -150,7 +185,7 @@ export async function forceLock(connection: Connection, run: string): Promise<bo
  * over until that has ended, where several processes may.
  * @throws SparkifyError kind `locked` when it does not.
  */
-export async function requireLock(connection: Connection, dialect: Dialect, run: string): Promise<void> {
+async function requireLock(connection: Connection, dialect: Dialect, run: string): Promise<void> {
   const { rows } = await connection.query(`SELECT run_id FROM etl.lock WHERE run_id = $1${dialect.keepRows}`, {
     parameters: [run],
   });

@@ -4,7 +4,7 @@ import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import { CheckMemory } from './check-log.ts';
-import type { PipelineEvent } from './events.ts';
+import type { PipelineEvent, StepName } from './events.ts';
 import type {
   ObjectPage,
   PastReject,
@@ -37,6 +37,7 @@ import type {
 } from './pipeline.ts';
 import { openPromptSession } from './prompt-session.ts';
 import { type RunWorld, runSteps } from './run.ts';
+import { evidenceOf } from './run-log.ts';
 import { readHistory, readStatus, type StatusMemory } from './status.ts';
 import type { StepContext } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
@@ -97,7 +98,11 @@ class OpenPipeline implements Pipeline {
     const planned: PlannedStep[] = [];
     for (const { name } of steps.filter((step) => request.steps.includes(step.name))) {
       const step = stepNamed(name);
-      planned.push({ step: name, summary: step.summary, ...(await step.plan(this.#planContext(request, signal))) });
+      planned.push({
+        step: name,
+        summary: step.summary,
+        ...(await step.plan(this.#planContext(name, request, signal))),
+      });
     }
     return planned;
   }
@@ -168,15 +173,18 @@ class OpenPipeline implements Pipeline {
   }
 
   /** A plan writes nothing, so there is nobody to tell of it. */
-  #planContext(request: RunRequest, signal: AbortSignal): StepContext {
+  #planContext(step: StepName, request: RunRequest, signal: AbortSignal): StepContext {
     return {
       ...this.#world,
       run: 'plan',
+      step,
       signal,
       recreate: request.recreate ?? false,
       save: false,
       emit: () => undefined,
       recordEnd: async () => undefined,
+      recorded: evidenceOf('plan', step),
+      keepLock: async () => async () => undefined,
       nextStatement: () => 0,
     };
   }

@@ -79,16 +79,26 @@ class GuardedSession implements PromptSession {
     }
     // The operator's own transaction, begun while changes were allowed: there is none within it.
     if ((await this.#connection.transactionState()) !== 'none') return run();
-    await this.#connection.query('BEGIN TRANSACTION READ ONLY');
-    const end = async () => {
-      await this.#connection.query('ROLLBACK');
-    };
-    try {
-      return new ReadOnlyCursor(await run(), end);
-    } catch (error) {
-      await end();
-      throw error;
-    }
+    return openReadOnly(this.#connection, run);
+  }
+}
+
+/**
+ * The guard behind the classifier: has `run` open its cursor in a read-only transaction of the connection, which is rolled
+ * back at the cursor's end. The connection must be outside of any transaction.
+ * @throws what `run` throws; the engine's refusal to write is of kind `sql`.
+ */
+export async function openReadOnly(connection: Connection, run: () => Promise<Cursor>): Promise<Cursor> {
+  await connection.query('BEGIN TRANSACTION READ ONLY');
+  const end = async () => {
+    // A statement that got past the classifier may have ended the transaction itself.
+    if ((await connection.transactionState()) !== 'none') await connection.query('ROLLBACK');
+  };
+  try {
+    return new ReadOnlyCursor(await run(), end);
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
-import { checkCells, checks, etlTables, rejects, runs, steps } from '../sql/etl.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { checkCells, checks, commits, etlTables, rejects, runs, steps } from '../sql/etl.ts';
 import { plural } from '../text/format.ts';
-import type { Connection, Parameter, Warehouse } from '../warehouse/warehouse.ts';
+import type { Connection, Evidence, Parameter, Warehouse } from '../warehouse/warehouse.ts';
 import { missingSchema, readCatalog } from './catalog.ts';
 import { checkCellRows, checkRow, forgetOldChecks } from './check-log.ts';
 import type { PipelineEvent, Reject, StepName } from './events.ts';
@@ -68,6 +69,9 @@ export class RunLog {
       case 'step-started':
         this.#startRow(event.run, event.step, '', event.at);
         return;
+      case 'step-retrying':
+        this.#forget(event.run, event.step);
+        return;
       case 'task-started':
         this.#startRow(event.run, event.step, event.task, event.at);
         return;
@@ -115,6 +119,19 @@ export class RunLog {
   async flush(): Promise<void> {
     await this.#tail;
     if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** The tasks of a step begin anew. */
+  #forget(run: string, step: StepName): void {
+    this.#rejects = [];
+    this.#checks = [];
+    this.#checkCells = [];
+    this.#enqueue(`DELETE FROM ${steps.name} WHERE run_id = $1 AND step = $2 AND task <> ''`, [run, step]);
+    for (const { name } of [checks, checkCells]) {
+      this.#enqueue(`DELETE FROM ${name} WHERE run_id = $1 AND step = $2`, [run, step]);
+    }
+    // Only stage has any.
+    if (step === 'stage') this.#enqueue(`DELETE FROM ${rejects.name} WHERE run_id = $1`, [run]);
   }
 
   #startRow(run: string, step: string, task: string, at: number): void {
@@ -175,8 +192,25 @@ export class RunLog {
   }
 }
 
+/** The statement that writes how a step ended into the step's own transaction. */
+export function commitRow(end: StepEnd, { snapshots }: Dialect): [string, Parameter[]] {
+  if (!snapshots) return finishRow(end, '', null);
+  return insertRows(commits.name, [
+    [end.run, end.step, timestampText(end.at), end.outcome, end.rows, Math.round(end.elapsed), end.message],
+  ]);
+}
+
+/** What that leaves behind. */
+export function evidenceOf(run: string, step: StepName): Evidence {
+  return {
+    table: commits.name,
+    sql: `SELECT run_id FROM ${commits.name} WHERE run_id = $1 AND step = $2`,
+    parameters: [run, step],
+  };
+}
+
 /** How a step or a task (empty for the step itself) of a run ended, as `etl.steps` keeps it. */
-export function finishRow(
+function finishRow(
   end: StepEnd,
   task: string,
   failure: { kind: string; where: string | null; remedy: string | null } | null,

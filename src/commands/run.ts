@@ -8,7 +8,7 @@ import { failureOf } from './failure.ts';
 import { HeldLock } from './lock.ts';
 import { operatorText, thisOperator } from './operator.ts';
 import type { RunRequest } from './pipeline.ts';
-import { createRunLog, finishRow, RunLog } from './run-log.ts';
+import { commitRow, createRunLog, evidenceOf, RunLog } from './run-log.ts';
 import type { StepContext } from './step.ts';
 import { steps as allSteps, stepNamed } from './steps.ts';
 
@@ -39,10 +39,13 @@ class Run {
   readonly #signal: AbortSignal;
   readonly #channel: Channel<PipelineEvent>;
   readonly #started = Date.now();
-  readonly #totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
+  #totals = { pass: 0, warn: 0, error: 0, skip: 0, total: 0 };
+  /** Those before the step that runs. */
+  #totalsBefore = this.#totals;
   /** What ends the work: the operator's cancel, or the loss of the lock. */
   #stop: AbortSignal;
   #log: RunLog | null = null;
+  #held: HeldLock | null = null;
   #statements = 0;
   #step: StepName | null = null;
 
@@ -67,6 +70,7 @@ class Run {
         const held = await this.#takeLock(log);
         this.#stop = AbortSignal.any([this.#signal, held.lost]);
         this.#log = log;
+        this.#held = held;
         this.#announce(names, held);
         try {
           await log.flush();
@@ -80,6 +84,7 @@ class Run {
           await log.flush();
         } finally {
           this.#log = null;
+          this.#held = null;
           await held.release();
         }
       } finally {
@@ -128,7 +133,7 @@ class Run {
         failure,
       });
     this.#step = name;
-    const errorsBefore = this.#totals.error;
+    this.#totalsBefore = { ...this.#totals };
     this.#emit({ type: 'step-started', step: name });
     try {
       // From here on a killed process leaves behind what it was doing.
@@ -141,7 +146,7 @@ class Run {
     } catch (error) {
       const failure = this.#whyEnded(error);
       // A step may fail outside its tasks, before the first or after the last.
-      if (this.#totals.error === errorsBefore) this.#add('error');
+      if (this.#totals.error === this.#totalsBefore.error) this.#add('error');
       finished(outcomeOf(failure), null, failure.message, failureOf(failure));
       return failure;
     } finally {
@@ -184,14 +189,21 @@ class Run {
     return {
       ...this.#world,
       run: this.#id,
+      step,
       signal: this.#stop,
       recreate: this.#request.recreate ?? false,
       save: this.#request.save ?? false,
       emit: (event) => this.#emit(event),
       recordEnd: async (connection, result) => {
         const elapsed = performance.now() - started;
-        const [sql, parameters] = finishRow({ ...result, step, elapsed, run: this.#id, at: Date.now() }, '', null);
+        const end = { ...result, step, elapsed, run: this.#id, at: Date.now() };
+        const [sql, parameters] = commitRow(end, this.#world.warehouse.dialect);
         await connection.query(sql, { parameters, signal: this.#stop });
+      },
+      recorded: evidenceOf(this.#id, step),
+      keepLock: async (connection) => {
+        if (this.#held === null) throw new SparkifyError('internal', 'the run holds no lock');
+        return this.#held.keep(connection, () => this.#world.warehouse.connect());
       },
       nextStatement: () => {
         this.#statements += 1;
@@ -213,7 +225,8 @@ class Run {
 
   /** What the summary counts: checks one by one, and every other task. */
   #count(event: NewEvent): void {
-    if (event.type === 'check') this.#add(event.check.outcome);
+    if (event.type === 'step-retrying') this.#totals = { ...this.#totalsBefore };
+    else if (event.type === 'check') this.#add(event.check.outcome);
     else if (event.type === 'task-finished' && event.step !== 'validate') this.#add(event.outcome);
     else if (event.type === 'step-finished' && event.outcome === 'skipped') this.#add('skipped');
   }
@@ -258,6 +271,8 @@ function masked(event: PipelineEvent): PipelineEvent {
       const { check } = event;
       return { ...event, check: { ...check, message: maskSecrets(check.message), sql: maskSecrets(check.sql) } };
     }
+    case 'step-retrying':
+      return { ...event, reason: maskSecrets(event.reason) };
     case 'task-finished':
     case 'step-finished':
       return { ...event, message: maskSecrets(event.message) };

@@ -32,7 +32,7 @@ export async function readStatus(
     const logged = etl.has('steps') && etl.has('lock');
     const holder = logged ? await lockHolder(connection, warehouse.dialect) : null;
     const live = holder !== null && !isDead(holder) ? holder : null;
-    const last = logged ? await lastRuns(connection, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
+    const last = logged ? await lastRuns(connection, etl, live?.run ?? null, signal) : new Map<StepName, KnownRun>();
     const ended = [...last]
       .map(([step, { run, finished }]) => `${step} ${run} ${finished}`)
       .sort()

@@ -1,12 +1,13 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
-import { inStatement } from '../errors.ts';
-import type { Connection, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
+import { asSparkifyError, inStatement } from '../errors.ts';
+import type { Connection, Evidence, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
 import type { NewEvent, Outcome, StepName } from './events.ts';
 
 /** What a step needs to work: the world is handed in. */
 export interface StepContext {
   readonly run: string;
+  readonly step: StepName;
   readonly settings: Settings;
   readonly home: HomePaths;
   readonly warehouse: Warehouse;
@@ -19,6 +20,14 @@ export interface StepContext {
    * has left the truth, and one that is killed before it has left nothing.
    */
   recordEnd(connection: Connection, result: StepResult): Promise<void>;
+  /** What `recordEnd` leaves behind. */
+  readonly recorded: Evidence;
+  /**
+   * Called last in a transaction: makes sure that the run still holds the one writer's lock, and keeps others from taking
+   * it over until the function that it gives is called, after the transaction.
+   * @throws SparkifyError kind `locked` when another one holds it.
+   */
+  keepLock(connection: Connection): Promise<() => Promise<void>>;
   /** A number for a statement, unique in the run. */
   nextStatement(): number;
 }
@@ -99,6 +108,29 @@ export async function tellStatement<T extends Pick<ResultSet, 'touched'>>(
 /** Brings the planner's statistics of the task's table up to date, where the engine has any. */
 export async function analyze(context: StepContext, task: TaskName, connection: Connection): Promise<void> {
   for (const sql of context.warehouse.dialect.analyze(task.task)) await runStatement(context, task, connection, sql);
+}
+
+/**
+ * The same for what was published, where the engine does it afterwards. The step is done by then, so a failure is told and
+ * is none of the step's.
+ */
+export async function analyzeAfterwards(
+  context: StepContext,
+  step: StepName,
+  connection: Connection,
+  tables: readonly string[],
+): Promise<void> {
+  for (const table of tables) {
+    try {
+      for (const sql of context.warehouse.dialect.analyzeAfterwards(table)) {
+        await runStatement(context, { step, task: table }, connection, sql);
+      }
+    } catch (error) {
+      const text = `The data is published, but the statistics of ${table} are as before: ${asSparkifyError(error).message}`;
+      context.emit({ type: 'log', level: 'warn', text, step, task: table });
+      return;
+    }
+  }
 }
 
 /** Runs a task, with its beginning and end in the event stream. */

@@ -7,7 +7,7 @@ import type { Connection } from '../warehouse/warehouse.ts';
 import { requireTables } from './create.ts';
 import type { CheckResult } from './events.ts';
 import { publish } from './publish.ts';
-import { analyze, runStatement, runTask, type Step } from './step.ts';
+import { analyze, analyzeAfterwards, runStatement, runTask, type Step, type StepResult } from './step.ts';
 import { runChecks, totalsOf, totalsText } from './validate/run-checks.ts';
 
 const step = 'transform' as const;
@@ -38,7 +38,7 @@ export const transform: Step = {
     const connection = await warehouse.connect();
     try {
       const statements = transformStatements(warehouse.dialect, unmatchedPlays);
-      return await publish(context, connection, async () => {
+      const replace = async (): Promise<StepResult> => {
         for (const { table, sql } of statements.filter(isDelete)) {
           await runStatement(context, { step, task: table }, connection, sql);
         }
@@ -68,7 +68,15 @@ export const transform: Step = {
           rows: [...rows.values()].reduce((sum, count) => sum + count, 0),
           message: `${match}; ${checks.message}`,
         };
-      });
+      };
+      const result = await publish(context, connection, replace, 'retried');
+      await analyzeAfterwards(
+        context,
+        step,
+        connection,
+        starTables.map(({ name }) => name),
+      );
+      return result;
     } finally {
       await connection.close();
     }

@@ -18,6 +18,8 @@ export interface HomePaths {
   readonly expected: string;
   /** File of the statements typed at the SQL prompt. */
   readonly promptHistory: string;
+  /** Folder of the operator's saved queries. */
+  readonly queries: string;
   /** File of the texts that were left in the SQL prompt. */
   readonly promptBuffers: string;
   /** File of the operator's own keys. */
@@ -43,6 +45,7 @@ export function homePaths(home: string): HomePaths {
     sample: join(home, 'sample'),
     expected: join(home, 'expected'),
     promptHistory: join(home, 'prompt-history.jsonl'),
+    queries: join(home, 'queries'),
     promptBuffers: join(home, 'prompt-buffers.json'),
     keys: join(home, 'keys.ini'),
   };

@@ -79,6 +79,12 @@ export class PlainReport {
           this.#line(`${marks[event.outcome]} ${event.step} ${event.outcome} after ${formatDuration(event.elapsed)}`);
         }
         return;
+      case 'step-retrying':
+        this.#progress.clear();
+        this.#line(
+          `↻ ${event.step} retrying, attempt ${event.attempt} of ${event.attempts} in ${formatDuration(event.wait)}: ${visible(event.reason)}`,
+        );
+        return;
       case 'cancel-requested':
         this.#line('cancelling: asked the warehouse to stop, waiting for its word');
         return;

@@ -1,3 +1,4 @@
+import { reachesBeyondTransaction } from './reaching-functions.ts';
 import { splitStatements } from './statements.ts';
 import { isSignificant, type LexicalOptions, tokens } from './tokens.ts';
 
@@ -118,14 +119,15 @@ function classifySigns(signs: readonly Sign[]): StatementClass {
  * WITH … DELETE, FOR UPDATE, EXPLAIN ANALYZE of a write). Two statements in one text, an open quote, CALL, EXECUTE, DO,
  * SET and whatever else is not known to be harmless are not reads.
  *
- * It sees words, not meaning: a function with a side effect (`nextval`, `pg_terminate_backend`, one of the users' own)
- * in a SELECT is a read here, and so is a view that calls one. It stands before the engine's own read-only transaction,
- * never in its place.
+ * It sees words, not meaning: a function with a side effect (`nextval`, one of the users' own) in a SELECT is a read here,
+ * and so is a view that calls one. It stands before the engine's own read-only transaction, never in its place; functions
+ * that are known to reach beyond that (`dblink_exec`, `lo_export`) are no reads.
  */
 export function classify(statement: string, options: LexicalOptions): StatementClass {
   const signs = signsOf(statement, options);
   if (signs === null || splitStatements(statement, options).length !== 1) return 'unknown';
   const found = classifySigns(signs);
+  if (found !== 'read') return found;
   // A semicolon within is at home in the body of a function, and nowhere in a query.
-  return found === 'read' && signs.includes(';') ? 'unknown' : found;
+  return signs.includes(';') || reachesBeyondTransaction(statement, options) ? 'unknown' : 'read';
 }

@@ -19,10 +19,18 @@ export interface Dialect {
   createIndexes(table: Table): readonly string[];
   /** Reads the rows of a table from the client, as CSV; null where the engine takes none. */
   readonly copyFromClient: ((table: Table) => string) | null;
-  /** Brings the planner's statistics of a table up to date, in the transaction that filled it; none where it keeps none. */
+  /** Brings the planner's statistics of a table up to date, in the transaction that filled it; none where that is not done. */
   analyze(table: string): readonly string[];
+  /** The same, once that transaction is through; none where it has been done within. */
+  analyzeAfterwards(table: string): readonly string[];
   /** Keeps other writers off a table until the transaction ends; null where one process is alone with the warehouse. */
   readonly lockTable: ((table: string) => string) | null;
+  /**
+   * Whether a transaction sees the warehouse as it was when it began, and fails where it writes what others have written
+   * meanwhile. Then what must be known as it is now is looked at in another session, and how a step ended is not written
+   * into the table that the run log writes.
+   */
+  readonly snapshots: boolean;
   /** What ends a SELECT so that the rows it found are not deleted until the transaction ends. */
   readonly keepRows: string;
   /** The time in UTC, by the warehouse's own clock, as a timestamp. */
@@ -95,7 +103,10 @@ export const embeddedDialect: Dialect = {
   createIndexes: () => [],
   copyFromClient: null,
   analyze: () => [],
+  analyzeAfterwards: () => [],
   lockTable: null,
+  // One process has the warehouse to itself.
+  snapshots: false,
   keepRows: '',
   utcNow: 'make_timestamp(epoch_us(get_current_timestamp()))',
   // DDL is transactional here, and a new table costs nothing, where a DELETE marks every row.
@@ -149,8 +160,10 @@ export const postgresDialect: Dialect = {
     `COPY ${name} (${columns.map((column) => column.name).join(', ')}) FROM STDIN (FORMAT csv)`,
   // A fifth of the usual sample: the plans come out the same, and the load does not wait for it.
   analyze: (table) => ['SET LOCAL default_statistics_target TO 20', `ANALYZE ${table}`],
+  analyzeAfterwards: () => [],
   // Readers are not in its way.
   lockTable: (table) => `LOCK TABLE ${table} IN EXCLUSIVE MODE`,
+  snapshots: false,
   // A beat of the lock may still update the row.
   keepRows: ' FOR KEY SHARE',
   utcNow: "clock_timestamp() AT TIME ZONE 'UTC'",
@@ -208,8 +221,11 @@ export const redshiftDialect: Dialect = {
     ),
   createIndexes: () => [],
   copyFromClient: null,
-  analyze: (table) => [`ANALYZE ${table}`],
+  analyze: () => [],
+  analyzeAfterwards: (table) => [`ANALYZE ${table}`],
   lockTable: (table) => `LOCK ${table}`,
+  // At either isolation level; conflicts are found by table (AWS, "Serializable isolation").
+  snapshots: true,
   keepRows: '',
   utcNow: 'GETDATE()',
   // Not TRUNCATE, which would commit (AWS, "TRUNCATE").

@@ -28,6 +28,34 @@ export const steps = log(
   columns('text', 'message', 'failure_kind', 'failure_where', 'remedy'),
 );
 
+/**
+ * One row a step that was committed, written in the step's own transaction where that may not write into `etl.steps`: it
+ * tells how the step ended if its process did not live to.
+ */
+export const commits = log(
+  'commits',
+  columns('text', 'run_id', 'step'),
+  columns('timestamp', 'finished'),
+  columns('text', 'outcome'),
+  columns('bigint', 'row_count', 'elapsed_ms'),
+  columns('text', 'message'),
+);
+
+/**
+ * The rows of `etl.steps`, ended where their transaction says so though their process did not.
+ * @param withCommits whether there is a table `etl.commits`; a warehouse that an older version made has none
+ */
+export function stepsAsEnded(withCommits: boolean): string {
+  if (!withCommits) return steps.name;
+  const ended = ['finished', 'outcome', 'row_count', 'elapsed_ms', 'message'];
+  return `(
+        SELECT s.run_id, s.step, s.task, s.started, ${ended.map((column) => `coalesce(s.${column}, c.${column}) AS ${column}`).join(', ')},
+               s.failure_kind, s.failure_where, s.remedy
+        FROM ${steps.name} AS s
+        LEFT JOIN ${commits.name} AS c ON s.task = '' AND c.run_id = s.run_id AND c.step = s.step
+      )`;
+}
+
 /** The load ledger: one row for each object that is in a staging table now, written in the load's own transaction. */
 export const files = log(
   'files',
@@ -76,4 +104,4 @@ const lock = log(
   columns('timestamp', 'since', 'beat'),
 );
 
-export const etlTables: readonly Table<string>[] = [runs, steps, files, rejects, checks, checkCells, lock];
+export const etlTables: readonly Table<string>[] = [runs, steps, commits, files, rejects, checks, checkCells, lock];

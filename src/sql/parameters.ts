@@ -1,11 +1,12 @@
-import { quoteText } from './text.ts';
+import type { Engine } from './dialect.ts';
+import { type ParameterValue, typeOf } from './parameter-value.ts';
 import { type LexicalOptions, tokens } from './tokens.ts';
 
 /** A statement whose `:name`s became `$1`, `$2` …, to be sent with values that are bound and never pasted. */
 export interface ParameterizedStatement {
   readonly sql: string;
-  /** The names, that of `$1` first; each once. */
-  readonly names: readonly string[];
+  /** What is bound, that of `$1` first; null is SQL NULL. */
+  readonly values: readonly (string | null)[];
   /** Where each piece of the statement came from, to map positions back. */
   readonly shifts: readonly Shift[];
 }
@@ -18,6 +19,8 @@ interface Shift {
 
 interface Found {
   readonly name: string;
+  /** `:'name'`, which is a text whatever it looks like. */
+  readonly quoted: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -40,10 +43,10 @@ function* namedParameters(text: string, options: LexicalOptions): Generator<Foun
       !(brackets > 0 && separates) &&
       !isMapKey(before, touches)
     ) {
-      yield { name: piece.slice(1), start: token.start, end: token.end };
+      yield { name: piece.slice(1), quoted: false, start: token.start, end: token.end };
     } else if (token.kind === 'string' && token.closed && piece.startsWith("'") && before.text === ':' && touches) {
       const name = piece.slice(1, -1);
-      if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) yield { name, start: before.end - 1, end: token.end };
+      if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) yield { name, quoted: true, start: before.end - 1, end: token.end };
     }
     if (token.kind !== 'comment') before = { kind: token.kind, text: piece, end: token.end };
   }
@@ -60,40 +63,46 @@ export function parameterNames(text: string, options: LexicalOptions): readonly 
 }
 
 /**
- * Puts `$1`, `$2` … in place of `:name` and `:'name'`. A name that comes twice keeps its number; numbers that the
- * statement has already are left alone, and the names get those behind them.
+ * Puts `$1`, `$2` … in place of `:name` and `:'name'`, with the type that the value has: `CAST($1 AS bigint)`. Nothing of a
+ * value gets into the text but its number of digits.
+ * @param values of all the statement's parameters
+ * @throws RangeError for a name without a value, and for a statement that has numbered parameters beside named ones.
  */
-export function numberParameters(text: string, options: LexicalOptions): ParameterizedStatement {
+export function bindParameters(
+  text: string,
+  options: LexicalOptions & { readonly engine: Engine },
+  values: ReadonlyMap<string, ParameterValue>,
+): ParameterizedStatement {
   const found = [...namedParameters(text, options)];
-  const names = [...new Set(found.map(({ name }) => name))];
-  const first = highestNumber(text, options) + 1;
+  if (found.length > 0 && hasNumbers(text, options)) throw new RangeError('$1 and :name cannot stand in one statement');
+  const bound = new Map<string, { number: number; value: string | null }>();
   const shifts: Shift[] = [];
   let sql = '';
   let from = 0;
-  for (const { name, start, end } of found) {
-    sql += `${text.slice(from, start)}$${first + names.indexOf(name)}`;
+  for (const { name, quoted, start, end } of found) {
+    const value = values.get(name);
+    if (value === undefined) throw new RangeError(`:${name} has no value`);
+    const type = typeOf(quoted && value.kind !== 'null' ? { ...value, kind: 'text' } : value, options.engine);
+    // The engine gives a number one type, so the same name with another type has another number.
+    const key = `${type} ${name}`;
+    const known = bound.get(key) ?? { number: bound.size + 1, value: value.kind === 'null' ? null : value.text };
+    bound.set(key, known);
+    sql += text.slice(from, start) + (type === null ? `$${known.number}` : `CAST($${known.number} AS ${type})`);
     from = end;
     shifts.push({ at: sql.length, by: sql.length - end });
   }
-  return { sql: sql + text.slice(from), names, shifts };
+  return { sql: sql + text.slice(from), values: [...bound.values()].map(({ value }) => value), shifts };
 }
 
-function highestNumber(text: string, options: LexicalOptions): number {
-  let highest = 0;
+function hasNumbers(text: string, options: LexicalOptions): boolean {
   for (const token of tokens(text, options)) {
-    if (token.kind !== 'parameter' || !text.startsWith('$', token.start)) continue;
-    highest = Math.max(highest, Number.parseInt(text.slice(token.start + 1, token.end), 10));
+    if (token.kind === 'parameter' && text.startsWith('$', token.start)) return true;
   }
-  return highest;
+  return false;
 }
 
 /** The offset in the text as it was written of one in the numbered statement, as engines tell it of an error. */
 export function originalPosition({ shifts }: ParameterizedStatement, position: number): number {
   const shift = shifts.findLast(({ at }) => at <= position);
   return position - (shift?.by ?? 0);
-}
-
-/** A value of a parameter as it reads in a provenance line or log; what runs is bound. */
-export function describeParameters(values: ReadonlyMap<string, string | null>): string {
-  return [...values].map(([name, value]) => `${name} = ${value === null ? 'NULL' : quoteText(value)}`).join(', ');
 }

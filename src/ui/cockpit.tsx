@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { Pipeline } from '../commands/pipeline.ts';
+import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import { maskSecrets } from '../text/secret.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -31,6 +32,8 @@ export interface CockpitOptions {
   readonly history?: PromptHistory;
   /** Where the prompt keeps its texts between sessions; absent, it forgets them. */
   readonly buffers?: PromptBuffers;
+  /** The operator's saved queries; absent, there are none and none can be saved. */
+  readonly saved?: SavedQueries;
   readonly clock?: Clock;
   /** Keys of the operator's own, by the ids of their actions. */
   readonly keymap?: Keymap;
@@ -60,6 +63,7 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 /** Draws the cockpit and starts its first look at the warehouse. */
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
   const { readOnly, env, stdin, stdout, notices, history = null, buffers = null, clock = systemClock } = options;
+  const { saved = new SavedQueries({ own: null, validation: null }) } = options;
   const { keymap = {}, mouse = 'on', notification = defaultNotification, folder = process.cwd() } = options;
   const now = clock.now();
   const size = sizeOf(stdout);
@@ -76,7 +80,7 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
   const drawNow = () => void ink.waitUntilRenderFlush();
   const terminal = new TerminalOutput(stdout, env);
   const handover = new TerminalHandover(stdout, terminal, () => store.get().mouse);
-  const promptWorld = { history, buffers, env, suspend: (work: () => Promise<void>) => handover.during(work) };
+  const promptWorld = { history, buffers, saved, env, suspend: (work: () => Promise<void>) => handover.during(work) };
   const outlets = { terminal, notification, folder, redraw, drawNow, exit: exit.resolve };
   const controller = new Controller({ pipeline, store, clock, promptWorld, ...outlets });
   const app = <App store={store} controller={controller} terminal={handover} theme={themeFor(env)} />;

@@ -58,6 +58,8 @@ export const contextChains = {
   'result-export': ['result-export', 'everywhere'],
   copy: ['copy', 'everywhere'],
   viewer: ['viewer', 'everywhere'],
+  parameters: ['parameters', 'everywhere'],
+  saved: ['saved', 'everywhere'],
   chart: ['chart', 'everywhere'],
   plan: ['plan', 'everywhere'],
   source: ['source', 'everywhere'],
@@ -81,6 +83,8 @@ const panelChains: Record<Exclude<Panel['kind'], 'none'>, Chain> = {
   cell: 'viewer',
   profile: 'viewer',
   chart: 'chart',
+  parameters: 'parameters',
+  saved: 'saved',
 };
 
 function promptChain({ prompt: { panel, focus } }: State): Chain {
@@ -119,13 +123,16 @@ export function bindingFor(state: State, press: KeyPress): Binding | undefined {
   return bindingsOf(state).find((binding) => keysFor(state, binding).includes(press.name));
 }
 
+/** Panels that may have a field. */
+const fieldContexts: ReadonlySet<Context> = new Set(['history', 'condition', 'result-export', 'parameters', 'saved']);
+
 /** What takes typed text now: the editor, an open line, the field of a panel or of a question, or nothing. */
 export function textTarget(state: State): 'editor' | 'line' | 'panel' | 'name' | null {
   const contexts = contextsOf(state);
   const [context] = contexts;
   if (state.line !== null && context === state.line.purpose) return 'line';
   if (contexts.includes('editor')) return 'editor';
-  if (context === 'history' || context === 'condition' || context === 'result-export') {
+  if (context !== undefined && fieldContexts.has(context)) {
     return hasField(state.prompt.panel) ? 'panel' : null;
   }
   const asked = context === 'question' ? askedOf(state) : null;

@@ -60,7 +60,7 @@ export interface ScreenSetting {
   readonly options?: Partial<
     Pick<
       CockpitOptions,
-      'readOnly' | 'env' | 'notices' | 'history' | 'buffers' | 'keymap' | 'mouse' | 'notification' | 'folder'
+      'readOnly' | 'env' | 'notices' | 'history' | 'buffers' | 'saved' | 'keymap' | 'mouse' | 'notification' | 'folder'
     >
   >;
 }

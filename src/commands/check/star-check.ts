@@ -103,7 +103,7 @@ function noSuchTable(family: CheckFamily | 'all', table: string): SparkifyError 
 async function requireTables({ session, target }: CheckedWarehouse, signal: AbortSignal): Promise<void> {
   const { rows } = await session.query(
     `SELECT lower(table_schema), lower(table_name) FROM information_schema.tables WHERE table_schema IN ($1, 'etl')`,
-    { signal, parameters: [target.schema] },
+    { signal, origin: 'own', parameters: [target.schema] },
   );
   const found = new Set(rows.map(([schema, table]) => `${schema}.${table}`));
   const missing = [
@@ -123,7 +123,7 @@ async function failingRows(
   signal: AbortSignal,
 ): Promise<Pick<CheckFinding, 'outcome' | 'message' | 'failing'>> {
   try {
-    const failing = await session.query(sql, { signal, limit: shownRows });
+    const failing = await session.query(sql, { signal, origin: 'own', limit: shownRows });
     if (failing.rows.length === 0) return { outcome: 'success', message: '', failing: null };
     const count = failing.more ? await countRows(session, sql, signal) : failing.rows.length;
     return { outcome: 'fail', message: plural(count, 'failing row'), failing };
@@ -133,7 +133,7 @@ async function failingRows(
 }
 
 async function countRows(session: PromptSession, sql: string, signal: AbortSignal): Promise<number> {
-  const { rows } = await session.query(`SELECT count(*) FROM (${sql}) AS failing`, { signal });
+  const { rows } = await session.query(`SELECT count(*) FROM (${sql}) AS failing`, { signal, origin: 'own' });
   return Number(rows[0]?.[0]);
 }
 
@@ -146,7 +146,7 @@ function ageText(milliseconds: number): string {
 }
 
 async function readMoments({ session, dialect }: CheckedWarehouse, signal: AbortSignal): Promise<ResultSet> {
-  const { rows } = await session.query(freshnessFacts(dialect), { signal });
+  const { rows } = await session.query(freshnessFacts(dialect), { signal, origin: 'own' });
   return {
     columns: ['what', 'at (UTC)', 'age'].map((name) => ({ name, type: 'text', numeric: false })),
     rows: rows.map(([what = null, moment = null, now = null]) => {

@@ -2,13 +2,14 @@ import { SparkifyError } from '../../errors.ts';
 import { isSame, type ResultDifference } from '../../result/compare/difference.ts';
 import { differenceResult, differenceSummary, type SideNames } from '../../result/compare/difference-text.ts';
 import { classify } from '../../sql/classify.ts';
-import type { MetaCommand } from '../../sql/meta-command/command.ts';
+import type { JudgingCommand, MetaCommand } from '../../sql/meta-command/command.ts';
 import type { ResultColumn, Target } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
+import { type BoundStatement, openStatement } from '../meta-command/bound-statement.ts';
 import type { TitledResult } from '../meta-command/host.ts';
 import type { OtherTarget, Pipeline } from '../pipeline.ts';
 import { type ComparedResult, diffResults } from './diff-results.ts';
-import { type Judgement, lastResult, type OnResult, rerun } from './expect-command.ts';
+import { expectResult, type Judgement, lastResult, type OnResult, rerun, saveResult } from './expect-command.ts';
 import { type KeptResult, sameStatement, wholeResult } from './kept-result.ts';
 
 export type DiffCommand = Extract<MetaCommand, { name: 'diff' }>;
@@ -25,10 +26,25 @@ interface Finding {
 }
 
 /**
+ * Does what a command wants of the last result.
+ * @throws SparkifyError kind `usage` where there is no such result, and as `judged` and `Pipeline.openOther` do.
+ */
+export function judge(command: JudgingCommand, on: Diffing): Promise<Judgement> {
+  switch (command.name) {
+    case 'expect':
+      return expectResult(command.expected, on);
+    case 'save-result':
+      return saveResult(command.file, on);
+    case 'diff':
+      return diffResult(command, on);
+  }
+}
+
+/**
  * Compares the last result with that of its run before, or with that of the same statement on another target. What differs
  * is a listing, and a failure.
  */
-export async function diffResult(command: DiffCommand, on: Diffing): Promise<Judgement> {
+async function diffResult(command: DiffCommand, on: Diffing): Promise<Judgement> {
   const { config } = command;
   const finding = config === null ? await withRunBefore(command, on) : await withOtherTarget(command, config, on);
   return judgementOf(finding, command, on);
@@ -40,12 +56,12 @@ export async function diffResult(command: DiffCommand, on: Diffing): Promise<Jud
  * @throws SparkifyError kind `usage` for a statement that may change data; none is run then.
  */
 export async function diffStatement(
-  sql: string,
+  statement: BoundStatement,
   command: DiffCommand & { readonly config: string },
   on: Diffing,
 ): Promise<Judgement> {
   const { host, pipeline, dialect } = on;
-  if (classify(sql, dialect) !== 'read') {
+  if (classify(statement.written, dialect) !== 'read') {
     throw new SparkifyError('usage', 'only what is known to read can be compared: it runs here and there', {
       remedy: 'Compare a query on what was written.',
     });
@@ -53,10 +69,10 @@ export async function diffStatement(
   const other = await pipeline.openOther(command.config);
   try {
     const session = await host.session();
-    const cursor = await session.open(sql, { signal: host.signal });
+    const cursor = await openStatement(session, statement, { signal: host.signal });
     try {
       const batches = new CursorReader(cursor).batches();
-      const here = { sql, parameters: [], columns: cursor.columns, batches, target: pipeline.target };
+      const here = { statement, columns: cursor.columns, batches, target: pipeline.target };
       return judgementOf(await diffTargets(here, other, command, host.signal), command, on);
     } finally {
       await cursor.close();
@@ -125,12 +141,12 @@ async function withOtherTarget(command: DiffCommand, config: string, on: Diffing
 
 /** Runs the statement of a result on another target, and compares both as they come. */
 async function diffTargets(
-  here: Pick<KeptResult, 'sql' | 'parameters'> & ComparedResult & { readonly target: Target },
+  here: Pick<KeptResult, 'statement'> & ComparedResult & { readonly target: Target },
   other: OtherTarget,
   command: DiffCommand,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const cursor = await other.session.open(here.sql, { signal, parameters: here.parameters });
+  const cursor = await openStatement(other.session, here.statement, { signal });
   try {
     const there = { columns: cursor.columns, batches: new CursorReader(cursor).batches() };
     const difference = await diffResults(here, there, command);

@@ -18,6 +18,8 @@ export interface OnResult {
   readonly dialect: Dialect;
   readonly typed: string;
   readonly place: ScriptPlace;
+  /** The folder that files are relative to. */
+  readonly folder: string;
 }
 
 /** What a command found out about a result, ready to be told: a line where all is well. */
@@ -54,10 +56,10 @@ export async function expectResult(expected: Expectation, on: OnResult): Promise
   return { kind: 'refuted', typed, place, failure, lines, shown: { title: typed, result } };
 }
 
-async function verdictOn(expected: Expectation, { host, dialect }: OnResult): Promise<Verdict> {
+async function verdictOn(expected: Expectation, { host, dialect, folder }: OnResult): Promise<Verdict> {
   const result = lastResult(host);
   const batches = needsAllRows(expected) ? wholeResult(result, rerun(host, dialect)) : once(result.rows);
-  const by = { ordered: hasRowOrder(result.sql, dialect), tolerance: 0, folder: process.cwd() };
+  const by = { ordered: hasRowOrder(result.statement.written, dialect), tolerance: 0, folder };
   const [verdict] = await judged([expected], { columns: result.columns, batches }, by);
   if (verdict === undefined) throw new Error('one expectation has one verdict');
   return verdict;
@@ -108,13 +110,13 @@ function proofOf({ expected, message, difference }: Verdict): { lines: readonly 
  * Keeps the last result, all of its rows, in a file to be expected later, in place of what had its name.
  * @throws SparkifyError kind `usage` where there is no result, or the file's name is no CSV's.
  */
-export async function saveResult(file: string, { host, dialect }: OnResult): Promise<Judgement> {
+export async function saveResult(file: string, { host, dialect, folder }: OnResult): Promise<Judgement> {
   if (!/\.csv$/i.test(file)) {
     throw new SparkifyError('usage', `a saved result is a CSV: ${file} does not end in .csv`, {
       remedy: 'Name it so; what has that name already is replaced.',
     });
   }
   const result = lastResult(host);
-  const rows = await writeSaved(resolve(file), result.columns, wholeResult(result, rerun(host, dialect)));
+  const rows = await writeSaved(resolve(folder, file), result.columns, wholeResult(result, rerun(host, dialect)));
   return { kind: 'fine', text: `${plural(rows, 'row')} saved as expected in ${file}` };
 }

@@ -2,16 +2,16 @@ import { SparkifyError } from '../../errors.ts';
 import { classify } from '../../sql/classify.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { formatCount } from '../../text/format.ts';
-import type { Cell, Parameter, ResultColumn } from '../../warehouse/warehouse.ts';
+import type { Cell, ResultColumn } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
+import { type BoundStatement, openStatement } from '../meta-command/bound-statement.ts';
 import type { PromptSession } from '../pipeline.ts';
 
 type Row = readonly Cell[];
 
 /** The result of a statement of the prompt, as far as its rows were kept. */
 export interface KeptResult {
-  readonly sql: string;
-  readonly parameters: readonly Parameter[];
+  readonly statement: BoundStatement;
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly Row[];
   /** False where the engine had more rows than these. */
@@ -34,9 +34,9 @@ export async function* wholeResult(result: KeptResult, rerun: Rerun): AsyncGener
     yield result.rows;
     return;
   }
-  if (classify(result.sql, rerun.dialect) !== 'read') throw notAgain(result);
+  if (classify(result.statement.written, rerun.dialect) !== 'read') throw notAgain(result);
   const session = await rerun.session();
-  const cursor = await session.open(result.sql, { signal: rerun.signal, parameters: result.parameters });
+  const cursor = await openStatement(session, result.statement, { signal: rerun.signal });
   try {
     yield* new CursorReader(cursor).batches();
   } finally {
@@ -54,7 +54,8 @@ function notAgain({ rows }: KeptResult): SparkifyError {
 
 /** True where two results are of one statement with the same values of its parameters. */
 export function sameStatement(one: KeptResult, other: KeptResult): boolean {
-  return one.sql === other.sql && JSON.stringify(one.parameters) === JSON.stringify(other.parameters);
+  const text = ({ statement: { sent } }: KeptResult) => JSON.stringify([sent.sql, sent.values]);
+  return text(one) === text(other);
 }
 
 const mostResults = 12;
@@ -74,7 +75,7 @@ export class ResultKeeper {
   }
 
   /** A new result; its rows are added as they come. */
-  begin(result: Pick<KeptResult, 'sql' | 'parameters' | 'columns'>): {
+  begin(result: Pick<KeptResult, 'statement' | 'columns'>): {
     add(rows: readonly Row[]): void;
     end(more: boolean): void;
   } {

@@ -1,3 +1,4 @@
+import { stepsAsEnded } from '../../sql/etl.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { readCatalog } from '../catalog.ts';
 import type { Outcome } from '../events.ts';
@@ -21,7 +22,7 @@ export async function readStepRuns(
     const { rows } = await connection.query(
       `SELECT s.run_id, r.command, r.operator_user, r.operator_host, r.operator_pid, s.started, s.finished, s.outcome,
               s.row_count, s.message
-       FROM etl.steps AS s
+       FROM ${stepsAsEnded(etl.has('commits'))} AS s
        JOIN etl.runs AS r ON r.run_id = s.run_id
        WHERE s.step = $1 AND s.task = $2
        ORDER BY s.started DESC, s.run_id DESC`,

@@ -1,17 +1,21 @@
 import type { SparkifyError } from '../../errors.ts';
-import type { Parameter, ResultSet } from '../../warehouse/warehouse.ts';
+import type { ParameterValue } from '../../sql/parameter-value.ts';
+import type { ResultSet } from '../../warehouse/warehouse.ts';
 import type { KeptResult } from '../expect/kept-result.ts';
-import type { PromptSession } from '../pipeline.ts';
+import type { PromptSession, StatementRequest } from '../pipeline.ts';
+import type { BoundStatement } from './bound-statement.ts';
 import type { ScriptPlace } from './place.ts';
 import type { PromptSettings } from './settings.ts';
 
-/** A statement of a script, ready for the engine. */
-export interface ScriptStatement {
-  readonly sql: string;
-  readonly parameters: readonly Parameter[];
-  /** The statement with the command that runs it, as it was written. */
+/** Something that a script does: as it was written, and where it stands. */
+export interface ScriptAct {
   readonly typed: string;
   readonly place: ScriptPlace;
+}
+
+/** A statement whose rows are shown. */
+export interface ScriptStatement extends ScriptAct {
+  readonly statement: BoundStatement;
   /** Rows as columns, whatever the settings say. */
   readonly expanded: boolean;
 }
@@ -25,42 +29,60 @@ export interface TitledResult {
 }
 
 /** An expectation that does not hold. */
-export interface Refutation {
-  readonly typed: string;
-  readonly place: ScriptPlace;
+export interface Refutation extends ScriptAct {
   readonly failure: SparkifyError;
   /** What differs, for a reader of lines and as a result. */
   readonly lines: readonly string[];
   readonly shown: TitledResult;
 }
 
-/** A command that asks for results, as it was written. */
-export interface ScriptListing {
-  readonly typed: string;
-  readonly place: ScriptPlace;
+/** A command that asks for results. */
+export interface ScriptListing extends ScriptAct {
   /** At least one result. */
   readonly read: (signal: AbortSignal) => Promise<readonly TitledResult[]>;
 }
 
+/** A command that does something and has no rows to show. */
+export interface ScriptJob extends ScriptAct {
+  /** `onRows` is told now and then how many rows have been written. Resolves with a line about what was done. */
+  readonly work: (request: StatementRequest, onRows: (rows: number) => void) => Promise<string>;
+}
+
+/** What `\e` opens: a file, or a statement. */
+export type ToEdit = { readonly file: string } | { readonly text: string };
+
 /**
- * Who runs a script: the cockpit's prompt, or the command line. It shows what comes, and knows the session. `run` and
- * `list` resolve with false where that has failed and the host has said so; a host may throw the failure instead.
+ * Who runs a script: the cockpit's prompt, or the command line. It shows what comes, and knows the session. `run`, `list`
+ * and `work` resolve with false where that has failed and the host has said so; a host may throw the failure instead.
  */
 export interface ScriptHost {
   run(statement: ScriptStatement): Promise<boolean>;
   list(listing: ScriptListing): Promise<boolean>;
+  work(job: ScriptJob): Promise<boolean>;
   /** Shows why an expectation does not hold, which is a failure. */
   refute(refutation: Refutation): Promise<boolean>;
+  /** Results of the statements that ran last, the latest first. */
+  kept(): readonly KeptResult[];
+  /** Tells commands at work to stop. */
+  readonly signal: AbortSignal;
+  /**
+   * The values of parameters that nobody has set; null where that was given up.
+   * @throws SparkifyError kind `usage` where there is nobody to ask.
+   */
+  askParameters(names: readonly string[], act: ScriptAct): Promise<ReadonlyMap<string, ParameterValue> | null>;
+  /** Whether a statement may run that changes or removes all rows of a table and that nobody has typed just now. */
+  mayRun(sql: string): Promise<boolean>;
+  /**
+   * Opens the operator's own editor.
+   * @throws SparkifyError kind `usage` where there is no screen for it.
+   */
+  edit(what: ToEdit): Promise<void>;
   /** A line about what a command has done: no data. */
   say(text: string): void;
   /** The words of `\echo`. */
   print(text: string): Promise<void>;
   /** What commands have set. */
   changed(settings: PromptSettings): void;
-  /** Results of the statements that ran last, the latest first. */
-  kept(): readonly KeptResult[];
-  /** Tells commands at work to stop. */
-  readonly signal: AbortSignal;
   /** The session, free for another statement. */
   session(): Promise<PromptSession>;
 }

@@ -1,34 +1,69 @@
+import { dirname, resolve } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
+import type { ResultFormat } from '../../result/format.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { MetaCommand, MetaCommandError, Switch } from '../../sql/meta-command/command.ts';
-import { type ScriptCommand, type ScriptItem, splitScript } from '../../sql/script.ts';
+import {
+  type JudgingCommand,
+  judgesResult,
+  type MetaCommand,
+  type MetaCommandError,
+  type Switch,
+} from '../../sql/meta-command/command.ts';
+import { guessKind } from '../../sql/parameter-value.ts';
+import { parameterNames } from '../../sql/parameters.ts';
+import { type ScriptItem, splitScript } from '../../sql/script.ts';
+import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { checkResults } from '../check/check-command.ts';
-import { diffResult } from '../expect/diff-command.ts';
-import { expectResult, type Judgement, type OnResult, saveResult, tellJudgement } from '../expect/expect-command.ts';
+import { judge } from '../expect/diff-command.ts';
+import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { ScriptHost, TitledResult } from './host.ts';
+import type { SavedQueries } from '../saved-queries.ts';
+import { type BoundStatement, bindStatement } from './bound-statement.ts';
+import type { ScriptAct, ScriptHost, ScriptListing, TitledResult } from './host.ts';
 import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
+import { type NamedFile, ResultFile } from './result-file.ts';
+import { readScriptFile } from './script-file.ts';
 import { initialSettings, type PromptSettings } from './settings.ts';
-import { commandsTold, connectionTold, syntaxTold } from './tellings.ts';
+import { commandsTold, connectionTold, savedTold, syntaxTold, variablesTold } from './tellings.ts';
+import { appendResult, copyOut, copyQuery, exportLast, type Writing, writeResult } from './write-results.ts';
 
 /** How a script ended: `done`, all of it has run; `failed`, what failed has ended it; `quit`, it said so. */
 export type ScriptEnd = 'done' | 'failed' | 'quit';
 
-interface ScriptSetting {
+export interface ScriptSetting {
   readonly dialect: Dialect;
   readonly target: Target;
   readonly host: ScriptHost;
   /** What commands look at beside the session. */
   readonly pipeline: Pick<Pipeline, 'target' | 'unmatchedPlays' | 'objects' | 'openOther'>;
+  readonly saved: SavedQueries;
+  /** Absolute path of the folder that the names of files begin in. */
+  readonly folder: string;
+  /** The format of a file whose name tells none. */
+  readonly fileFormat: ResultFormat;
+  readonly settings?: PromptSettings;
 }
 
-/** A command where it stands. */
-interface Given {
-  readonly item: ScriptCommand;
+/** A statement as it was written, and where. */
+interface Written {
+  readonly sql: string;
   readonly place: ScriptPlace;
 }
+
+/** A command's statement and how it is written about. */
+interface Given extends ScriptAct {
+  /** What stands before the command; else the statement that ran last. */
+  readonly statement: Written | null;
+  /** True where somebody has typed the statement just now, and could have been asked about it. */
+  readonly fresh: boolean;
+}
+
+type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>;
+
+/** Files that include one another go no deeper. */
+const deepest = 32;
 
 /**
  * Runs statements and commands one after another, by the same rules at the prompt and in files. It keeps what commands
@@ -36,41 +71,98 @@ interface Given {
  */
 export class ScriptRunner {
   readonly #setting: ScriptSetting;
-  #settings = initialSettings;
-  /** What `\g` runs again. */
-  #last: string | null = null;
+  #settings: PromptSettings;
+  #last: Written | null = null;
+  /** Where `\o` sends results. */
+  #output: ResultFile | null = null;
 
   constructor(setting: ScriptSetting) {
     this.#setting = setting;
+    this.#settings = setting.settings ?? initialSettings;
   }
 
   /** Runs a script to its end or to the first failure, which the host tells, or throws. */
-  async run(script: ScriptText): Promise<ScriptEnd> {
+  async run(script: ScriptText, depth = 0): Promise<ScriptEnd> {
     for (const item of splitScript(script.text, this.#setting.dialect)) {
-      const end = await this.#runItem(item, { script, start: item.start });
+      const end = await this.#runItem(item, { script, start: item.start }, depth);
       if (end !== 'done') return end;
     }
     return 'done';
   }
 
-  async #runItem(item: ScriptItem, place: ScriptPlace): Promise<ScriptEnd> {
-    if (item.kind === 'command') return this.#command(item.command, { item, place });
-    return this.#statement(item.text, item.text, place);
+  /** Closes the file that `\o` has opened. */
+  async close(): Promise<void> {
+    const output = this.#output;
+    this.#output = null;
+    await output?.close();
   }
 
-  async #statement(sql: string, typed: string, place: ScriptPlace, expanded = false): Promise<ScriptEnd> {
-    this.#last = sql;
-    const done = await this.#setting.host.run({ sql, parameters: [], typed, place, expanded });
-    return done ? 'done' : 'failed';
+  async #runItem(item: ScriptItem, place: ScriptPlace, depth: number): Promise<ScriptEnd> {
+    const act = { typed: item.text, place };
+    if (item.kind === 'statement') {
+      return this.#statement({ ...act, statement: { sql: item.text, place }, fresh: place.script.file === null });
+    }
+    const before = item.statement === null ? null : { sql: item.statement.text, place };
+    const fresh = before !== null && place.script.file === null;
+    if (judgesResult(item.command)) {
+      if (before !== null) {
+        const end = await this.#statement({ ...act, statement: before, fresh });
+        if (end !== 'done') return end;
+      }
+      const typed = item.text.slice(item.at - item.start);
+      return this.#judge(item.command, { typed, place: { ...place, start: item.at } });
+    }
+    return this.#command(item.command, { ...act, statement: before ?? this.#last, fresh }, depth);
   }
 
-  async #command(command: MetaCommand | MetaCommandError, given: Given): Promise<ScriptEnd> {
-    const { host, target, dialect } = this.#setting;
+  /** Runs a statement and shows its rows, or sends them where `\o` says. */
+  async #statement(given: Given, expanded = false): Promise<ScriptEnd> {
+    const ready = await this.#ready(given);
+    if (ready === null) return 'failed';
+    const output = this.#output;
+    if (output === null) return ended(await this.#setting.host.run({ ...ready, expanded }));
+    return this.#write(ready, (writing) => appendResult(output, writing, ready.statement, this.#isExpanded(expanded)));
+  }
+
+  /** The statement with its parameters, to be run now; null where that was given up or has failed. */
+  async #ready(given: Given): Promise<(ScriptAct & { statement: BoundStatement }) | null> {
+    const { host, dialect } = this.#setting;
+    const { statement, typed } = given;
+    if (statement === null) {
+      await this.#fail(
+        given,
+        'there is no statement to run',
+        'Write it before the command; alone, it runs the last one.',
+      );
+      return null;
+    }
+    const act = { typed, place: statement.place };
+    this.#last = statement;
+    if (!given.fresh && unfilteredWrite(statement.sql, dialect) !== null && !(await host.mayRun(statement.sql))) {
+      return null;
+    }
+    const bound = await this.#bound(statement.sql, act);
+    return bound === null ? null : { ...act, statement: bound };
+  }
+
+  async #bound(sql: string, act: ScriptAct): Promise<BoundStatement | null> {
+    const { host, dialect } = this.#setting;
+    const { variables } = this.#settings;
+    const missing = parameterNames(sql, dialect).filter((name) => !variables.has(name));
+    try {
+      const asked = missing.length === 0 ? new Map() : await host.askParameters(missing, act);
+      return asked === null ? null : bindStatement(sql, dialect, new Map([...variables, ...asked]));
+    } catch (error) {
+      await this.#failWith(act, error);
+      return null;
+    }
+  }
+
+  async #command(command: MetaCommand | MetaCommandError, given: Given, depth: number): Promise<ScriptEnd> {
+    const { host, target, dialect, saved } = this.#setting;
     switch (command.name) {
       case 'invalid':
-        return this.#list(given, async () => {
-          throw new SparkifyError('usage', command.message, { remedy: command.remedy });
-        });
+        return this.#fail(given, command.message, command.remedy);
       case 'list':
         return this.#list(given, async (signal) => readListing(await host.session(), command, dialect.engine, signal));
       case 'describe':
@@ -83,16 +175,13 @@ export class ScriptRunner {
         return this.#list(given, async () => syntaxTold(command.of));
       case 'connection':
         return this.#list(given, async () => connectionTold(target, await (await host.session()).transactionState()));
-      case 'expect':
-        return this.#onResult(given, (on) => expectResult(command.expected, on));
-      case 'save-result':
-        return this.#onResult(given, (on) => saveResult(command.file, on));
-      case 'diff':
-        return this.#onResult(given, (on) => diffResult(command, { ...on, pipeline: this.#setting.pipeline }));
-      case 'check':
-        return this.#list(given, (signal) => this.#check(command, signal));
-      case 'go':
-        return this.#go(command.expanded, given);
+      case 'saved':
+        if (command.run !== null) return this.#runSaved(command.run, given, depth);
+        return this.#list(given, async () => savedTold(await saved.list(), dialect));
+      case 'set':
+        return this.#setVariable(command, given);
+      case 'unset':
+        return this.#unset(command.variable);
       case 'expanded':
         return this.#set({ expanded: switched(command.mode, this.#settings.expanded) }, ({ expanded }) =>
           expanded === 'auto' ? 'Expanded display is used automatically.' : `Expanded display is ${expanded}.`,
@@ -107,42 +196,43 @@ export class ScriptRunner {
         return 'done';
       case 'quit':
         return 'quit';
+      case 'check':
+        return this.#list(given, (signal) => this.#check(command, signal));
+      case 'go':
+        return this.#go(command, given);
+      case 'include':
+        return this.#include(command, given, depth);
+      case 'output':
+        return this.#sendTo(command.file, given);
+      case 'copy':
+        return this.#copy(command, given);
+      case 'export':
+        return this.#export(command, given);
+      case 'save':
+        return this.#save(command, given);
+      case 'edit':
+        return this.#edit(command, given);
       default:
-        return this.#list(given, async () => {
-          throw new SparkifyError('usage', `\\${command.name} is not in this version yet`);
-        });
+        return this.#fail(given, `\\${command.name} is not in this version yet`, 'All commands: \\?');
     }
   }
 
-  async #go(expanded: boolean, { item, place }: Given): Promise<ScriptEnd> {
-    const sql = item.statement?.text ?? this.#last;
-    if (sql !== null) return this.#statement(sql, item.text, place, expanded);
-    return this.#list({ item, place }, async () => {
-      throw new SparkifyError('usage', 'there is no statement to run', {
-        remedy: 'Write it before the command; alone, it runs the last one again.',
-      });
-    });
-  }
-
-  /** Runs the statement that a command takes, if any, and has the command judge the last result. */
-  async #onResult({ item, place }: Given, judge: (on: OnResult) => Promise<Judgement>): Promise<ScriptEnd> {
-    if (item.statement !== null) {
-      const end = await this.#statement(item.statement.text, item.text, place);
-      if (end !== 'done') return end;
+  /** Judges the last result. */
+  async #judge(command: JudgingCommand, act: ScriptAct): Promise<ScriptEnd> {
+    const { host, dialect, pipeline, folder } = this.#setting;
+    if (this.#output !== null) {
+      return this.#fail(act, 'the result has gone to a file and cannot be judged', '\\o alone shows results again.');
     }
-    const { host, dialect } = this.#setting;
-    const typed = item.text.slice(item.at - item.start);
-    const at = { ...place, start: item.at };
     let judgement: Judgement;
     try {
-      judgement = await judge({ host, dialect, typed, place: at });
+      judgement = await judge(command, { ...act, host, dialect, pipeline, folder });
     } catch (error) {
-      judgement = { kind: 'listed', typed, place: at, read: () => Promise.reject(error) };
+      return this.#failWith(act, error);
     }
-    return (await tellJudgement(judgement, host)) ? 'done' : 'failed';
+    return ended(await tellJudgement(judgement, host));
   }
 
-  #check(command: Extract<MetaCommand, { name: 'check' }>, signal: AbortSignal): Promise<readonly TitledResult[]> {
+  #check(command: Of<'check'>, signal: AbortSignal): Promise<readonly TitledResult[]> {
     const { host, dialect, pipeline } = this.#setting;
     const { target, unmatchedPlays } = pipeline;
     const objects = (stop: AbortSignal) => pipeline.objects(stop);
@@ -150,11 +240,144 @@ export class ScriptRunner {
     return checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
   }
 
-  async #list(
-    { item, place }: Given,
-    read: (signal: AbortSignal) => Promise<readonly TitledResult[]>,
-  ): Promise<ScriptEnd> {
-    return (await this.#setting.host.list({ typed: item.text, place, read })) ? 'done' : 'failed';
+  #go({ file, expanded }: Of<'go'>, given: Given): Promise<ScriptEnd> {
+    return file === null ? this.#statement(given, expanded) : this.#goTo(this.#file(file), given, expanded);
+  }
+
+  async #goTo(file: NamedFile, given: Given, expanded: boolean): Promise<ScriptEnd> {
+    const ready = await this.#ready(given);
+    if (ready === null) return 'failed';
+    const { fileFormat } = this.#setting;
+    return this.#write(ready, (writing) =>
+      writeResult(writing, ready.statement, file, fileFormat, this.#isExpanded(expanded)),
+    );
+  }
+
+  async #copy(command: Of<'copy'>, given: Given): Promise<ScriptEnd> {
+    const statement = await this.#bound(copyQuery(command), given);
+    if (statement === null) return 'failed';
+    return this.#write(given, (writing) => copyOut(writing, statement, command, this.#file(command.file)));
+  }
+
+  async #export(command: Of<'export'>, given: Given): Promise<ScriptEnd> {
+    const last = await this.#ready(given);
+    if (last === null) return 'failed';
+    return this.#write(given, (writing) =>
+      exportLast(writing, last.statement, command, this.#file(command.file), this.#setting),
+    );
+  }
+
+  async #include({ file, relative }: Of<'include'>, given: Given, depth: number): Promise<ScriptEnd> {
+    const { folder } = this.#setting;
+    const from = given.place.script.file;
+    const named = relative && from !== null ? resolve(folder, dirname(from), file) : file;
+    if (depth === deepest) {
+      return this.#fail(given, `${file} is the ${deepest}th file within files`, 'Does it include itself?');
+    }
+    let script: ScriptText;
+    try {
+      script = await readScriptFile(this.#file(named).path, named);
+    } catch (error) {
+      return this.#failWith(given, error);
+    }
+    return this.run(script, depth + 1);
+  }
+
+  async #runSaved(name: string, given: Given, depth: number): Promise<ScriptEnd> {
+    let script: ScriptText;
+    try {
+      const { sql, path } = await this.#setting.saved.get(name);
+      script = { text: sql, file: path };
+    } catch (error) {
+      return this.#failWith(given, error);
+    }
+    return this.run(script, depth + 1);
+  }
+
+  async #sendTo(name: string | null, given: Given): Promise<ScriptEnd> {
+    await this.close();
+    if (name === null) return this.#set({ output: null }, () => 'Results are shown again.');
+    try {
+      this.#output = await ResultFile.open(this.#file(name), this.#setting.fileFormat);
+    } catch (error) {
+      return this.#failWith(given, error);
+    }
+    return this.#set({ output: name }, () => `Results go to ${name}; \\o shows them again.`);
+  }
+
+  async #save({ as, among }: Of<'save'>, given: Given): Promise<ScriptEnd> {
+    const { statement } = given;
+    const { saved, host } = this.#setting;
+    if (statement === null) return this.#fail(given, 'there is no statement to save', 'Write it before \\save.');
+    const work = async () => `Saved in ${(await saved.save(as, among, statement.sql)).path}`;
+    return ended(await host.work({ ...given, work }));
+  }
+
+  async #edit({ file }: Of<'edit'>, given: Given): Promise<ScriptEnd> {
+    const { host } = this.#setting;
+    try {
+      await host.edit(file === null ? { text: given.statement?.sql ?? '' } : { file: this.#file(file).path });
+      return 'done';
+    } catch (error) {
+      return this.#failWith(given, error);
+    }
+  }
+
+  #setVariable({ variable, value }: Of<'set'>, given: Given): Promise<ScriptEnd> | ScriptEnd {
+    const { variables } = this.#settings;
+    if (variable === null || value === null) {
+      return this.#list(given, async () => variablesTold(variables, variable));
+    }
+    const changed = new Map([...variables, [variable, { kind: guessKind(value), text: value }] as const]);
+    return this.#set({ variables: changed }, () => `${variable} is set.`);
+  }
+
+  #unset(variable: string): ScriptEnd {
+    const left = [...this.#settings.variables].filter(([name]) => name !== variable);
+    return this.#set({ variables: new Map(left) }, () => `${variable} is not set any more.`);
+  }
+
+  async #write(act: ScriptAct, work: (writing: Writing) => Promise<string>): Promise<ScriptEnd> {
+    const { host } = this.#setting;
+    const done = await host.work({
+      ...act,
+      work: async (request, onRows) => work({ session: await host.session(), request, onRows }),
+    });
+    return ended(done);
+  }
+
+  /** Shows what a command tells, or sends it where `\o` says. */
+  async #list({ typed, place }: Given, read: ScriptListing['read']): Promise<ScriptEnd> {
+    const output = this.#output;
+    const { host } = this.#setting;
+    if (output === null) return ended(await host.list({ typed, place, read }));
+    const done = await host.work({
+      typed,
+      place,
+      work: async ({ signal }) => {
+        for (const { result } of await read(signal)) await output.appendResult(result, this.#isExpanded(false));
+        return `Written to ${output.file.name}`;
+      },
+    });
+    return ended(done);
+  }
+
+  #fail(act: ScriptAct, message: string, remedy: string): Promise<ScriptEnd> {
+    return this.#failWith(act, new SparkifyError('usage', message, { remedy }));
+  }
+
+  async #failWith({ typed, place }: ScriptAct, error: unknown): Promise<ScriptEnd> {
+    const work = () => Promise.reject(error);
+    return ended(await this.#setting.host.work({ typed, place, work }));
+  }
+
+  #isExpanded(asked: boolean): boolean {
+    return asked || this.#settings.expanded === 'on';
+  }
+
+  #file(name: string): NamedFile {
+    const { folder } = this.#setting;
+    return { name, path: resolve(folder, name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~')) };
   }
 
   #set(change: Partial<PromptSettings>, said: (settings: PromptSettings) => string): ScriptEnd {
@@ -163,6 +386,10 @@ export class ScriptRunner {
     this.#setting.host.say(said(this.#settings));
     return 'done';
   }
+}
+
+function ended(done: boolean): ScriptEnd {
+  return done ? 'done' : 'failed';
 }
 
 function switched<Mode extends string>(mode: Switch | Mode, current: Mode | 'on' | 'off'): 'on' | 'off' | Mode {

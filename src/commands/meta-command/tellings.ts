@@ -2,7 +2,11 @@ import { SparkifyError } from '../../errors.ts';
 import type { MetaCommandEntry } from '../../sql/meta-command/commands.ts';
 import { metaCommands } from '../../sql/meta-command/commands.ts';
 import { statementSyntax, syntaxNames } from '../../sql/meta-command/syntax.ts';
+import type { ParameterValue } from '../../sql/parameter-value.ts';
+import { parameterNames } from '../../sql/parameters.ts';
+import type { LexicalOptions } from '../../sql/tokens.ts';
 import type { Cell, Target, TransactionState } from '../../warehouse/warehouse.ts';
+import type { SavedQuery } from '../saved-queries.ts';
 import type { TitledResult } from './host.ts';
 
 /** A result of texts that the prompt itself knows. */
@@ -48,6 +52,25 @@ export function syntaxTold(name: string | null): readonly TitledResult[] {
     ['syntax'],
     found.map((line) => [line]),
   );
+}
+
+/** `\set`: the variables and their values, or one of them. */
+export function variablesTold(
+  variables: ReadonlyMap<string, ParameterValue>,
+  name: string | null,
+): readonly TitledResult[] {
+  const shown = [...variables].filter(([one]) => name === null || one === name);
+  if (name !== null && shown.length === 0) {
+    throw new SparkifyError('usage', `${name} is not set`, { remedy: `Set it: \\set ${name} VALUE` });
+  }
+  const rows = shown.map(([one, { kind, text }]) => [one, kind === 'null' ? null : text, kind]);
+  return telling('variables', ['name', 'value', 'kind'], rows);
+}
+
+/** `\saved`: the statements that were kept. */
+export function savedTold(queries: readonly SavedQuery[], options: LexicalOptions): readonly TitledResult[] {
+  const rows = queries.map(({ name, sql, path }) => [name, parameterNames(sql, options).join(', '), sql, path]);
+  return telling('saved queries', ['name', 'parameters', 'statement', 'file'], rows);
 }
 
 /** `\conninfo`: where statements run, and how the session stands. */

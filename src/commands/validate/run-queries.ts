@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
 import { plural } from '../../text/format.ts';
-import type { Connection } from '../../warehouse/warehouse.ts';
+import { type Connection, TransactionConflict } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
 import type { CheckResult, StepName } from '../events.ts';
 import { judgeSaved } from '../expect/judge.ts';
@@ -76,7 +76,8 @@ async function runQuery(
       await cursor.close();
     }
   } catch (error) {
-    if (!(error instanceof SparkifyError) || error.kind !== 'sql') throw error;
+    const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
+    if (!refused) throw error;
     return check({ outcome: failed, message: error.message });
   }
 }

@@ -2,9 +2,11 @@ import { SparkifyError } from '../../errors.ts';
 import { stagingChecks, starChecks } from '../../sql/checks.ts';
 import { allTables } from '../../sql/schema.ts';
 import { formatCount } from '../../text/format.ts';
+import type { Connection } from '../../warehouse/warehouse.ts';
 import { requireTables } from '../create.ts';
 import type { CheckResult } from '../events.ts';
-import { runTask, type Step } from '../step.ts';
+import { retryingConflicts } from '../retry.ts';
+import { runTask, type Step, type StepResult } from '../step.ts';
 import { stagedFingerprint } from './fingerprint.ts';
 import { querySuite, readQueries } from './queries.ts';
 import { runChecks, totalsOf, totalsText } from './run-checks.ts';
@@ -40,10 +42,20 @@ export const validate: Step = {
     const connection = await warehouse.connect();
     const typed = await warehouse.connectForTyped();
     try {
-      const checks = await task(dataChecks.task, () =>
-        runChecks(context, dataChecks, connection, [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)]),
-      );
-      const fingerprint = await stagedFingerprint(warehouse, connection, settings.etl.unmatchedPlays, signal);
+      return await retryingConflicts(context, () => examine(connection));
+    } finally {
+      await typed.close();
+      await connection.close();
+    }
+
+    async function examine(connection: Connection): Promise<StepResult> {
+      // One transaction, so that no check sees another star than the one before it.
+      const { checks, fingerprint } = await connection.transaction(async () => ({
+        checks: await task(dataChecks.task, () =>
+          runChecks(context, dataChecks, connection, [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)]),
+        ),
+        fingerprint: await stagedFingerprint(warehouse, connection, settings.etl.unmatchedPlays, signal),
+      }));
       const answers = await task(queriesTask.task, () =>
         // What is expected must not be learnt from data that is known to be wrong.
         runQueries(
@@ -60,9 +72,6 @@ export const validate: Step = {
       const message = `${totalsText(totals)}; data set ${fingerprint}`;
       if (totals.failed > 0) throw failed(all, message);
       return { outcome: totals.warned > 0 ? 'warn' : 'success', rows: null, message };
-    } finally {
-      await typed.close();
-      await connection.close();
     }
 
     async function task(name: string, work: () => Promise<readonly CheckResult[]>): Promise<readonly CheckResult[]> {

@@ -9,7 +9,8 @@ export type MetaCommand =
   | { readonly name: 'edit'; readonly file: string | null }
   /** Runs the statement before it, or the last one. */
   | { readonly name: 'go'; readonly expanded: boolean; readonly file: string | null }
-  | { readonly name: 'include'; readonly file: string }
+  /** `relative` to the file that it stands in. */
+  | { readonly name: 'include'; readonly file: string; readonly relative: boolean }
   /** Sends results to a file from now on; null: to the screen again. */
   | { readonly name: 'output'; readonly file: string | null }
   | { readonly name: 'copy'; readonly source: CopySource; readonly file: string; readonly options: CopyOptions }
@@ -36,8 +37,10 @@ export type MetaCommand =
   | { readonly name: 'export'; readonly format: ExportFormat; readonly file: string }
   /** Shows the plan of the statement before it, or the last one; `analyze` runs it to measure. */
   | { readonly name: 'explain'; readonly analyze: boolean }
-  | { readonly name: 'save'; readonly as: string }
-  | { readonly name: 'saved' }
+  /** Keeps the statement before it, or the last one: among the operator's own, or in the folder of `validate`. */
+  | { readonly name: 'save'; readonly as: string; readonly among: 'own' | 'validation' }
+  /** Runs one that was kept; null: lists them. */
+  | { readonly name: 'saved'; readonly run: string | null }
   /** Without a name it lists all variables, without a value it shows one. */
   | { readonly name: 'set'; readonly variable: string | null; readonly value: string | null }
   | { readonly name: 'unset'; readonly variable: string }
@@ -58,11 +61,15 @@ export type CopySource =
   { readonly type: 'table'; readonly name: string } | { readonly type: 'query'; readonly sql: string };
 
 export interface CopyOptions {
-  readonly format: 'csv' | 'tsv';
+  /** COPY's own: `text` has a tab between fields. */
+  readonly format: 'csv' | 'text';
   readonly header: boolean;
+  readonly delimiter: string;
+  /** How NULL is written. */
+  readonly null: string;
 }
 
-export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'parquet'] as const;
+export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'insert', 'parquet'] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];
 
@@ -71,6 +78,15 @@ export interface MetaCommandError {
   readonly name: 'invalid';
   readonly message: string;
   readonly remedy: string;
+}
+
+/** A command that judges the last result, or that of the statement before it. */
+export type JudgingCommand = Extract<MetaCommand, { name: 'expect' | 'save-result' | 'diff' }>;
+
+const judges: ReadonlySet<string> = new Set(['expect', 'save-result', 'diff']);
+
+export function judgesResult(command: MetaCommand | MetaCommandError): command is JudgingCommand {
+  return judges.has(command.name);
 }
 
 const takers: ReadonlySet<string> = new Set([

@@ -103,6 +103,21 @@ const parseSet: Parse = ([variable = null, ...value]) => {
   return { name: 'set', variable, value: value.length === 0 ? null : value.join(' ') };
 };
 
+const parseSave: Parse = (args) => {
+  const [first, ...more] = args;
+  const among = first === '--validation' ? 'validation' : 'own';
+  const as = (among === 'validation' ? more : args).join(' ');
+  if (as === '') return null;
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u.test(as)) return { name: 'save', as, among };
+  return {
+    name: 'invalid',
+    message: `\\save: ${as} cannot be a name`,
+    remedy: 'A name has letters, digits, spaces, _, - and points, and begins with a letter or digit: it names a file.',
+  };
+};
+
+const parseSaved: Parse = (args) => ({ name: 'saved', run: args.length === 0 ? null : args.join(' ') });
+
 /** All commands, in the order of the help. `\?` and completion are made from it. */
 export const metaCommands: readonly MetaCommandEntry[] = [
   entry(
@@ -148,7 +163,13 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     'i',
     'FILE',
     'run the statements of a file',
-    withName((file) => ({ name: 'include', file })),
+    withName((file) => ({ name: 'include', file, relative: false })),
+  ),
+  entry(
+    'ir',
+    'FILE',
+    'the same, of a file beside the one that this stands in',
+    withName((file) => ({ name: 'include', file, relative: true })),
   ),
   entry(
     'o',
@@ -163,13 +184,8 @@ export const metaCommands: readonly MetaCommandEntry[] = [
   entry('expect', expectUsage, 'hold the result against what is expected', parseExpect),
   entry('diff', diffUsage, 'how the result differs from the last run, or from another target', parseDiff),
   entry('check', checkUsage, 'check the star schema; alone, list the checks', parseCheck),
-  entry(
-    'save',
-    'NAME',
-    'keep the statement under a name',
-    withName((as) => ({ name: 'save', as })),
-  ),
-  entry('saved', '', 'the statements that were kept', plain({ name: 'saved' })),
+  entry('save', '[--validation] NAME', 'keep the statement under a name, or as a query of validate', parseSave),
+  entry('saved', '[NAME]', 'run a statement that was kept; without a name, list them', parseSaved),
   entry('set', '[NAME [VALUE]]', 'set a variable, used as :NAME', parseSet),
   entry('unset', 'NAME', 'forget a variable', ([variable, ...more]) =>
     variable === undefined || more.length > 0 ? null : { name: 'unset', variable },
@@ -194,7 +210,6 @@ export const aliases: Readonly<Record<string, string>> = {
   list: 'l',
   help: 'h',
   quit: 'q',
-  qecho: 'echo',
 };
 
 /** Commands of psql that are refused, and why. */

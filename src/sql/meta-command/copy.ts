@@ -2,7 +2,7 @@ import { isSignificant, tokens } from '../tokens.ts';
 import { splitArguments } from './arguments.ts';
 import type { CopyOptions, CopySource, MetaCommand, MetaCommandError } from './command.ts';
 
-const usage = '\\copy TABLE TO FILE, or \\copy (QUERY) TO FILE, then CSV or TSV, HEADER';
+const usage = '\\copy TABLE TO FILE, or \\copy (QUERY) TO FILE, then CSV, HEADER, DELIMITER, NULL';
 
 function invalid(message: string): MetaCommandError {
   return { name: 'invalid', message: `\\copy: ${message}`, remedy: `It is ${usage}.` };
@@ -21,12 +21,12 @@ export function parseCopy(rest: string): MetaCommand | MetaCommandError {
   }
   const source = sourceOf(rest.slice(0, found.start).trim());
   if (source === null) return invalid('a table or a (query) is missing');
-  const words = splitArguments(rest.slice(found.end));
-  if (words === null) return invalid('a quote is left open');
-  const [file, ...options] = words;
-  if (file === undefined) return invalid('the file is missing');
+  const target = fileIn(rest.slice(found.end));
+  if (target === null) return invalid('a quote is left open');
+  const { file, options } = target;
+  if (file === '') return invalid('the file is missing');
   if (/^(stdout|pstdout|program)$/i.test(file)) return invalid(`${file} is not possible here, name a file`);
-  const parsed = optionsOf(options, file);
+  const parsed = optionsOf(options);
   return typeof parsed === 'string' ? invalid(parsed) : { name: 'copy', source, file, options: parsed };
 }
 
@@ -52,23 +52,59 @@ function sourceOf(text: string): CopySource | null {
   return hasTokens ? { type: 'query', sql: inner } : null;
 }
 
-/** The options in psql's old and new spelling, `CSV HEADER` and `WITH (FORMAT csv, HEADER)`; a text says what is wrong. */
-function optionsOf(words: readonly string[], file: string): CopyOptions | string {
-  let format: CopyOptions['format'] = /\.(tsv|tab)$/i.test(file) ? 'tsv' : 'csv';
-  let header = true;
-  let headerGiven = false;
-  const flat = words
-    .join(' ')
-    .replace(/[(),]/g, ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  for (const word of flat.map((one) => one.toLowerCase())) {
-    if (word === 'csv') format = 'csv';
-    else if (word === 'tsv' || word === 'text') format = 'tsv';
-    else if (word === 'header') headerGiven = true;
-    else if (headerGiven && /^(off|false)$/.test(word)) header = false;
-    else if (word !== 'with' && word !== 'format' && !(headerGiven && /^(on|true)$/.test(word)))
-      return `there is no option ${word}`;
+/** The file, which may be quoted, and what stands behind it; null where its quote is left open. */
+function fileIn(text: string): { readonly file: string; readonly options: string } | null {
+  const [, piece = ''] = /^\s*('(?:[^']|'')*'|[^\s;]*)/.exec(text) ?? [];
+  const start = text.indexOf(piece);
+  if (piece.startsWith("'") && !piece.endsWith("'")) return null;
+  const words = splitArguments(piece);
+  return words === null ? null : { file: words[0] ?? '', options: text.slice(start + piece.length) };
+}
+
+/** A literal as psql takes it in an option: '…' with quotes doubled, and E'\\t' for a tab. */
+function literalOf(text: string): string | null {
+  const found = /^(e?)'(.*)'$/is.exec(text);
+  if (found === null) return null;
+  const plain = (found[2] ?? '').replaceAll("''", "'");
+  return found[1] === '' ? plain : plain.replaceAll('\\t', '\t').replaceAll('\\\\', '\\');
+}
+
+/**
+ * The options in psql's old and new spelling, `CSV HEADER` and `WITH (FORMAT csv, HEADER)`, with psql's defaults; a text
+ * says what is wrong.
+ */
+function optionsOf(text: string): CopyOptions | string {
+  const words = [...tokens(text, { backslashEscapes: false })]
+    .filter(isSignificant)
+    .map(({ start, end }) => text.slice(start, end))
+    .filter((word) => !/^[(),;]$/.test(word));
+  const found: { format: CopyOptions['format']; header: boolean; delimiter?: string; null?: string } = {
+    format: 'text',
+    header: false,
+  };
+  for (let at = 0; at < words.length; at += 1) {
+    const word = (words[at] ?? '').toLowerCase();
+    if (word === 'with' || word === 'format') continue;
+    if (word === 'csv' || word === 'text') found.format = word;
+    else if (word === 'header') {
+      const value = words[at + 1]?.toLowerCase() ?? '';
+      found.header = !/^(off|false|0)$/.test(value);
+      if (/^(on|off|true|false|0|1)$/.test(value)) at += 1;
+    } else if (word === 'delimiter' || word === 'null') {
+      if (words[at + 1]?.toLowerCase() === 'as') at += 1;
+      at += 1;
+      const value = literalOf(words[at] ?? '');
+      if (value === null) return `${word} needs a text in quotes`;
+      found[word] = value;
+    } else return `there is no option ${words[at]}`;
   }
-  return { format, header };
+  const {
+    format,
+    header,
+    delimiter = format === 'csv' ? ',' : '\t',
+    null: nothing = format === 'csv' ? '' : '\\N',
+  } = found;
+  if (!/^[\x01-\x7f]$/.test(delimiter) || /["\\.\r\na-z0-9]/.test(delimiter))
+    return 'the delimiter must be one plain character';
+  return { format, header, delimiter, null: nothing };
 }

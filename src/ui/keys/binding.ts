@@ -19,6 +19,8 @@ export type Context =
   | 'condition'
   | 'result-export'
   | 'copy'
+  | 'parameters'
+  | 'saved'
   | 'viewer'
   | 'chart'
   | 'plan'

@@ -11,6 +11,7 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
   'rollback-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('ROLLBACK'),
   'run-anyway': ({ question }, actor) => {
     if (question?.kind === 'unfiltered') actor.prompt.run(question.script);
+    if (question?.kind === 'unfiltered-in-script') actor.prompt.confirm();
   },
   'allow-writes': (_, actor) =>
     actor.dispatch({ type: 'prompt', action: { type: 'access-changed', access: 'read-write' } }),

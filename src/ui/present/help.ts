@@ -20,6 +20,8 @@ export const contextHeadings: readonly (readonly [Context, string])[] = [
   ['result-export', 'Export of a result'],
   ['copy', 'Copy'],
   ['viewer', 'Cell and profile'],
+  ['parameters', 'Parameters of a statement'],
+  ['saved', 'Saved queries'],
   ['chart', 'Chart'],
   ['plan', 'Plan'],
   ['source', 'Source'],

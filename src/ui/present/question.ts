@@ -77,6 +77,7 @@ export function askedOf(state: State): Asked | null {
     case 'recreate':
       return askedToRecreate(state, question);
     case 'unfiltered':
+    case 'unfiltered-in-script':
       return askedUnfiltered(state, question);
     case 'allow-writes':
       return askedToAllowWrites(state, question);

@@ -25,6 +25,11 @@ export function logLineOf(event: PipelineEvent): LogLine | null {
       return line('info', `${event.command}: ${event.steps.join(', ')}`);
     case 'step-started':
       return line('info', `${event.step} started`);
+    case 'step-retrying':
+      return line(
+        'warn',
+        `${event.step} retrying, attempt ${event.attempt} of ${event.attempts} in ${formatDuration(event.wait)}: ${event.reason}`,
+      );
     case 'task-finished':
       return line(levelOf(event.outcome), ending(`${event.step} ${event.task}`, event));
     case 'step-finished': {

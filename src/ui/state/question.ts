@@ -32,6 +32,13 @@ export type Question =
       readonly script: Typed;
     }
   | {
+      /** The same before such a statement of a file, or one that is run again. */
+      readonly kind: 'unfiltered-in-script';
+      readonly focus: number;
+      readonly write: UnfilteredWrite;
+      readonly sql: string;
+    }
+  | {
       /** Before the prompt may change data of a protected target. */
       readonly kind: 'allow-writes';
       readonly focus: number;

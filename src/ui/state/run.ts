@@ -204,6 +204,12 @@ export function observeStep(step: Step, event: StepEvent, cancelling: boolean): 
   switch (event.type) {
     case 'step-started':
       return { ...step, status: active, started: event.at };
+    case 'step-retrying': {
+      const message = `attempt ${event.attempt} of ${event.attempts}, because another transaction was in the way`;
+      const { tasks } = clearStep(step, 'queued');
+      const { rejects, rejected, checks } = unobserved;
+      return { ...step, status: cancelling ? 'cancelling' : 'retrying', message, tasks, rejects, rejected, checks };
+    }
     case 'task-started':
       return changeTask(step, event.task, (task) => ({ ...task, status: active, started: event.at }));
     case 'progress':

@@ -29,8 +29,8 @@ describe('a command is read with its arguments', () => {
     ['\\g', { name: 'go', expanded: false, file: null }],
     ["\\g 'my file.csv'", { name: 'go', expanded: false, file: 'my file.csv' }],
     ['\\gx', { name: 'go', expanded: true, file: null }],
-    ['\\i my queries/top.sql', { name: 'include', file: 'my queries/top.sql' }],
-    ['\\include a.sql', { name: 'include', file: 'a.sql' }],
+    ['\\i my queries/top.sql', { name: 'include', file: 'my queries/top.sql', relative: false }],
+    ['\\include a.sql', { name: 'include', file: 'a.sql', relative: false }],
     ['\\o out.txt', { name: 'output', file: 'out.txt' }],
     ['\\o', { name: 'output', file: null }],
     ['\\x', { name: 'expanded', mode: 'toggle' }],
@@ -75,8 +75,8 @@ describe('a command is read with its arguments', () => {
     ['\\export CSV out.csv', { name: 'export', format: 'csv', file: 'out.csv' }],
     ['\\explain', { name: 'explain', analyze: false }],
     ['\\explain analyze', { name: 'explain', analyze: true }],
-    ['\\save top songs', { name: 'save', as: 'top songs' }],
-    ['\\saved', { name: 'saved' }],
+    ['\\save top songs', { name: 'save', as: 'top songs', among: 'own' }],
+    ['\\saved', { name: 'saved', run: null }],
     ['\\set', { name: 'set', variable: null, value: null }],
     ['\\set year', { name: 'set', variable: 'year', value: null }],
     ["\\set city 'New York'", { name: 'set', variable: 'city', value: 'New York' }],
@@ -100,7 +100,7 @@ describe('\\copy writes out', () => {
         name: 'copy',
         source: { type: 'table', name: 'users' },
         file: 'users.csv',
-        options: { format: 'csv', header: true },
+        options: { format: 'text', header: false, delimiter: '\t', null: '\\N' },
       },
     ],
     [
@@ -109,7 +109,7 @@ describe('\\copy writes out', () => {
         name: 'copy',
         source: { type: 'query', sql: "select 'to', (1) from t -- to" },
         file: 'a b.tsv',
-        options: { format: 'tsv', header: true },
+        options: { format: 'text', header: false, delimiter: '\t', null: '\\N' },
       },
     ],
     [
@@ -118,7 +118,25 @@ describe('\\copy writes out', () => {
         name: 'copy',
         source: { type: 'table', name: 'etl.runs (run_id, outcome)' },
         file: 'r.txt',
-        options: { format: 'csv', header: false },
+        options: { format: 'csv', header: false, delimiter: ',', null: '' },
+      },
+    ],
+    [
+      "\\copy users to u.csv with (format csv, header, delimiter ',', null 'none')",
+      {
+        name: 'copy',
+        source: { type: 'table', name: 'users' },
+        file: 'u.csv',
+        options: { format: 'csv', header: true, delimiter: ',', null: 'none' },
+      },
+    ],
+    [
+      "\\copy users to 'u.csv' delimiter as ';' csv header",
+      {
+        name: 'copy',
+        source: { type: 'table', name: 'users' },
+        file: 'u.csv',
+        options: { format: 'csv', header: true, delimiter: ';', null: '' },
       },
     ],
     [
@@ -127,7 +145,7 @@ describe('\\copy writes out', () => {
         name: 'copy',
         source: { type: 'table', name: 'users' },
         file: 'u.txt',
-        options: { format: 'tsv', header: true },
+        options: { format: 'text', header: true, delimiter: '\t', null: '\\N' },
       },
     ],
   ])('%s', (line, command) => {
@@ -142,6 +160,9 @@ describe('\\copy writes out', () => {
     ['\\copy users to', /the file is missing/],
     ['\\copy users to stdout', /name a file/],
     ['\\copy users to u.csv binary', /there is no option binary/],
+    ['\\copy users to u.csv csv delimiter', /delimiter needs a text in quotes/],
+    ["\\copy users to u.csv csv delimiter 'ab'", /the delimiter must be one plain character/],
+    ["\\copy users to 'u.csv", /a quote is left open/],
   ])('%s is refused', (line, message) => {
     expect(parseMetaCommand(line)).toMatchObject({ name: 'invalid', message: expect.stringMatching(message) });
   });
@@ -173,7 +194,7 @@ describe('what is no command says what to write instead', () => {
     [
       '\\export xml a.xml',
       '\\export: there is no format xml',
-      'The formats are csv, tsv, json, ndjson, markdown, parquet.',
+      'The formats are csv, tsv, json, ndjson, markdown, insert, parquet.',
     ],
   ])('%s', (line, message, remedy) => {
     expect(parseMetaCommand(line)).toEqual({ name: 'invalid', message, remedy });

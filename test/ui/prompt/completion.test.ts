@@ -258,6 +258,20 @@ describe('the catalog', () => {
     expect(screen.row('└')).toMatch(/names as of \d\d:\d\d:\d\d: no connection/);
   });
 
+  it('opens the list that was waited for when it comes', async () => {
+    const reading = Promise.withResolvers<typeof starCatalog>();
+    const pipeline = new FakePipeline();
+    pipeline.readCatalog = () => reading.promise;
+    const screen = await openPrompt({ pipeline });
+    await type(screen, 'select * from songPl');
+    expect(offered(screen)).toEqual([]);
+
+    reading.resolve(starCatalog);
+    await screen.idle();
+    await screen.advance(1000);
+    expect(offered(screen)).toEqual(['songPlays table table · key songplay_id']);
+  });
+
   it('is not waited for: keywords are offered before it is there', async () => {
     const reading = Promise.withResolvers<typeof starCatalog>();
     const pipeline = new FakePipeline();
@@ -269,6 +283,7 @@ describe('the catalog', () => {
     expect(screen.row('└')).toContain('names are being read …');
     reading.resolve(starCatalog);
     await screen.idle();
+    await screen.advance(1000);
     expect(screen.row('└')).not.toContain('names');
   });
 });

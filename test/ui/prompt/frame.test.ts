@@ -73,6 +73,9 @@ function press(
     profile: nothing,
     format: nothing,
     editExternally: nothing,
+    giveParameters: nothing,
+    confirm: nothing,
+    openSaved: nothing,
     endTransactionAndLeave: nothing,
   };
   const acts = {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readScriptFile } from '../../../commands/meta-command/script-file.ts';
 import { SparkifyError } from '../../../errors.ts';
 
 /** The command of the operator's own editor, as psql looks for it, through the shell so that it may have arguments. */
@@ -20,6 +21,15 @@ function runEditor(command: string, file: string): Promise<void> {
       else reject(new SparkifyError('usage', `${command} ended with ${signal ?? code}; the text stays as it was`));
     });
   });
+}
+
+/**
+ * A file's text after the operator has been at it in their editor; one that is not there yet is made by that.
+ * @throws SparkifyError kind `usage` when the editor fails, or leaves no file.
+ */
+export async function editFile(path: string, env: NodeJS.ProcessEnv): Promise<string> {
+  await runEditor(editorCommand(env), path);
+  return (await readScriptFile(path)).text.replace(/\n$/, '');
 }
 
 /**

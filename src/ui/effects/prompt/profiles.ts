@@ -21,7 +21,7 @@ export class Profiles {
   }
 
   /** Profiles the column at a place of the whole result of a query. */
-  async profile({ sql, parameters = [] }: Sent, columns: readonly ResultColumn[], index: number): Promise<void> {
+  async profile({ sql, bound }: Sent, columns: readonly ResultColumn[], index: number): Promise<void> {
     const { busy, clock, pipeline } = this.#context;
     const column = columns[index];
     if (column === undefined) return;
@@ -34,8 +34,8 @@ export class Profiles {
         const session = await this.#session.get();
         const profile = await profileColumn(session, {
           engine: pipeline.target.engine,
-          sql,
-          parameters,
+          sql: bound?.sent.sql ?? sql,
+          parameters: bound?.sent.values ?? [],
           columns,
           index,
           signal: abort.signal,

@@ -1,7 +1,10 @@
+import type { ToEdit } from '../../../commands/meta-command/host.ts';
+import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { classify } from '../../../sql/classify.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import type { PromptActor } from '../../keys/prompt/actor.ts';
 import { type TextRange, textOf } from '../../state/prompt/editor.ts';
+import type { ParameterField } from '../../state/prompt/parameter-form.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { Result, Typed } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
@@ -10,10 +13,11 @@ import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { exportPath } from '../exports.ts';
 import { failureOf } from '../failure.ts';
+import { Asking, type ParameterValues } from './asking.ts';
 import { BufferKeeper, type PromptBuffers } from './buffer-keeper.ts';
 import { CatalogReading } from './catalog-reading.ts';
 import { Completions } from './completions.ts';
-import { editExternally } from './external-editor.ts';
+import { editExternally, editFile } from './external-editor.ts';
 import { formatRange } from './formatting.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
@@ -26,6 +30,7 @@ import { Statements } from './statements.ts';
 export interface PromptWorld {
   readonly history: PromptHistory | null;
   readonly buffers: PromptBuffers | null;
+  readonly saved: SavedQueries;
   readonly env: NodeJS.ProcessEnv;
   /** Absolute path of the folder that exports go into. */
   readonly folder: string;
@@ -41,6 +46,7 @@ export class PromptEffects implements PromptActor {
   readonly #session: SharedSession;
   readonly #log: StatementLog;
   readonly #statements: Statements;
+  readonly #asking: Asking;
   readonly #scripts: Scripts;
   readonly #exports: ResultExports;
   readonly #profiles: Profiles;
@@ -52,8 +58,15 @@ export class PromptEffects implements PromptActor {
     this.#world = world;
     this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
+    this.#asking = new Asking(context);
     this.#statements = new Statements(context, this.#session, this.#log);
-    this.#scripts = new Scripts(context, this.#session, this.#statements, world.leave);
+    this.#scripts = new Scripts({
+      ...{ context, session: this.#session, statements: this.#statements, asking: this.#asking },
+      saved: world.saved,
+      folder: world.folder,
+      edit: (what) => this.#edit(what),
+      leave: world.leave,
+    });
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
@@ -116,14 +129,30 @@ export class PromptEffects implements PromptActor {
   }
 
   editExternally(): void {
+    const before = textOf(editorOfPrompt(this.#context.store.get().prompt));
+    void this.#context.busy.during(async () => {
+      try {
+        await this.#edit({ text: before });
+      } catch (error) {
+        this.#flash('warn', failureOf(error).message);
+      }
+    });
+  }
+
+  giveParameters(fields: readonly ParameterField[], values: ParameterValues): void {
+    this.#asking.give(fields, values);
+  }
+
+  confirm(): void {
+    this.#asking.confirm();
+  }
+
+  openSaved(): void {
     const { store, busy } = this.#context;
-    const before = textOf(editorOfPrompt(store.get().prompt));
     void busy.during(async () => {
       try {
-        await this.#world.suspend(async () => {
-          const text = await editExternally(before, this.#world.env);
-          if (text !== before) store.dispatch({ type: 'prompt', action: { type: 'replaced', text } });
-        });
+        const panel = { kind: 'saved', queries: await this.#world.saved.list(), text: '', at: 0 } as const;
+        store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
       } catch (error) {
         this.#flash('warn', failureOf(error).message);
       }
@@ -139,8 +168,19 @@ export class PromptEffects implements PromptActor {
   /** Saves the texts and gives the session back, which rolls back what is not committed. */
   async close(): Promise<void> {
     await this.#buffers.save();
+    await this.#scripts.close();
     await this.#statements.release();
     await this.#session.close();
+  }
+
+  async #edit(what: ToEdit): Promise<void> {
+    const { store } = this.#context;
+    const { env, suspend } = this.#world;
+    await suspend(async () => {
+      const text = 'file' in what ? await editFile(what.file, env) : await editExternally(what.text, env);
+      if ('text' in what && text === what.text) return;
+      store.dispatch({ type: 'prompt', action: { type: 'replaced', text } });
+    });
   }
 
   get #shown(): Result | null {

@@ -39,7 +39,7 @@ export class ResultExports {
           target: pipeline.target,
           source: sourceOf(result, path),
           path,
-          parameters: result.sent.parameters ?? [],
+          parameters: result.sent.bound?.sent.values ?? [],
           signal: abort.signal,
           access: store.get().prompt.access,
           onProgress: writing,
@@ -71,6 +71,7 @@ export class ResultExports {
 
 function sourceOf({ sent, rest, phase, columns, rows, started }: Result, path: string): ExportSource {
   const whole = rest === 'none' && phase.kind === 'done';
-  if (!whole || path.toLowerCase().endsWith('.parquet')) return { kind: 'statement', sql: sent.sql };
+  if (!whole || path.toLowerCase().endsWith('.parquet'))
+    return { kind: 'statement', sql: sent.bound?.sent.sql ?? sent.sql };
   return { kind: 'rows', columns, rows, started, elapsed: phase.elapsed };
 }

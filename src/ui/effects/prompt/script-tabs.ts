@@ -1,25 +1,49 @@
 import type { KeptResult } from '../../../commands/expect/kept-result.ts';
-import type { Refutation, ScriptHost, ScriptListing, ScriptStatement } from '../../../commands/meta-command/host.ts';
+import type {
+  Refutation,
+  ScriptAct,
+  ScriptHost,
+  ScriptJob,
+  ScriptListing,
+  ScriptStatement,
+  ToEdit,
+} from '../../../commands/meta-command/host.ts';
 import { lineAndColumn, type ScriptPlace } from '../../../commands/meta-command/place.ts';
 import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { PromptSession } from '../../../commands/pipeline.ts';
-import type { Sent, Typed } from '../../state/prompt/result.ts';
+import { dialectOf } from '../../../sql/dialect.ts';
+import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
+import type { Result, Sent, Typed } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
+import type { Asking, ParameterValues } from './asking.ts';
 import type { SharedSession } from './session.ts';
 import type { Statements } from './statements.ts';
+
+export interface ScriptTabsSetting {
+  readonly context: EffectContext;
+  readonly session: SharedSession;
+  readonly statements: Statements;
+  readonly asking: Asking;
+  /** Gives a text or file to the operator's own editor, and what comes of it to the prompt's. */
+  readonly edit: (what: ToEdit) => Promise<void>;
+}
 
 /** Shows what a script of the prompt gives: a tab for each result, a word on the last line for the rest. */
 export class ScriptTabs implements ScriptHost {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
   readonly #statements: Statements;
+  readonly #asking: Asking;
+  readonly #edit: ScriptTabsSetting['edit'];
   #typed: Typed = { text: '', line: 0, column: 0 };
   #abort = new AbortController();
 
-  constructor(context: EffectContext, session: SharedSession, statements: Statements) {
+  constructor({ context, session, statements, asking, edit }: ScriptTabsSetting) {
     this.#context = context;
     this.#session = session;
     this.#statements = statements;
+    this.#asking = asking;
+    this.#edit = edit;
   }
 
   /** What is run from now on stands at that place of the editor, and stops when `abort` says so. */
@@ -28,20 +52,20 @@ export class ScriptTabs implements ScriptHost {
     this.#abort = abort;
   }
 
-  run({ sql, parameters, typed, place, expanded }: ScriptStatement): Promise<boolean> {
+  run({ statement, typed, place, expanded }: ScriptStatement): Promise<boolean> {
     const { settings } = this.#context.store.get().prompt;
-    const sent = {
-      ...this.#placed(sql, place),
-      parameters,
-      typed,
-      expanded: expanded || settings.expanded === 'on',
-    };
-    return this.#statements.run(sent, this.#abort);
+    const bound = statement.sent.sql === statement.written ? {} : { bound: statement };
+    const sent = { ...this.#placed(statement.written, place), ...bound, typed, kind: 'statement' } as const;
+    return this.#statements.run({ ...sent, expanded: expanded || settings.expanded === 'on' }, this.#abort);
   }
 
   list({ typed, place, read }: ScriptListing): Promise<boolean> {
     const sent = { ...this.#placed(typed, place), title: typed };
     return this.#statements.list(sent, this.#abort, () => read(this.#abort.signal));
+  }
+
+  work({ typed, place, work }: ScriptJob): Promise<boolean> {
+    return this.#statements.work(this.#placed(typed, place), this.#abort, work);
   }
 
   refute({ typed, place, failure, shown }: Refutation): Promise<boolean> {
@@ -50,18 +74,33 @@ export class ScriptTabs implements ScriptHost {
 
   /** Of a statement that has failed there is nothing to judge, and what ran before it is not meant. */
   kept(): readonly KeptResult[] {
-    const statements = this.#context.store.get().prompt.results.tabs.filter(({ sent }) => sent.title === undefined);
+    const { tabs } = this.#context.store.get().prompt.results;
+    const statements = tabs.filter(({ sent }) => sent.kind === 'statement');
     if (statements.at(-1)?.phase.kind !== 'done') return [];
     return statements
       .filter(({ phase }) => phase.kind === 'done')
-      .map(({ sent, columns, rows, rest }) => {
-        return { sql: sent.sql, parameters: sent.parameters ?? [], columns, rows, whole: rest === 'none' };
-      })
+      .map(keptOf)
       .reverse();
   }
 
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  askParameters(names: readonly string[], { typed }: ScriptAct): Promise<ParameterValues | null> {
+    return this.#asking.parameters(typed, names);
+  }
+
+  async mayRun(sql: string): Promise<boolean> {
+    const { target, readOnly, prompt } = this.#context.store.get();
+    const write = unfilteredWrite(sql, dialectOf(target.engine));
+    // A session that may not write refuses it anyway: there is nothing to ask about.
+    if (write === null || readOnly || (target.protected && prompt.access === 'read-only')) return true;
+    return this.#asking.mayRun(sql, write);
+  }
+
+  edit(what: ToEdit): Promise<void> {
+    return this.#edit(what);
   }
 
   say(text: string): void {
@@ -88,4 +127,10 @@ export class ScriptTabs implements ScriptHost {
     const typed = this.#typed;
     return { sql, line: typed.line + line, column: line === 0 ? typed.column + column : column };
   }
+}
+
+function keptOf({ sent, columns, rows, rest }: Result): KeptResult {
+  const { sql } = sent;
+  const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
+  return { statement, columns, rows, whole: rest === 'none' };
 }

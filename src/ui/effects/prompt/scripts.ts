@@ -1,30 +1,46 @@
 import { type ScriptEnd, ScriptRunner } from '../../../commands/meta-command/script-runner.ts';
+import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import type { Prompt } from '../../state/prompt/prompt.ts';
 import type { Typed } from '../../state/prompt/result.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
-import { ScriptTabs } from './script-tabs.ts';
-import type { SharedSession } from './session.ts';
+import type { Asking } from './asking.ts';
+import { ScriptTabs, type ScriptTabsSetting } from './script-tabs.ts';
 import type { Statements } from './statements.ts';
+
+export interface ScriptsSetting extends ScriptTabsSetting {
+  readonly saved: SavedQueries;
+  /** Absolute path of the folder that the names of files begin in. */
+  readonly folder: string;
+  readonly leave: () => void;
+}
 
 /** Runs what is typed: statements and commands, one after another. */
 export class Scripts {
   readonly #context: EffectContext;
   readonly #statements: Statements;
+  readonly #asking: Asking;
   readonly #leave: () => void;
   readonly #tabs: ScriptTabs;
   readonly #runner: ScriptRunner;
   #abort: AbortController | null = null;
 
-  constructor(context: EffectContext, session: SharedSession, statements: Statements, leave: () => void) {
+  constructor({ leave, saved, folder, ...tabs }: ScriptsSetting) {
+    const { context, statements, asking } = tabs;
     this.#context = context;
     this.#statements = statements;
+    this.#asking = asking;
     this.#leave = leave;
+    this.#tabs = new ScriptTabs(tabs);
     const { pipeline } = context;
     const { target } = pipeline;
-    this.#tabs = new ScriptTabs(context, session, statements);
-    this.#runner = new ScriptRunner({ target, dialect: dialectOf(target.engine), host: this.#tabs, pipeline });
+    const dialect = dialectOf(target.engine);
+    this.#runner = new ScriptRunner({
+      ...{ target, dialect, pipeline, saved, folder },
+      host: this.#tabs,
+      fileFormat: 'csv',
+    });
   }
 
   /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */
@@ -48,10 +64,16 @@ export class Scripts {
 
   cancel(): void {
     if (this.#abort === null || this.#abort.signal.aborted) return;
+    this.#asking.giveUp();
     this.#tell('cancelling');
     // It tells the statement that runs before it stops it, by the same signal.
     this.#statements.cancel();
     this.#abort.abort();
+  }
+
+  /** Closes the file that results went to. */
+  close(): Promise<void> {
+    return this.#runner.close();
   }
 
   #quit(): void {

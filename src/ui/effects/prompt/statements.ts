@@ -1,5 +1,6 @@
 import type { Failure } from '../../../commands/events.ts';
-import type { TitledResult } from '../../../commands/meta-command/host.ts';
+import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
+import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
@@ -88,8 +89,10 @@ export class Statements {
     return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
       const { access } = this.#context.store.get().prompt;
-      const { parameters = [] } = sent;
-      const cursor = await session.open(sent.sql, { signal: abort.signal, access, parameters });
+      const request = { signal: abort.signal, access };
+      const cursor = await (sent.bound === undefined
+        ? session.open(sent.sql, request)
+        : openStatement(session, sent.bound, request));
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
       this.#pass(cursor.notices ?? []);
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
@@ -113,6 +116,18 @@ export class Statements {
         if (failure !== undefined) this.#tell(id, { type: 'refuted', failure: failureOf(failure) });
       }
       this.#context.store.dispatch({ type: 'prompt', action: { type: 'tab-shown', id: first } });
+    });
+  }
+
+  /** Does what has no rows to show but a word about it. Resolves as `run` does. */
+  work(sent: Sent, abort: AbortController, work: ScriptJob['work']): Promise<boolean> {
+    return this.#inTab(sent, abort, async (id) => {
+      const { store, clock } = this.#context;
+      const onRows = (rows: number) =>
+        store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
+      const said = await work({ signal: abort.signal, access: store.get().prompt.access }, onRows);
+      this.#tell(id, { type: 'said', text: said });
+      this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
     });
   }
 

@@ -1,4 +1,6 @@
+import type { ParameterValue } from '../../../sql/parameter-value.ts';
 import type { TextRange } from '../../state/prompt/editor.ts';
+import type { ParameterField } from '../../state/prompt/parameter-form.ts';
 import type { Typed } from '../../state/prompt/result.ts';
 
 /** What the prompt's keys can set in motion. */
@@ -17,6 +19,12 @@ export interface PromptActor {
   format(range: TextRange): void;
   /** Gives the text to the operator's own editor. */
   editExternally(): void;
+  /** Answers the form that asks for parameters. */
+  giveParameters(fields: readonly ParameterField[], values: ReadonlyMap<string, ParameterValue>): void;
+  /** Lets a statement of a script run that was asked about. */
+  confirm(): void;
+  /** Reads the saved queries and opens their panel. */
+  openSaved(): void;
   /** Commits or rolls back what is open, and leaves the cockpit when that went well. */
   endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void;
 }

@@ -162,6 +162,13 @@ export const editor: readonly Binding[] = [
     { label: 'history', description: 'Search the statements that were run before.', footer: true },
     (_, actor) => prompt(actor, { type: 'panel-opened', panel: { kind: 'history', text: '', at: 0 } }),
   ),
+  bind(
+    'editor',
+    'saved-queries',
+    ['f3', 'alt+o'],
+    { label: 'saved', description: 'The queries that were saved: filter, look, run.' },
+    (_, actor) => actor.prompt.openSaved(),
+  ),
   edit('older', ['ctrl+p', 'alt+up'], 'The statement run before this one.', recalls('older')),
   edit('newer', ['ctrl+n', 'alt+down'], 'The statement run after this one.', recalls('newer')),
   edit('up', ['up'], 'A line up; on the first line an older statement.', vertical('up')),

@@ -1,3 +1,4 @@
+import type { SavedQuery } from '../../../commands/saved-queries.ts';
 import { chartOf } from '../../chart/chart.ts';
 import { chartSvg } from '../../chart/svg.ts';
 import { copied } from '../../present/prompt/copy.ts';
@@ -5,9 +6,11 @@ import { bodyRows } from '../../state/layout.ts';
 import { searchHistory } from '../../state/prompt/history.ts';
 import { chartKinds, copyFormats, copyScopes } from '../../state/prompt/panel.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { matchingSaved } from '../../state/prompt/saved.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind, type Context } from '../binding.ts';
-import { prompt } from './run.ts';
+import { parameterFormKeys } from './parameter-form.ts';
+import { busy, prompt, runText } from './run.ts';
 
 /** The one before or after in a list, around its ends. */
 function turned<T>(list: readonly T[], current: T, by: 1 | -1): T {
@@ -207,4 +210,50 @@ const charting: readonly Binding[] = [
   closes('chart', ['escape', 'q', 'enter'], 'Close the chart.'),
 ];
 
-export const panels: readonly Binding[] = [...history, ...condition, ...exporting, ...copying, ...viewing, ...charting];
+/** The chosen one of the saved queries; null where none is. */
+function chosenSaved({ prompt: { panel } }: State): SavedQuery | null {
+  return panel.kind === 'saved' ? (matchingSaved(panel)[panel.at] ?? null) : null;
+}
+
+const saved: readonly Binding[] = [
+  bind(
+    'saved',
+    'run',
+    ['enter'],
+    { label: 'run', description: 'Run the query; its parameters are asked for.', footer: true },
+    (state, actor) => {
+      const query = chosenSaved(state);
+      close(state, actor);
+      if (query !== null) runText(state, actor, `\\saved ${query.name}`);
+    },
+    busy,
+  ),
+  bind(
+    'saved',
+    'recall',
+    ['tab'],
+    { label: 'to the editor', description: 'Put it into the editor; undo brings the old text back.', footer: true },
+    (state, actor) => {
+      const query = chosenSaved(state);
+      close(state, actor);
+      if (query !== null) prompt(actor, { type: 'replaced', text: `${query.sql};` });
+    },
+  ),
+  moves('saved', 'next', ['down', 'ctrl+n'], () => 1, 'The next one.'),
+  moves('saved', 'previous', ['up', 'ctrl+p'], () => -1, 'The one before.'),
+  moves('saved', 'page-down', ['pagedown'], page, 'A page down.'),
+  moves('saved', 'page-up', ['pageup'], (state) => -page(state), 'A page up.'),
+  erases('saved'),
+  closes('saved', ['escape'], 'Close the list.'),
+];
+
+export const panels: readonly Binding[] = [
+  ...saved,
+  ...parameterFormKeys,
+  ...history,
+  ...condition,
+  ...exporting,
+  ...copying,
+  ...viewing,
+  ...charting,
+];

@@ -11,8 +11,10 @@ import { cellViewLines } from './cell.ts';
 import { chartLines } from './chart.ts';
 import { copied } from './copy.ts';
 import { historyLines } from './history.ts';
+import { parameterFormLines } from './parameter-form.ts';
 import { profileLines } from './profile.ts';
 import { resultLines } from './results.ts';
+import { savedLines } from './saved.ts';
 
 /** A panel's lines, at the place of the results, and the cursor of its field; null when it has none. */
 export interface DrawnPanel {
@@ -121,6 +123,16 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
         `Profile of ${panel.column}`,
         profileLines(panel.state, state.now, panel.top, { ...size, rows: size.rows - 1 }),
         size,
+      );
+    case 'parameters':
+      return parameterFormLines(panel, size);
+    case 'saved':
+      return fieldBelow(
+        'saved',
+        panel.text,
+        [span('Enter runs it, Tab takes it to the editor', 'muted')],
+        savedLines(panel, size),
+        size.rows,
       );
     case 'chart': {
       const chart = result === null ? null : chartOf(result);

@@ -41,9 +41,10 @@ const consequences: Record<UnfilteredWrite, string> = {
 const shownStatement = 200;
 
 /** Before a statement runs that changes or removes all rows of a table. */
-export function askedUnfiltered(state: State, question: Of<'unfiltered'>): Asked {
+export function askedUnfiltered(state: State, question: Of<'unfiltered' | 'unfiltered-in-script'>): Asked {
   const dialect = dialectOf(state.target.engine);
-  const statements = statementsIn(splitScript(question.script.text, dialect));
+  const statements =
+    question.kind === 'unfiltered' ? statementsIn(splitScript(question.script.text, dialect)) : [question.sql];
   const asked = statements.find((sql) => unfilteredWrite(sql, dialect) !== null);
   const begins = statements.some((sql) => /^\s*(begin|start)\b/i.test(sql));
   const isSafe = begins || state.prompt.transaction !== 'none';

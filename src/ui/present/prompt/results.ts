@@ -114,7 +114,7 @@ function failureLines(phase: Phase, columns: number): Line[] {
   ];
 }
 
-function saidOf({ phase, touched, sent }: Result): readonly Line[] {
+function saidOf({ phase, touched, sent, said }: Result): readonly Line[] {
   switch (phase.kind) {
     case 'running':
     case 'reading':
@@ -122,6 +122,7 @@ function saidOf({ phase, touched, sent }: Result): readonly Line[] {
     case 'cancelled':
       return [line('  The engine has stopped the statement.')];
     case 'done':
+      if (said !== null) return [line(`  ${drawable(said)}`)];
       return [line(`  ${touched === null ? 'Done.' : `Done: ${plural(touched, 'row')} touched.`}`)];
     case 'failed':
       return [];

@@ -6,14 +6,15 @@ import type { State } from '../../state/state.ts';
 import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
 
 function statusOf(result: Result, now: number): Line {
-  const { phase, rows } = result;
+  const { phase, rows, written } = result;
   switch (phase.kind) {
     case 'running':
     case 'reading': {
       const elapsed = formatDuration(elapsedOf(result, now));
       if (isCancelling(result))
         return [span('◐ cancelling', 'caution'), span(` · ${elapsed} · waiting for the engine to stop`)];
-      const so = phase.kind === 'reading' ? ` · ${formatCount(rows.length)} rows so far` : '';
+      const so =
+        phase.kind === 'reading' || written > 0 ? ` · ${formatCount(Math.max(rows.length, written))} rows so far` : '';
       return [span('● running', 'active'), span(` · ${elapsed}${so} · Esc cancels`)];
     }
     case 'cancelled':

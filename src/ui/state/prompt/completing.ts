@@ -22,9 +22,11 @@ export interface Completing {
   readonly list: CompletionList | null;
   /** Where the word begins whose list the operator has closed: typing on in it opens none. */
   readonly closedAt: number | null;
+  /** The state of the editor, just typed, for which nothing was found; null where that is not so. */
+  readonly missed: EditorState | null;
 }
 
-export const notCompleting: Completing = { wanted: null, list: null, closedAt: null };
+export const notCompleting: Completing = { wanted: null, list: null, closedAt: null, missed: null };
 
 export type CompletionAction =
   | { type: 'completion-asked' }
@@ -65,7 +67,15 @@ export function completingAfter(before: Editor, after: Editor, { list, closedAt 
   const wanted = wantedBehind(after);
   if (wanted === null) return notCompleting;
   const change = after.current.doc.length - before.current.doc.length;
-  return { wanted, list: list === null ? null : narrowed(list, after, change), closedAt };
+  return { ...notCompleting, wanted, list: list === null ? null : narrowed(list, after, change), closedAt };
+}
+
+/** What is offered once other names are known: whoever is in the middle of a word is offered those. */
+export function completingAnew(prompt: Prompt): Completing {
+  const editor = currentEditor(prompt.buffers);
+  const { completing } = prompt;
+  const asks = completing.list !== null || completing.missed === editor.current;
+  return asks ? { ...completing, wanted: completing.wanted ?? 'typing', missed: null } : completing;
 }
 
 /** A list that begins with the word that is typed already is in the way; commands may go on where one could end. */
@@ -79,11 +89,11 @@ function take(prompt: Prompt, { from, to }: Pick<CompletionList, 'from' | 'to'>,
   return { ...prompt, buffers, completing: notCompleting, history: { ...prompt.history, at: null } };
 }
 
-function completed(prompt: Prompt, { completion }: Extract<CompletionAction, { type: 'completed' }>): Prompt {
+function completed(prompt: Prompt, { editor, completion }: Extract<CompletionAction, { type: 'completed' }>): Prompt {
   const { from, to, items } = completion;
   const [first, second] = items;
   const { wanted, closedAt } = prompt.completing;
-  if (first === undefined) return { ...prompt, completing: notCompleting };
+  if (first === undefined) return { ...prompt, completing: { ...notCompleting, missed: editor } };
   if (wanted === 'key' && second === undefined) return take(prompt, completion, first);
   const unwelcome = from === closedAt || isRepetition(currentEditor(prompt.buffers), completion);
   if (wanted === 'typing' && unwelcome) return { ...prompt, completing: { ...notCompleting, closedAt } };
@@ -103,7 +113,7 @@ export function reduceCompletion(prompt: Prompt, action: CompletionAction): Prom
   const { list } = completing;
   switch (action.type) {
     case 'completion-asked':
-      return { ...prompt, completing: { wanted: 'key', list, closedAt: null } };
+      return { ...prompt, completing: { ...notCompleting, wanted: 'key', list } };
     case 'completed': {
       const late = completing.wanted === null || action.editor !== currentEditor(prompt.buffers).current;
       return late ? prompt : completed(prompt, action);

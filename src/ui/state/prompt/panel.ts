@@ -1,5 +1,7 @@
 import type { ColumnProfile } from '../../../commands/column-profile.ts';
 import type { Failure } from '../../../commands/events.ts';
+import type { ParameterForm } from './parameter-form.ts';
+import type { SavedPanel } from './saved.ts';
 
 /** What of a result is copied: the cell, its column or row, the marked range, or all that is loaded and shown. */
 export const copyScopes = ['range', 'row', 'column', 'all'] as const;
@@ -32,13 +34,17 @@ export type Panel =
   | { readonly kind: 'copy'; readonly scope: CopyScope; readonly format: CopyFormat }
   | { readonly kind: 'export'; readonly text: string; readonly progress: ExportProgress }
   | { readonly kind: 'profile'; readonly column: string; readonly state: ProfileState; readonly top: number }
-  | { readonly kind: 'chart'; readonly chart: ChartKind };
+  | { readonly kind: 'chart'; readonly chart: ChartKind }
+  | ParameterForm
+  | SavedPanel;
 
 export const noPanel: Panel = { kind: 'none' };
 
 /** Panels with a field that takes typed text. */
-export function hasField(panel: Panel): panel is Extract<Panel, { text: string }> {
+export function hasField(panel: Panel): panel is Extract<Panel, { text: string }> | ParameterForm {
   return (
+    panel.kind === 'parameters' ||
+    panel.kind === 'saved' ||
     panel.kind === 'history' ||
     panel.kind === 'filter' ||
     (panel.kind === 'export' && panel.progress.kind !== 'writing')

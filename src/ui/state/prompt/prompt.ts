@@ -4,7 +4,7 @@ import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
 import { type KnownCatalog, unknownCatalog } from './catalog.ts';
-import { type Completing, completingAfter, notCompleting, reduceCompletion } from './completing.ts';
+import { type Completing, completingAfter, completingAnew, notCompleting, reduceCompletion } from './completing.ts';
 import {
   type Editor,
   erase,
@@ -22,6 +22,7 @@ import {
 import { emptyHistory, type History, loaded, newer, noteOutcome, older, remember, searchHistory } from './history.ts';
 import { indent, outdent, toggleComment } from './lines.ts';
 import { hasField, noPanel, type Panel } from './panel.ts';
+import { typeValue } from './parameter-form.ts';
 import { isCancelling, type ResultAction } from './result.ts';
 import {
   addResult,
@@ -35,6 +36,7 @@ import {
   showTab,
   turnTab,
 } from './results.ts';
+import { matchingSaved } from './saved.ts';
 import { reorder } from './view.ts';
 import { moveView, type ViewChange, viewChanged } from './view-changes.ts';
 
@@ -130,9 +132,12 @@ function changeView(prompt: Prompt, change: ViewChange): Prompt {
 function typed(prompt: Prompt, change: (text: string) => string): Prompt {
   const { panel } = prompt;
   if (!hasField(panel)) return prompt;
+  if (panel.kind === 'parameters') return { ...prompt, panel: typeValue(panel, change) };
   const text = change(panel.text);
   switch (panel.kind) {
     case 'history':
+      return { ...prompt, panel: { ...panel, text, at: 0 } };
+    case 'saved':
       return { ...prompt, panel: { ...panel, text, at: 0 } };
     case 'filter':
       return changeView({ ...prompt, panel: { ...panel, text } }, { kind: 'filter', filter: text });
@@ -145,6 +150,10 @@ function movePanel(prompt: Prompt, by: number): Prompt {
   const { panel, history } = prompt;
   if (panel.kind === 'history') {
     const last = searchHistory(history, panel.text).length - 1;
+    return { ...prompt, panel: { ...panel, at: Math.max(0, Math.min(panel.at + by, last)) } };
+  }
+  if (panel.kind === 'saved') {
+    const last = matchingSaved(panel).length - 1;
     return { ...prompt, panel: { ...panel, at: Math.max(0, Math.min(panel.at + by, last)) } };
   }
   if (panel.kind === 'cell' || panel.kind === 'profile') {
@@ -278,7 +287,11 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'completion-closed':
       return reduceCompletion(prompt, action);
     case 'catalog-read':
-      return { ...prompt, catalog: { index: action.index, read: action.at, failure: null } };
+      return {
+        ...prompt,
+        catalog: { index: action.index, read: action.at, failure: null },
+        completing: completingAnew(prompt),
+      };
     case 'catalog-failed':
       return { ...prompt, catalog: { ...prompt.catalog, failure: action.failure } };
     case 'access-changed':

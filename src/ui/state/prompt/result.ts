@@ -1,6 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
+import type { BoundStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cell, Parameter, ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
 
@@ -15,7 +16,10 @@ export interface Typed {
 /** A statement as it was sent, or a command of the prompt's own that shows a result. */
 export interface Sent {
   readonly sql: string;
-  readonly parameters?: readonly Parameter[];
+  /** With the values of its parameters, where it has any. */
+  readonly bound?: BoundStatement;
+  /** Absent for a command's. */
+  readonly kind?: 'statement';
   /** With the command that ran it, where there is one: what the history keeps. */
   readonly typed?: string;
   /** What the result of a command is called; a statement's has no name. */
@@ -78,6 +82,10 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** Rows that have been written to a file. */
+  readonly written: number;
+  /** What a command says of what it has done; null for a statement. */
+  readonly said: string | null;
   readonly rest: Rest;
   /** Digits that name the loaded rows; null until they are there. */
   readonly fingerprint: string | null;
@@ -95,12 +103,14 @@ export type ResultAction =
   /** Its rows, which have all come, are the proof of a failure. */
   | { type: 'refuted'; failure: Failure }
   | { type: 'titled'; title: string }
+  | { type: 'written'; rows: number }
+  | { type: 'said'; text: string }
   | { type: 'cancel-asked' }
   | { type: 'rest-gone' };
 
 export function newResult(id: number, sent: Sent, started: number): Result {
   const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
-  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [] };
+  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [], written: 0, said: null };
   const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
   return { id, sent, started, phase, rest: 'none', view, ...nothing };
 }
@@ -187,6 +197,10 @@ export function reduceResult(result: Result, action: ResultAction): Result {
         : result;
     case 'titled':
       return { ...result, sent: { ...result.sent, title: action.title } };
+    case 'written':
+      return { ...result, written: action.rows };
+    case 'said':
+      return { ...result, said: action.text };
     case 'rest-gone':
       return result.rest === 'waiting' ? { ...result, rest: 'gone' } : result;
   }
