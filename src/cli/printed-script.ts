@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CursorReader } from '../commands/cursor-reader.ts';
 import { type KeptResult, ResultKeeper } from '../commands/expect/kept-result.ts';
 import { openStatement } from '../commands/meta-command/bound-statement.ts';
@@ -6,15 +7,18 @@ import type {
   ScriptHost,
   ScriptJob,
   ScriptListing,
+  ScriptPlan,
   ScriptStatement,
 } from '../commands/meta-command/host.ts';
 import { locatedError } from '../commands/meta-command/place.ts';
 import type { PromptSettings } from '../commands/meta-command/settings.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
-import { SparkifyError } from '../errors.ts';
+import { cancelled, SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
 import { provenanceLine, ResultDigest } from '../result/provenance.ts';
+import type { Plan } from '../sql/plan/plan.ts';
+import { renderPlan } from '../sql/plan/render.ts';
 import { plural } from '../text/format.ts';
 import type { Cell, ResultSet, Target } from '../warehouse/warehouse.ts';
 import { print, ReaderGone } from './output.ts';
@@ -24,6 +28,9 @@ const shownLines = 50;
 
 /** Cells that are kept of the latest results, some 120 MB. */
 const keptCells = 2_000_000;
+
+/** Columns of a plan where the output is no terminal. */
+const planColumns = 160;
 
 export interface Printing {
   readonly target: Target;
@@ -56,7 +63,8 @@ export class PrintedScript implements ScriptHost {
     return this.#printing.request.signal;
   }
 
-  async run({ statement, place, expanded }: ScriptStatement): Promise<boolean> {
+  async run({ statement, place, expanded, watch }: ScriptStatement): Promise<boolean> {
+    if (watch !== null) this.say(`run ${watch.run} at ${new Date().toISOString()}, every ${watch.seconds} s`);
     const started = performance.now();
     const startedAt = Date.now();
     try {
@@ -122,6 +130,26 @@ export class PrintedScript implements ScriptHost {
       throw locatedError(error, place);
     }
     this.#time(started);
+    return true;
+  }
+
+  async plan({ place, read }: ScriptPlan): Promise<boolean> {
+    let plan: Plan;
+    try {
+      plan = await read(this.#printing.request);
+    } catch (error) {
+      throw locatedError(error, place);
+    }
+    const rows = renderPlan(plan, process.stdout.isTTY ? process.stdout.columns : planColumns);
+    for (const { text } of rows) await print(`${text.trimEnd()}\n`);
+    return true;
+  }
+
+  async pause(seconds: number): Promise<boolean> {
+    const { signal } = this.#printing.request;
+    await delay(seconds * 1000, undefined, { signal }).catch(() => {
+      throw cancelled();
+    });
     return true;
   }
 

@@ -58,6 +58,7 @@ export const contextChains = {
   'result-export': ['result-export', 'everywhere'],
   copy: ['copy', 'everywhere'],
   viewer: ['viewer', 'everywhere'],
+  'query-plan': ['query-plan', 'everywhere'],
   parameters: ['parameters', 'everywhere'],
   saved: ['saved', 'everywhere'],
   chart: ['chart', 'everywhere'],
@@ -83,6 +84,7 @@ const panelChains: Record<Exclude<Panel['kind'], 'none'>, Chain> = {
   cell: 'viewer',
   profile: 'viewer',
   chart: 'chart',
+  'query-plan': 'query-plan',
   parameters: 'parameters',
   saved: 'saved',
 };

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
+import { classify } from '../../sql/classify.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import {
   type JudgingCommand,
@@ -17,9 +18,10 @@ import type { Target } from '../../warehouse/warehouse.ts';
 import { checkResults } from '../check/check-command.ts';
 import { judge } from '../expect/diff-command.ts';
 import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
 import { type BoundStatement, bindStatement } from './bound-statement.ts';
+import { readPlanOf } from './explain.ts';
 import type { ScriptAct, ScriptHost, ScriptListing, TitledResult } from './host.ts';
 import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
@@ -120,7 +122,7 @@ export class ScriptRunner {
     const ready = await this.#ready(given);
     if (ready === null) return 'failed';
     const output = this.#output;
-    if (output === null) return ended(await this.#setting.host.run({ ...ready, expanded }));
+    if (output === null) return ended(await this.#setting.host.run({ ...ready, expanded, watch: null }));
     return this.#write(ready, (writing) => appendResult(output, writing, ready.statement, this.#isExpanded(expanded)));
   }
 
@@ -138,9 +140,8 @@ export class ScriptRunner {
     }
     const act = { typed, place: statement.place };
     this.#last = statement;
-    if (!given.fresh && unfilteredWrite(statement.sql, dialect) !== null && !(await host.mayRun(statement.sql))) {
-      return null;
-    }
+    const write = given.fresh ? null : unfilteredWrite(statement.sql, dialect);
+    if (write !== null && !(await host.mayRun(statement.sql, write))) return null;
     const bound = await this.#bound(statement.sql, act);
     return bound === null ? null : { ...act, statement: bound };
   }
@@ -212,6 +213,10 @@ export class ScriptRunner {
         return this.#save(command, given);
       case 'edit':
         return this.#edit(command, given);
+      case 'explain':
+        return this.#explain(command, given);
+      case 'watch':
+        return this.#watch(command, given);
       default:
         return this.#fail(given, `\\${command.name} is not in this version yet`, 'All commands: \\?');
     }
@@ -251,6 +256,36 @@ export class ScriptRunner {
     return this.#write(ready, (writing) =>
       writeResult(writing, ready.statement, file, fileFormat, this.#isExpanded(expanded)),
     );
+  }
+
+  async #explain({ analyze }: Of<'explain'>, given: Given): Promise<ScriptEnd> {
+    const { host, dialect } = this.#setting;
+    // Nothing is changed by asking for a plan; what measuring may change is asked about here.
+    const ready = await this.#ready({ ...given, fresh: true });
+    if (ready === null) return 'failed';
+    const { statement } = ready;
+    const writes = analyze && classify(statement.written, dialect) !== 'read';
+    if (writes && !(await host.mayRun(statement.written, 'analyze'))) return 'failed';
+    const { engine } = dialect;
+    const title = analyze ? 'Plan, measured' : 'Plan';
+    const read = async (request: StatementRequest) =>
+      readPlanOf(await host.session(), { statement, analyze, engine }, request);
+    return ended(await host.plan({ ...ready, statement: statement.written, title, read }));
+  }
+
+  async #watch({ seconds, times }: Of<'watch'>, given: Given): Promise<ScriptEnd> {
+    const { host, dialect } = this.#setting;
+    const ready = await this.#ready(given);
+    if (ready === null) return 'failed';
+    if (classify(ready.statement.written, dialect) !== 'read') {
+      return this.#fail(given, '\\watch runs what only reads: this may change data each time', 'Watch a query.');
+    }
+    for (let run = 1; ; run += 1) {
+      const done = await host.run({ ...ready, expanded: false, watch: { run, seconds } });
+      if (!done) return 'failed';
+      if (run === times) return 'done';
+      if (!(await host.pause(seconds))) return 'failed';
+    }
   }
 
   async #copy(command: Of<'copy'>, given: Given): Promise<ScriptEnd> {

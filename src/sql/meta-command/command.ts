@@ -16,8 +16,8 @@ export type MetaCommand =
   | { readonly name: 'copy'; readonly source: CopySource; readonly file: string; readonly options: CopyOptions }
   | { readonly name: 'expanded'; readonly mode: Switch | 'auto' }
   | { readonly name: 'timing'; readonly mode: Switch }
-  /** Runs the statement before it, or the last one, again and again. */
-  | { readonly name: 'watch'; readonly seconds: number }
+  /** Runs the statement before it, or the last one, again and again: so many times, or until it is stopped. */
+  | { readonly name: 'watch'; readonly seconds: number; readonly times: number | null }
   /** Holds the result of the statement before it, or the last one, against what is expected. */
   | { readonly name: 'expect'; readonly expected: Expectation }
   /** Keeps that result in a file, to be expected later. */
@@ -99,9 +99,10 @@ export function takesStatement({ name }: MetaCommand | MetaCommandError): boolea
   return takers.has(name);
 }
 
-const runners: ReadonlySet<string> = new Set(['go', 'watch', 'expect', 'save-result', 'diff']);
-
-/** True for a command that has the engine run the statement that it takes. */
+/**
+ * True for a command that has the engine run the statement that it takes, whatever that is: `\watch` refuses what may
+ * write, and `\explain analyze` asks by itself.
+ */
 export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
-  return runners.has(command.name) || (command.name === 'explain' && command.analyze);
+  return command.name === 'go' || judgesResult(command);
 }

@@ -68,11 +68,17 @@ const parseTiming: Parse = ([word, ...more]) => {
 /** psql's default. */
 const watchSeconds = 2;
 
-const parseWatch: Parse = ([word, ...more]) => {
-  if (more.length > 0) return null;
-  const text = word?.replace(/^(i|interval)=/, '') ?? String(watchSeconds);
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  return seconds > 0 ? { name: 'watch', seconds } : null;
+const parseWatch: Parse = (args) => {
+  let seconds = watchSeconds;
+  let times: number | null = null;
+  for (const word of args) {
+    const count = /^(?:c|count)=([1-9]\d*)$/.exec(word)?.[1];
+    const interval = /^(?:(?:i|interval)=)?(\d+(?:\.\d+)?)$/.exec(word)?.[1];
+    if (count !== undefined) times = Number(count);
+    else if (interval === undefined || Number(interval) === 0) return null;
+    else seconds = Number(interval);
+  }
+  return { name: 'watch', seconds, times };
 };
 
 const parseExport: Parse = ([word, ...file]) => {
@@ -157,7 +163,7 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     'run it and show rows as columns',
     withOptionalFile((file) => ({ name: 'go', expanded: true, file })),
   ),
-  entry('watch', '[SECONDS]', 'run it again and again', parseWatch),
+  entry('watch', '[SECONDS] [c=TIMES]', 'run it again and again', parseWatch),
   entry('explain', '[analyze]', 'show its plan; analyze runs it to measure', parseExplain),
   entry(
     'i',

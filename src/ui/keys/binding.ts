@@ -19,6 +19,7 @@ export type Context =
   | 'condition'
   | 'result-export'
   | 'copy'
+  | 'query-plan'
   | 'parameters'
   | 'saved'
   | 'viewer'

@@ -20,6 +20,7 @@ export const contextHeadings: readonly (readonly [Context, string])[] = [
   ['result-export', 'Export of a result'],
   ['copy', 'Copy'],
   ['viewer', 'Cell and profile'],
+  ['query-plan', 'Plan of a query'],
   ['parameters', 'Parameters of a statement'],
   ['saved', 'Saved queries'],
   ['chart', 'Chart'],

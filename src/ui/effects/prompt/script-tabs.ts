@@ -1,20 +1,22 @@
 import type { KeptResult } from '../../../commands/expect/kept-result.ts';
 import type {
+  Danger,
   Refutation,
   ScriptAct,
   ScriptHost,
   ScriptJob,
   ScriptListing,
+  ScriptPlan,
   ScriptStatement,
   ToEdit,
 } from '../../../commands/meta-command/host.ts';
 import { lineAndColumn, type ScriptPlace } from '../../../commands/meta-command/place.ts';
 import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { PromptSession } from '../../../commands/pipeline.ts';
-import { dialectOf } from '../../../sql/dialect.ts';
-import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
+import type { QueryPlanState } from '../../state/prompt/panel.ts';
 import type { Result, Sent, Typed } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
+import { failureOf } from '../failure.ts';
 import type { Asking, ParameterValues } from './asking.ts';
 import type { SharedSession } from './session.ts';
 import type { Statements } from './statements.ts';
@@ -52,11 +54,15 @@ export class ScriptTabs implements ScriptHost {
     this.#abort = abort;
   }
 
-  run({ statement, typed, place, expanded }: ScriptStatement): Promise<boolean> {
+  run({ statement, typed, place, expanded, watch }: ScriptStatement): Promise<boolean> {
     const { settings } = this.#context.store.get().prompt;
     const bound = statement.sent.sql === statement.written ? {} : { bound: statement };
     const sent = { ...this.#placed(statement.written, place), ...bound, typed, kind: 'statement' } as const;
-    return this.#statements.run({ ...sent, expanded: expanded || settings.expanded === 'on' }, this.#abort);
+    const shown = { ...sent, expanded: expanded || settings.expanded === 'on' };
+    if (watch === null) return this.#statements.run(shown, this.#abort);
+    const at = new Date(this.#context.clock.now()).toTimeString().slice(0, 8);
+    const title = `run ${watch.run} at ${at}, every ${watch.seconds} s`;
+    return this.#statements.watch({ ...shown, title, watched: watch.run }, this.#abort);
   }
 
   list({ typed, place, read }: ScriptListing): Promise<boolean> {
@@ -87,16 +93,47 @@ export class ScriptTabs implements ScriptHost {
     return this.#abort.signal;
   }
 
+  async plan({ title, statement, read }: ScriptPlan): Promise<boolean> {
+    const { store, clock } = this.#context;
+    const open = (state: QueryPlanState) => {
+      const panel = { kind: 'query-plan', title, statement, state, top: 0 } as const;
+      store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
+    };
+    open({ kind: 'asking', started: clock.now() });
+    try {
+      const { access } = store.get().prompt;
+      open({ kind: 'known', plan: await read({ signal: this.#abort.signal, access }) });
+      return true;
+    } catch (error) {
+      open({ kind: 'failed', failure: failureOf(error) });
+      return false;
+    }
+  }
+
+  pause(seconds: number): Promise<boolean> {
+    const { store, clock } = this.#context;
+    const { signal } = this.#abort;
+    const ended = Promise.withResolvers<boolean>();
+    const cancelTimer = clock.after(seconds * 1000, () => ended.resolve(true));
+    const stop = () => {
+      cancelTimer();
+      ended.resolve(false);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    store.dispatch({ type: 'prompt', action: { type: 'script', state: 'waiting' } });
+    return ended.promise.finally(() => signal.removeEventListener('abort', stop));
+  }
+
   askParameters(names: readonly string[], { typed }: ScriptAct): Promise<ParameterValues | null> {
     return this.#asking.parameters(typed, names);
   }
 
-  async mayRun(sql: string): Promise<boolean> {
+  async mayRun(sql: string, danger: Danger): Promise<boolean> {
     const { target, readOnly, prompt } = this.#context.store.get();
-    const write = unfilteredWrite(sql, dialectOf(target.engine));
     // A session that may not write refuses it anyway: there is nothing to ask about.
-    if (write === null || readOnly || (target.protected && prompt.access === 'read-only')) return true;
-    return this.#asking.mayRun(sql, write);
+    if (readOnly || (target.protected && prompt.access === 'read-only')) return true;
+    return this.#asking.mayRun(sql, danger);
   }
 
   edit(what: ToEdit): Promise<void> {

@@ -7,7 +7,7 @@ import { cursorOf, type EditorMove, positionOf, selectedText, selectionOf, textO
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
-import { busy, prompt, runAll, runHere, warn } from './run.ts';
+import { busy, explainHere, prompt, runAll, runHere, warn } from './run.ts';
 
 /** Enter runs only what is finished, and only at its end; anywhere else it is a line break. */
 export function enter(state: State, actor: Actor): void {
@@ -161,6 +161,14 @@ export const editor: readonly Binding[] = [
     ['ctrl+r'],
     { label: 'history', description: 'Search the statements that were run before.', footer: true },
     (_, actor) => prompt(actor, { type: 'panel-opened', panel: { kind: 'history', text: '', at: 0 } }),
+  ),
+  bind(
+    'editor',
+    'explain',
+    ['f7', 'alt+e'],
+    { label: 'explain', description: 'Show the plan of the statement under the cursor as a tree.' },
+    explainHere,
+    busy,
   ),
   bind(
     'editor',

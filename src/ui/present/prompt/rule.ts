@@ -5,7 +5,12 @@ import { shownResult } from '../../state/prompt/results.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
 
-function statusOf(result: Result, now: number): Line {
+/** How long it took; to the millisecond where `\timing` is on. */
+function elapsedText(elapsed: number, exact: boolean): string {
+  return exact && elapsed >= 1000 ? `${formatDuration(elapsed)} (${formatCount(elapsed)} ms)` : formatDuration(elapsed);
+}
+
+function statusOf(result: Result, now: number, exact: boolean): Line {
   const { phase, rows, written } = result;
   switch (phase.kind) {
     case 'running':
@@ -18,11 +23,11 @@ function statusOf(result: Result, now: number): Line {
       return [span('● running', 'active'), span(` · ${elapsed}${so} · Esc cancels`)];
     }
     case 'cancelled':
-      return [span('⊘ cancelled', 'caution'), span(` · ${formatDuration(phase.elapsed)}`)];
+      return [span('⊘ cancelled', 'caution'), span(` · ${elapsedText(phase.elapsed, exact)}`)];
     case 'failed':
-      return [span('✖ error', 'bad'), span(` · ${formatDuration(phase.elapsed)}`)];
+      return [span('✖ error', 'bad'), span(` · ${elapsedText(phase.elapsed, exact)}`)];
     case 'done':
-      return [span('✔ done', 'good'), span(` · ${formatDuration(phase.elapsed)}`)];
+      return [span('✔ done', 'good'), span(` · ${elapsedText(phase.elapsed, exact)}`)];
   }
 }
 
@@ -51,7 +56,10 @@ export function answerRule(state: State): Line {
   const focused = focus === 'results' && panel.kind === 'none';
   const tabs = results.tabs.length > 1 ? [span(`${results.at + 1}/${results.tabs.length} `, 'strong')] : [];
   const named = shown?.sent.title === undefined ? [] : [span(`${drawable(shown.sent.title)} `, 'title')];
-  const title = shown === null ? [span('Results', 'strong')] : [...tabs, ...named, ...statusOf(shown, state.now)];
+  const title =
+    shown === null
+      ? [span('Results', 'strong')]
+      : [...tabs, ...named, ...statusOf(shown, state.now, state.prompt.settings.timing)];
   const session = sessionLine(state);
   if (session.length === 0) return rule(title, columns, focused);
   const room = Math.max(0, columns - widthOf(session) - 1);

@@ -156,7 +156,7 @@ function movePanel(prompt: Prompt, by: number): Prompt {
     const last = matchingSaved(panel).length - 1;
     return { ...prompt, panel: { ...panel, at: Math.max(0, Math.min(panel.at + by, last)) } };
   }
-  if (panel.kind === 'cell' || panel.kind === 'profile') {
+  if (panel.kind === 'cell' || panel.kind === 'profile' || panel.kind === 'query-plan') {
     return { ...prompt, panel: { ...panel, top: Math.max(0, panel.top + by) } };
   }
   return prompt;
@@ -272,7 +272,8 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
       return movePanel(prompt, action.by);
     case 'sent': {
       const results = addResult(prompt.results, action.id, action.sent, action.at);
-      return { ...prompt, results, panel: noPanel, ran: editorOfPrompt(prompt).current.doc };
+      const panel = (action.sent.watched ?? 1) > 1 ? prompt.panel : noPanel;
+      return { ...prompt, results, panel, ran: editorOfPrompt(prompt).current.doc };
     }
     case 'result':
       return reduceResultAction(prompt, action.id, action.action);

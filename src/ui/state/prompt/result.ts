@@ -22,6 +22,8 @@ export interface Sent {
   readonly kind?: 'statement';
   /** With the command that ran it, where there is one: what the history keeps. */
   readonly typed?: string;
+  /** Which run this is of a statement that runs again and again; it takes the place of the one before. */
+  readonly watched?: number;
   /** What the result of a command is called; a statement's has no name. */
   readonly title?: string;
   /** True where its rows are shown with a line a value. */
