@@ -51,11 +51,14 @@ export async function openWarehouse(settings: Settings): Promise<Warehouse> {
   const { target, server } = settings;
   if (target.engine === 'redshift' && server !== null) {
     const { openRedshift } = await import('../warehouse/redshift/warehouse.ts');
-    return openRedshift({ ...server, user: server.user ?? '', protected: target.protected });
+    const { credentials, profile } = settings.s3;
+    const aws = { region: server.region, credentials, profile };
+    return openRedshift({ ...server, aws, protected: target.protected });
   }
   if (target.engine === 'postgres' && server !== null) {
     const { openPostgres } = await import('../warehouse/postgres/warehouse.ts');
-    return openPostgres({ ...server, user: server.user ?? '', protected: target.protected });
+    const { host, user } = server;
+    return openPostgres({ ...server, host: host ?? '', user: user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
   return EmbeddedWarehouse.open(settings.embedded.path, { ...target, portable: settings.embedded.portable });
