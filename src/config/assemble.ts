@@ -87,7 +87,9 @@ function withOverrides(values: Values, { cwd, overrides, report }: Context): Val
   };
 }
 
-function engineByHost({ host }: Values): Found<Engine> | undefined {
+function engineByHost({ host, auth }: Values): Found<Engine> | undefined {
+  // Only Redshift lets AWS name the host.
+  if (!host && auth && auth.value !== 'password') return { ...auth, value: 'redshift' };
   return host && { ...host, value: parseRedshiftHost(host.value) === null ? 'postgres' : 'redshift' };
 }
 
