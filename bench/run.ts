@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { benchCockpit } from './cockpit.ts';
+import { benchCompletion } from './completion.ts';
+import { benchEditor } from './editor.ts';
 import { benchPromptRows } from './prompt-rows.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStagePostgres, benchStagePostgresNode, benchStagePostgresPython } from './stage-postgres.ts';
@@ -18,6 +20,9 @@ const benches = {
   prompt: benchPromptRows,
   start: benchStart,
 };
+
+/** Those that give a table of their own. */
+const tabled = { cockpit: benchCockpit, editor: benchEditor, completion: benchCompletion };
 
 const chosen = process.argv.slice(2);
 const names = Object.keys(benches).filter((name) => chosen.length === 0 || chosen.includes(name));
@@ -39,10 +44,13 @@ for (const name of names) {
   );
 }
 
-const cockpit = chosen.length === 0 || chosen.includes('cockpit') ? await benchCockpit() : null;
-if (cockpit !== null) {
-  missed ||= cockpit.missed;
-  process.stdout.write(`${cockpit.table.join('\n')}\n`);
+const tables: string[] = [];
+for (const [name, bench] of Object.entries(tabled)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const costs = await bench();
+  missed ||= costs.missed;
+  tables.push(...costs.table, '');
+  process.stdout.write(`${costs.table.join('\n')}\n`);
 }
 
 if (chosen.length === 0) {
@@ -59,8 +67,7 @@ if (chosen.length === 0) {
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    ...(cockpit?.table ?? []),
-    '',
+    ...tables,
   ];
   await writeFile('bench/README.md', `${head}${table.join('\n')}\n${tail}`);
 }
