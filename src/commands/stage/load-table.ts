@@ -70,7 +70,7 @@ export async function loadTable(
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
 
-  // The connection empties the table before it takes in the first row; reading goes on meanwhile.
+  // The connection empties the table before it takes in the first row; reading and parsing go on meanwhile.
   const emptied = runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table)).then(() =>
     connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, {
       parameters: [table.name],
@@ -86,7 +86,8 @@ export async function loadTable(
     objects: listing.objects,
     keys: from.keys,
     // What paths of several steps lead to is not among the keys.
-    csvTypes: loader.takesCsv && from.keys.targets.length > 0 ? from.table.columns.map(({ type }) => type) : null,
+    copyTypes:
+      loader.takesCopyLines && from.keys.targets.length > 0 ? from.table.columns.map(({ type }) => type) : null,
     directory: spoolFolder,
     name: table.name,
     signal,
@@ -95,9 +96,12 @@ export async function loadTable(
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {
-    await emptied;
     loading = true;
-    const loaded = await loadSegment(context, loader, from, segment, rejects.shown);
+    const loaded = await loadSegment(context, loader, from, segment, rejects.shown).catch(async (error: unknown) => {
+      // What kept the table from being emptied is the reason, and not what followed from it.
+      await emptied;
+      throw error;
+    });
     for (const object of segment.inPlace) await source.verify(object);
     await segment.remove();
     loading = false;

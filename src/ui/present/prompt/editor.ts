@@ -4,17 +4,10 @@ import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
 import { correctionOf } from '../../state/prompt/correction.ts';
-import {
-  cursorOf,
-  type Editor,
-  positionOf,
-  selectedText,
-  selectionOf,
-  type TextRange,
-  textOf,
-} from '../../state/prompt/editor.ts';
+import { cursorOf, type Editor, selectedText, selectionOf, type TextRange, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { vimCursor } from '../../state/prompt/vim/vim.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, fillRows, type Line, shiftLine, span, windowAround } from '../line.ts';
 import { drawRange, type ToneRange } from './ranges.ts';
@@ -80,7 +73,9 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
   const { columns, rows } = promptLayout(state.size, state.prompt.split).editor;
   const editor = editorOfPrompt(state.prompt);
   const { doc } = editor.current;
-  const { line: at, offset } = positionOf(editor);
+  const head = vimCursor(state.prompt.vim, editor);
+  const at = doc.lineAt(head).number - 1;
+  const offset = head - doc.line(at + 1).from;
   const width = columns - margin;
   const cursorColumn = columnOf(doc.line(at + 1).text, offset);
   const left = Math.max(0, cursorColumn - width + 1);

@@ -11,6 +11,7 @@ import type { Panel } from './panel.ts';
 import type { Access, Prompt, Split } from './prompt.ts';
 import type { ResultAction, Sent } from './result.ts';
 import type { ViewChange } from './view-changes.ts';
+import type { VimAction } from './vim/reduce.ts';
 
 export type LineEdit = 'indent' | 'outdent' | 'comment' | 'break';
 
@@ -50,6 +51,7 @@ export type PromptAction =
   | { type: 'script'; state: Prompt['script'] }
   | { type: 'settings-changed'; settings: PromptSettings }
   | CompletionAction
+  | VimAction
   | { type: 'catalog-read'; index: CatalogIndex; at: number }
   | { type: 'catalog-failed'; failure: Failure }
   | { type: 'access-changed'; access: Access }

@@ -102,6 +102,12 @@ export function insertLineBreak(editor: Editor): Editor {
   return insert(editor, `\n${indent}`);
 }
 
+/** What lies between two offsets selected, the cursor at the second. */
+export function select(editor: Editor, anchor: number, head: number): Editor {
+  const next = editor.current.update({ selection: { anchor, head } }).state;
+  return { ...editor, current: next, typing: false, goal: null };
+}
+
 export function selectAll(editor: Editor): Editor {
   const selection = { anchor: 0, head: editor.current.doc.length };
   return { ...editor, current: editor.current.update({ selection }).state, typing: false, goal: null };
