@@ -147,6 +147,11 @@ function addSql(program: Command, doing: Doing): void {
     .option('--limit <rows>', 'at most so many rows of each result', wholeNumber)
     .option('--set <name=value>', 'the value of a parameter :name; may be given several times', collected)
     .option('--write', 'let statements change data where the target is protected')
+    .option('--expect <file>', 'the last result has to equal this saved one; exit code 3 where it does not')
+    .option('--diff <config>', 'compare what a statement gives here and on the target of this configuration')
+    .option('--key <columns>', 'columns that tell rows apart in a diff, separated by commas')
+    .option('--tolerance <number>', 'most by which numbers may differ, for --expect and --diff', tolerance)
+    .option('--provenance', 'say on standard error where each result comes from')
     .action((script: string | undefined, own: Omit<SqlOptions, 'sources'>) =>
       doing(async () => {
         if (script !== undefined) add(standardInput(script, sources));
@@ -212,6 +217,14 @@ function addSample(program: Command, doing: Doing): void {
         (await import('./sample-command.ts')).sampleCommand(directory, own, program.opts<GlobalOptions>()),
       ),
     );
+}
+
+function tolerance(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('It must be a number from 0 on.');
+  }
+  return value;
 }
 
 function wholeNumber(text: string): number {

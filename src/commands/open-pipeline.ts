@@ -1,6 +1,7 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
+import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import { CheckMemory } from './check-log.ts';
 import type { PipelineEvent, StepName } from './events.ts';
@@ -23,7 +24,9 @@ import { readStepRuns } from './inspect/step-runs.ts';
 import { TableCounts } from './inspect/table-counts.ts';
 import { readTableDetails } from './inspect/table-details.ts';
 import { forceLock } from './lock.ts';
+import { openOther } from './other-target.ts';
 import type {
+  OtherTarget,
   PastRun,
   Pipeline,
   PlannedStep,
@@ -74,6 +77,7 @@ export async function openPipeline(settings: Settings, home: HomePaths): Promise
 class OpenPipeline implements Pipeline {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
+  readonly unmatchedPlays: UnmatchedPlays;
   readonly #world: RunWorld;
   readonly #memory: StatusMemory;
 
@@ -81,6 +85,7 @@ class OpenPipeline implements Pipeline {
     this.#world = world;
     this.#memory = { source: new SourceWatch(world), counts: new TableCounts(), checks: new CheckMemory() };
     this.target = world.warehouse.target;
+    this.unmatchedPlays = world.settings.etl.unmatchedPlays;
     this.steps = descriptions;
   }
 
@@ -160,6 +165,10 @@ class OpenPipeline implements Pipeline {
     const { readOnly, protected: guarded } = settings.target;
     const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
     return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, guard);
+  }
+
+  openOther(configuration: string): Promise<OtherTarget> {
+    return openOther(configuration, this.target, openWarehouse);
   }
 
   close(): Promise<void> {

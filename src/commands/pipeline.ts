@@ -1,4 +1,5 @@
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
+import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Cursor, Origin, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
@@ -109,10 +110,19 @@ export interface PastRun {
   readonly message: string;
 }
 
+/** Another target than that of the pipeline, open for reading. */
+export interface OtherTarget {
+  readonly target: Target;
+  readonly session: PromptSession;
+  close(): Promise<void>;
+}
+
 /** What the cockpit drives. Everything that touches the world is behind it. */
 export interface Pipeline extends Inspection {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
+  /** What the configuration wants of plays whose song is not known: the checks of the star schema go by it. */
+  readonly unmatchedPlays: UnmatchedPlays;
   /** Tables that `create --recreate` would drop, with their rows; the question before it shows them. */
   status(signal: AbortSignal): Promise<WarehouseStatus>;
   /**
@@ -136,6 +146,12 @@ export interface Pipeline extends Inspection {
   catalog(signal: AbortSignal): Promise<WarehouseCatalog>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
+  /**
+   * Opens the target of another configuration file, to read there and nothing else.
+   * @throws SparkifyError kind `config` for the file, kind `locked` or `warehouse` for the target, kind `usage` where it
+   * is this one.
+   */
+  openOther(configuration: string): Promise<OtherTarget>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,9 @@
+import type { SparkifyError } from '../../errors.ts';
 import type { ParameterValue } from '../../sql/parameter-value.ts';
 import type { Plan } from '../../sql/plan/plan.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { ResultSet } from '../../warehouse/warehouse.ts';
+import type { KeptResult } from '../expect/kept-result.ts';
 import type { PromptSession, StatementRequest } from '../pipeline.ts';
 import type { BoundStatement } from './bound-statement.ts';
 import type { ScriptPlace } from './place.ts';
@@ -26,6 +28,16 @@ export interface ScriptStatement extends ScriptAct {
 export interface TitledResult {
   readonly title: string;
   readonly result: ResultSet;
+  /** What its rows are the proof of: the script ends with it when all results have been shown. */
+  readonly failure?: SparkifyError;
+}
+
+/** An expectation that does not hold. */
+export interface Refutation extends ScriptAct {
+  readonly failure: SparkifyError;
+  /** What differs, for a reader of lines and as a result. */
+  readonly lines: readonly string[];
+  readonly shown: TitledResult;
 }
 
 /** A command that asks for results. */
@@ -61,6 +73,12 @@ export interface ScriptHost {
   run(statement: ScriptStatement): Promise<boolean>;
   list(listing: ScriptListing): Promise<boolean>;
   work(job: ScriptJob): Promise<boolean>;
+  /** Shows why an expectation does not hold, which is a failure. */
+  refute(refutation: Refutation): Promise<boolean>;
+  /** Results of the statements that ran last, the latest first. */
+  kept(): readonly KeptResult[];
+  /** Tells commands at work to stop. */
+  readonly signal: AbortSignal;
   plan(plan: ScriptPlan): Promise<boolean>;
   /** Waits; false where it was told to stop meanwhile. A host may throw that instead. */
   pause(seconds: number): Promise<boolean>;

@@ -3,17 +3,26 @@ import { SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
 import { classify } from '../../sql/classify.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { MetaCommand, MetaCommandError, Switch } from '../../sql/meta-command/command.ts';
+import {
+  type JudgingCommand,
+  judgesResult,
+  type MetaCommand,
+  type MetaCommandError,
+  type Switch,
+} from '../../sql/meta-command/command.ts';
 import { guessKind } from '../../sql/parameter-value.ts';
 import { parameterNames } from '../../sql/parameters.ts';
 import { type ScriptItem, splitScript } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
-import type { StatementRequest } from '../pipeline.ts';
+import { checkResults } from '../check/check-command.ts';
+import { judge } from '../expect/diff-command.ts';
+import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
+import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
 import { type BoundStatement, bindStatement } from './bound-statement.ts';
 import { readPlanOf } from './explain.ts';
-import type { ScriptAct, ScriptHost, ScriptListing } from './host.ts';
+import type { ScriptAct, ScriptHost, ScriptListing, TitledResult } from './host.ts';
 import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
 import { type NamedFile, ResultFile } from './result-file.ts';
@@ -29,6 +38,8 @@ export interface ScriptSetting {
   readonly dialect: Dialect;
   readonly target: Target;
   readonly host: ScriptHost;
+  /** What commands look at beside the session. */
+  readonly pipeline: Pick<Pipeline, 'target' | 'unmatchedPlays' | 'objects' | 'openOther'>;
   readonly saved: SavedQueries;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
@@ -95,6 +106,14 @@ export class ScriptRunner {
     }
     const before = item.statement === null ? null : { sql: item.statement.text, place };
     const fresh = before !== null && place.script.file === null;
+    if (judgesResult(item.command)) {
+      if (before !== null) {
+        const end = await this.#statement({ ...act, statement: before, fresh });
+        if (end !== 'done') return end;
+      }
+      const typed = item.text.slice(item.at - item.start);
+      return this.#judge(item.command, { typed, place: { ...place, start: item.at } });
+    }
     return this.#command(item.command, { ...act, statement: before ?? this.#last, fresh }, depth);
   }
 
@@ -178,6 +197,8 @@ export class ScriptRunner {
         return 'done';
       case 'quit':
         return 'quit';
+      case 'check':
+        return this.#list(given, (signal) => this.#check(command, signal));
       case 'go':
         return this.#go(command, given);
       case 'include':
@@ -199,6 +220,29 @@ export class ScriptRunner {
       default:
         return this.#fail(given, `\\${command.name} is not in this version yet`, 'All commands: \\?');
     }
+  }
+
+  /** Judges the last result. */
+  async #judge(command: JudgingCommand, act: ScriptAct): Promise<ScriptEnd> {
+    const { host, dialect, pipeline, folder } = this.#setting;
+    if (this.#output !== null) {
+      return this.#fail(act, 'the result has gone to a file and cannot be judged', '\\o alone shows results again.');
+    }
+    let judgement: Judgement;
+    try {
+      judgement = await judge(command, { ...act, host, dialect, pipeline, folder });
+    } catch (error) {
+      return this.#failWith(act, error);
+    }
+    return ended(await tellJudgement(judgement, host));
+  }
+
+  #check(command: Of<'check'>, signal: AbortSignal): Promise<readonly TitledResult[]> {
+    const { host, dialect, pipeline } = this.#setting;
+    const { target, unmatchedPlays } = pipeline;
+    const objects = (stop: AbortSignal) => pipeline.objects(stop);
+    const warehouse = async () => ({ session: await host.session(), target, dialect, unmatchedPlays, objects });
+    return checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
   }
 
   #go({ file, expanded }: Of<'go'>, given: Given): Promise<ScriptEnd> {

@@ -1,5 +1,7 @@
+import type { KeptResult } from '../../../commands/expect/kept-result.ts';
 import type {
   Danger,
+  Refutation,
   ScriptAct,
   ScriptHost,
   ScriptJob,
@@ -12,7 +14,7 @@ import { lineAndColumn, type ScriptPlace } from '../../../commands/meta-command/
 import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { PromptSession } from '../../../commands/pipeline.ts';
 import type { QueryPlanState } from '../../state/prompt/panel.ts';
-import type { Sent, Typed } from '../../state/prompt/result.ts';
+import type { Result, Sent, Typed } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import type { Asking, ParameterValues } from './asking.ts';
@@ -55,7 +57,7 @@ export class ScriptTabs implements ScriptHost {
   run({ statement, typed, place, expanded, watch }: ScriptStatement): Promise<boolean> {
     const { settings } = this.#context.store.get().prompt;
     const bound = statement.sent.sql === statement.written ? {} : { bound: statement };
-    const sent = { ...this.#placed(statement.written, place), ...bound, typed };
+    const sent = { ...this.#placed(statement.written, place), ...bound, typed, kind: 'statement' } as const;
     const shown = { ...sent, expanded: expanded || settings.expanded === 'on' };
     if (watch === null) return this.#statements.run(shown, this.#abort);
     const at = new Date(this.#context.clock.now()).toTimeString().slice(0, 8);
@@ -70,6 +72,25 @@ export class ScriptTabs implements ScriptHost {
 
   work({ typed, place, work }: ScriptJob): Promise<boolean> {
     return this.#statements.work(this.#placed(typed, place), this.#abort, work);
+  }
+
+  refute({ typed, place, failure, shown }: Refutation): Promise<boolean> {
+    return this.list({ typed, place, read: async () => [{ ...shown, failure }] });
+  }
+
+  /** Of a statement that has failed there is nothing to judge, and what ran before it is not meant. */
+  kept(): readonly KeptResult[] {
+    const { tabs } = this.#context.store.get().prompt.results;
+    const statements = tabs.filter(({ sent }) => sent.kind === 'statement');
+    if (statements.at(-1)?.phase.kind !== 'done') return [];
+    return statements
+      .filter(({ phase }) => phase.kind === 'done')
+      .map(keptOf)
+      .reverse();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   async plan({ title, statement, read }: ScriptPlan): Promise<boolean> {
@@ -143,4 +164,10 @@ export class ScriptTabs implements ScriptHost {
     const typed = this.#typed;
     return { sql, line: typed.line + line, column: line === 0 ? typed.column + column : column };
   }
+}
+
+function keptOf({ sent, columns, rows, rest }: Result): KeptResult {
+  const { sql } = sent;
+  const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
+  return { statement, columns, rows, whole: rest === 'none' };
 }

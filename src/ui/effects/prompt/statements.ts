@@ -146,15 +146,18 @@ export class Statements {
   /** Shows results that come whole, a tab each, and of them the first. Resolves as `run` does. */
   list(sent: Sent, abort: AbortController, read: () => Promise<readonly TitledResult[]>): Promise<boolean> {
     return this.#inTab(sent, abort, async (first) => {
-      for (const [index, { title, result }] of (await read()).entries()) {
+      for (const [index, { title, result, failure }] of (await read()).entries()) {
         const id = index === 0 ? first : this.#begin({ ...sent, title });
-        const { columns, touched, rows } = result;
+        const { columns, touched, rows, more } = result;
+        const at = this.#context.clock.now();
+        const rest = more ? 'gone' : 'none';
         this.#tell(id, { type: 'titled', title });
         this.#tell(id, { type: 'opened', columns, touched });
         this.#tell(id, { type: 'rows-came', rows });
         const digest = new ResultDigest(columns);
         digest.add(rows);
-        this.#tell(id, { type: 'ended', rest: 'none', fingerprint: digest.text, at: this.#context.clock.now() });
+        this.#tell(id, { type: 'ended', rest, fingerprint: digest.text, at });
+        if (failure !== undefined) this.#tell(id, { type: 'refuted', failure: failureOf(failure) });
       }
       this.#context.store.dispatch({ type: 'prompt', action: { type: 'tab-shown', id: first } });
     });
