@@ -79,7 +79,7 @@ function press(
       to: cursor,
       items: items.map((item) => ({ ...item, kind: 'columns' as const })),
     };
-    dispatch({ type: 'prompt', action: { type: 'completion-asked' } });
+    dispatch({ type: 'prompt', action: { type: 'completion-asked', by: 'key' } });
     dispatch({ type: 'prompt', action: { type: 'completed', editor: editor.current, completion } });
     return next;
   }
