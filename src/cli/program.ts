@@ -201,8 +201,11 @@ function addLooks(program: Command, doing: Doing): void {
   program
     .command('doctor')
     .description('check configuration, source, warehouse, disk and terminal, with a remedy for each trouble')
-    .action(() =>
-      doing(async () => (await import('./doctor-command.ts')).doctorCommand(program.opts<GlobalOptions>())),
+    .option('--deep', 'also run all steps on the warehouse, in schemas of their own that are removed afterwards')
+    .action((own: { deep?: boolean }) =>
+      doing(async () =>
+        (await import('./doctor-command.ts')).doctorCommand(program.opts<GlobalOptions>(), own.deep ?? false),
+      ),
     );
 }
 
