@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SparkifyError } from '../../../src/errors.ts';
+import { editorOfPrompt } from '../../../src/ui/state/prompt/prompt.ts';
 import { starCatalog } from '../../sql/completion/catalog.ts';
 import { FakePipeline, resultOf } from '../fake-pipeline.ts';
 import { keys, type Screen, type ScreenSetting } from '../screen.ts';
@@ -200,6 +201,19 @@ describe('the list of what can be inserted', () => {
       if (away === keys.ctrl('r')) await screen.escape();
     }
   });
+});
+
+it('what was found for another state of the text is dropped', async () => {
+  const screen = await star();
+  await screen.type('select * from son');
+  const { store } = screen.cockpit;
+  const { current } = editorOfPrompt(store.get().prompt);
+  await screen.press('g');
+  const item = { label: 'songs', insert: 'songs', caret: 5, kind: 'table', detail: '', score: 1 } as const;
+  const completion = { from: 14, to: 17, items: [item] };
+  store.dispatch({ type: 'prompt', action: { type: 'completed', editor: current, completion } });
+  await screen.settle();
+  expect(offered(screen)).toEqual([]);
 });
 
 describe('Tab', () => {
