@@ -38,7 +38,7 @@ describe('at launch', () => {
       finished: Date.UTC(2018, 10, 30, 11, 0, 2, 300),
       rows: null,
     });
-    for (let filler = 0; filler < 24; filler += 2) {
+    for (let filler = 0; filler < 24; filler += 3) {
       const message = `done${'.'.repeat(filler)}`;
       const steps = [{ step: 'create', status: 'success', message, last } as const];
       const pipeline = new FakePipeline();
