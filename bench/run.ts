@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { benchCockpit } from './cockpit.ts';
-import { benchPromptRows } from './prompt-rows.ts';
+import { benchPrompt } from './prompt.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStagePostgres, benchStagePostgresNode, benchStagePostgresPython } from './stage-postgres.ts';
 import { benchStageS3, benchStageSongs } from './stage-songs.ts';
@@ -15,7 +15,6 @@ const benches = {
   postgres: benchStagePostgres,
   'postgres-node': benchStagePostgresNode,
   'postgres-python': benchStagePostgresPython,
-  prompt: benchPromptRows,
   start: benchStart,
 };
 
@@ -45,6 +44,12 @@ if (cockpit !== null) {
   process.stdout.write(`${cockpit.table.join('\n')}\n`);
 }
 
+const prompt = chosen.length === 0 || chosen.includes('prompt') ? await benchPrompt() : null;
+if (prompt !== null) {
+  missed ||= prompt.missed;
+  process.stdout.write(`${prompt.table.join('\n')}\n`);
+}
+
 if (chosen.length === 0) {
   const begin = '<!-- results -->\n';
   const end = '<!-- /results -->';
@@ -60,6 +65,8 @@ if (chosen.length === 0) {
     ...rows,
     '',
     ...(cockpit?.table ?? []),
+    '',
+    ...(prompt?.table ?? []),
     '',
   ];
   await writeFile('bench/README.md', `${head}${table.join('\n')}\n${tail}`);

@@ -9,7 +9,8 @@ import { hitAt } from './present/hit.ts';
 import type { Area, Hotspot } from './present/hotspot.ts';
 import { lastRecordRow } from './present/record.ts';
 import { lastColumnRow, lastTableRow } from './present/tables.ts';
-import { gridView, planRows, sourceHeight } from './state/layout.ts';
+import { planRows, sourceHeight } from './state/layout.ts';
+import { gridRoom } from './state/prompt/room.ts';
 import { type State, sameNode } from './state/state.ts';
 import { isOpen, selectedStep } from './state/tree.ts';
 
@@ -43,7 +44,7 @@ function scroll(state: State, actor: Actor, area: Area, direction: 1 | -1): void
       actor.palette(direction > 0 ? 'next' : 'previous');
       return;
     case 'results': {
-      const view = gridView(state.size, state.prompt.split);
+      const view = gridRoom(state);
       const to = direction > 0 ? 'down' : 'up';
       for (let row = 0; row < wheelRows; row++) {
         actor.dispatch({ type: 'prompt', action: { type: 'grid-moved', to, view } });

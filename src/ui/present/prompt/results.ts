@@ -3,10 +3,11 @@ import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import type { ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnOf, drawable, wrapText } from '../../columns.ts';
-import { gridView, promptLayout } from '../../state/layout.ts';
+import { promptLayout } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
 import { isPending, isTable, type Phase, type Result, type Spot } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { gridRoom, hasProvenanceLine } from '../../state/prompt/room.ts';
 import { shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, fillRows, type Line, line, shiftLine, span, spread } from '../line.ts';
@@ -53,16 +54,14 @@ function endOf(result: Result, state: State): Line {
   return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
 }
 
-/** Rows on a screen from which the provenance has a line of its own. */
-const roomForProvenance = 8;
-
 function tableLines(result: Result, state: State): readonly Line[] {
   const { size, prompt } = state;
   const { columns, rows } = promptLayout(size, prompt.split).results;
-  const view = gridView(size, prompt.split);
+  const view = gridRoom(state);
   const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
-  const extra = [...failureLines(result.phase, columns), ...(rows >= roomForProvenance ? [endOf(result, state)] : [])];
-  const room = { ...view, height: Math.max(1, view.height - extra.length) };
+  const failure = failureLines(result.phase, columns);
+  const extra = [...failure, ...(hasProvenanceLine(state) ? [endOf(result, state)] : [])];
+  const room = { ...view, height: Math.max(1, view.height - failure.length) };
   const expanded = result.view.arrangement === 'expanded';
   const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
   const body = fillRows(
