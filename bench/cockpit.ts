@@ -1,31 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProgramTerminal } from '../test/terminal.ts';
+import { keyLatency, type Latency, latencyRow, presses } from './cockpit/key-latency.ts';
 import { bundled, cpuSeconds, size, withTerminal } from './cockpit/terminal-process.ts';
+import type { Costs } from './measure.ts';
 import { withFolder } from './world.ts';
 
-const keys = 200;
 const launches = 9;
-/** Between keys, as a person presses them: Ink draws at most thirty frames a second, and a burst would measure that. */
-const pauseMilliseconds = 70;
 const settleMilliseconds = 500;
 const cpuMilliseconds = 10_000;
-
-interface Latency {
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/** What the screens cost: a table for bench/README.md, and whether a limit was missed. */
-export interface CockpitCosts {
-  readonly table: readonly string[];
-  readonly missed: boolean;
-}
 
 /** Used by an idle screen, in percent of one core; the clock's granularity alone is 0.1. */
 const idleLimit = 1;
 
 /** The cockpit in a pseudo-terminal of 200×50, idle and under 1,000 events a second, beside a bare Ink screen. */
-export function benchCockpit(): Promise<CockpitCosts> {
+export function benchCockpit(): Promise<Costs> {
   return withFolder(async (folder) => {
     const bare = { script: await bundled('bare-program.tsx', folder) };
     const cockpit = { script: await bundled('cockpit-program.ts', folder), args: ['1000'] };
@@ -49,12 +37,11 @@ export function benchCockpit(): Promise<CockpitCosts> {
     );
 
     const ms = (value: number) => `${value.toFixed(1)} ms`;
-    const row = (name: string, { p50, p99 }: Latency) =>
-      `| ${name} | ${ms(p50)} | ${ms(p99)} | ${(p50 / bareKeys.p50).toFixed(2)} | ${(p99 / bareKeys.p99).toFixed(2)} |`;
+    const row = (name: string, latency: Latency) => latencyRow(name, latency, bareKeys);
     return {
       missed: idle.cpu > idleLimit,
       table: [
-        `A terminal of ${size.columns}×${size.rows}; ${keys} keys, from the write into the pseudo-terminal to the changed screen of an emulator.`,
+        `A terminal of ${size.columns}×${size.rows}; ${presses} keys, from the write into the pseudo-terminal to the changed screen of an emulator.`,
         '',
         '| key → changed screen | p50 | p99 | p50 ÷ bare | p99 ÷ bare |',
         '|---|---|---|---|---|',
@@ -77,23 +64,16 @@ export function benchCockpit(): Promise<CockpitCosts> {
   });
 }
 
-/** Presses j and k in turn, each when the one before is on the screen, and takes the time until its row is chosen. */
+/** Presses j and k in turn, and takes the time until the row that they choose is chosen. */
 async function latencyOf(terminal: ProgramTerminal): Promise<Latency> {
   // A first frame may be there before the keys are listened to, and a run moves the choice as it begins.
   await sleep(settleMilliseconds);
   await terminal.waitFor((lines) => chosenRow(lines) >= 0);
   const first = chosenRow(terminal.lines);
-  const times: number[] = [];
-  for (let press = 0; press < keys; press += 1) {
-    const wanted = press % 2 === 0 ? first + 1 : first;
-    const pressed = performance.now();
-    terminal.press(press % 2 === 0 ? 'j' : 'k');
-    await terminal.waitFor((lines) => chosenRow(lines) === wanted);
-    times.push(performance.now() - pressed);
-    await sleep(pauseMilliseconds);
-  }
-  times.sort((a, b) => a - b);
-  return { p50: times[Math.floor(keys / 2)] ?? Number.NaN, p99: times[Math.ceil(keys * 0.99) - 1] ?? Number.NaN };
+  return keyLatency(terminal, (press) => {
+    const [key, wanted] = press % 2 === 0 ? ['j', first + 1] : ['k', first];
+    return { key, shown: (lines) => chosenRow(lines) === wanted };
+  });
 }
 
 function chosenRow(lines: readonly string[]): number {

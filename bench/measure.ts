@@ -50,3 +50,9 @@ export async function compare(
     ratio: median(oursTimes.map((one, round) => one / (baselineTimes[round] ?? Number.NaN))),
   };
 }
+
+/** What something costs: a table for bench/README.md, and whether a limit was missed. */
+export interface Costs {
+  readonly table: readonly string[];
+  readonly missed: boolean;
+}

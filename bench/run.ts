@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { benchCockpit } from './cockpit.ts';
+import { benchCompletion } from './completion.ts';
+import { benchEditor } from './editor.ts';
 import { benchPrompt } from './prompt.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStagePostgres, benchStagePostgresNode, benchStagePostgresPython } from './stage-postgres.ts';
@@ -17,6 +19,9 @@ const benches = {
   'postgres-python': benchStagePostgresPython,
   start: benchStart,
 };
+
+/** Those that give a table of their own. */
+const tabled = { cockpit: benchCockpit, editor: benchEditor, completion: benchCompletion, prompt: benchPrompt };
 
 const chosen = process.argv.slice(2);
 const names = Object.keys(benches).filter((name) => chosen.length === 0 || chosen.includes(name));
@@ -38,16 +43,13 @@ for (const name of names) {
   );
 }
 
-const cockpit = chosen.length === 0 || chosen.includes('cockpit') ? await benchCockpit() : null;
-if (cockpit !== null) {
-  missed ||= cockpit.missed;
-  process.stdout.write(`${cockpit.table.join('\n')}\n`);
-}
-
-const prompt = chosen.length === 0 || chosen.includes('prompt') ? await benchPrompt() : null;
-if (prompt !== null) {
-  missed ||= prompt.missed;
-  process.stdout.write(`${prompt.table.join('\n')}\n`);
+const tables: string[] = [];
+for (const [name, bench] of Object.entries(tabled)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const costs = await bench();
+  missed ||= costs.missed;
+  tables.push(...costs.table, '');
+  process.stdout.write(`${costs.table.join('\n')}\n`);
 }
 
 if (chosen.length === 0) {
@@ -64,10 +66,7 @@ if (chosen.length === 0) {
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    ...(cockpit?.table ?? []),
-    '',
-    ...(prompt?.table ?? []),
-    '',
+    ...tables,
   ];
   await writeFile('bench/README.md', `${head}${table.join('\n')}\n${tail}`);
 }

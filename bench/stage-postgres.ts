@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { generateSample } from '../src/sample/generate.ts';
-import { csvLine } from '../src/sql/csv.ts';
+import { copyLine } from '../src/sql/copy-text.ts';
 import { stageEvents } from '../src/sql/schema.ts';
 import { administrator, Cluster, clusterSection } from '../test/postgres/cluster.ts';
 import { compare } from './measure.ts';
@@ -54,13 +54,13 @@ const nodeCopy: Baseline = {
       await client.connect();
       try {
         await client.query('BEGIN; DELETE FROM ready_made');
-        const copy = client.query(copyFrom('COPY ready_made FROM STDIN (FORMAT csv)'));
+        const copy = client.query(copyFrom('COPY ready_made FROM STDIN'));
         const finished = new Promise((resolve, reject) => copy.once('finish', resolve).once('error', reject));
         for (const file of logs) {
           let lines = '';
           for await (const line of createInterface({ input: createReadStream(file) })) {
             const event = JSON.parse(line) as Record<string, string | number | null>;
-            lines += csvLine(
+            lines += copyLine(
               texts.map(([name, type]) => {
                 const value = event[name] ?? null;
                 if (type === 'timestamp' && value !== null) return new Date(value).toISOString();

@@ -1,45 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CursorReader } from '../commands/cursor-reader.ts';
+import { type KeptResult, ResultKeeper } from '../commands/expect/kept-result.ts';
 import { openStatement } from '../commands/meta-command/bound-statement.ts';
-import type { ScriptHost, ScriptJob, ScriptListing, ScriptStatement } from '../commands/meta-command/host.ts';
+import type {
+  Refutation,
+  ScriptHost,
+  ScriptJob,
+  ScriptListing,
+  ScriptPlan,
+  ScriptStatement,
+} from '../commands/meta-command/host.ts';
 import { locatedError } from '../commands/meta-command/place.ts';
 import type { PromptSettings } from '../commands/meta-command/settings.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
-import { SparkifyError } from '../errors.ts';
+import { cancelled, SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
+import { provenanceLine, ResultDigest } from '../result/provenance.ts';
+import type { Plan } from '../sql/plan/plan.ts';
+import { renderPlan } from '../sql/plan/render.ts';
 import { plural } from '../text/format.ts';
-import type { Cell, ResultSet } from '../warehouse/warehouse.ts';
-import { print } from './output.ts';
+import type { Cell, ResultSet, Target } from '../warehouse/warehouse.ts';
+import { print, ReaderGone } from './output.ts';
+
+/** Lines of differences that are printed. */
+const shownLines = 50;
+
+/** Cells that are kept of the latest results, some 120 MB. */
+const keptCells = 2_000_000;
+
+/** Columns of a plan where the output is no terminal. */
+const planColumns = 160;
 
 export interface Printing {
+  readonly target: Target;
   readonly session: PromptSession;
   readonly format: ResultFormat;
   readonly limit: number | undefined;
   /** Say nothing but what went wrong. */
   readonly quiet: boolean;
+  /** Say of each result where it comes from. */
+  readonly provenance: boolean;
+  /** Results are judged: they are kept for that, and read to their end also where nobody reads what is printed. */
+  readonly judging: boolean;
   readonly request: StatementRequest;
 }
 
 /** Prints what a script gives: results to standard output, everything else to standard error. Failures are thrown. */
 export class PrintedScript implements ScriptHost {
   readonly #printing: Printing;
+  readonly #keeper: ResultKeeper;
   #settings: PromptSettings;
+  #readerGone = false;
 
   constructor(printing: Printing, settings: PromptSettings) {
     this.#printing = printing;
     this.#settings = settings;
+    this.#keeper = new ResultKeeper(printing.judging ? keptCells : 0);
   }
 
-  async run({ statement, place, expanded }: ScriptStatement): Promise<boolean> {
+  get signal(): AbortSignal {
+    return this.#printing.request.signal;
+  }
+
+  async run({ statement, place, expanded, watch }: ScriptStatement): Promise<boolean> {
+    if (watch !== null) this.say(`run ${watch.run} at ${new Date().toISOString()}, every ${watch.seconds} s`);
     const started = performance.now();
+    const startedAt = Date.now();
     try {
-      const { session, request } = this.#printing;
+      const { session, request, target, provenance } = this.#printing;
       const cursor = await openStatement(session, statement, request);
       for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
-        const reader = new CursorReader(cursor, this.#printing.limit);
+        const kept = this.#keeper.begin({ statement, columns: cursor.columns });
+        const digest = provenance ? new ResultDigest(cursor.columns) : null;
+        const reader = new CursorReader(cursor, this.#printing.limit, (rows) => {
+          kept.add(rows);
+          digest?.add(rows);
+        });
         await this.#printRows(cursor, reader, expanded ? 'on' : this.#settings.expanded);
+        kept.end(reader.more);
         if (reader.more) this.#cut(reader.rows);
+        if (digest !== null) {
+          const { rows, more } = reader;
+          const elapsed = performance.now() - started;
+          const fingerprint = cursor.columns.length === 0 ? null : digest.text;
+          const origin = { target, started: startedAt, elapsed, rows, whole: !more, fingerprint };
+          process.stderr.write(`${provenanceLine(origin, 'full')}\n`);
+        }
       } finally {
         await cursor.close();
       }
@@ -52,11 +100,26 @@ export class PrintedScript implements ScriptHost {
 
   async list({ place, read }: ScriptListing): Promise<boolean> {
     try {
-      for (const { result } of await read(this.#printing.request.signal)) await this.#printResult(result, 'off');
+      const results = await read(this.signal);
+      for (const { result } of results) await this.#printResult(result, 'off');
+      const failure = results.find((one) => one.failure !== undefined)?.failure;
+      if (failure !== undefined) throw failure;
     } catch (error) {
       throw locatedError(error, place);
     }
     return true;
+  }
+
+  /** The differences go to standard error: they are no data. */
+  async refute({ place, failure, lines }: Refutation): Promise<boolean> {
+    for (const line of lines.slice(0, shownLines)) process.stderr.write(`  ${line}\n`);
+    const rest = lines.length - shownLines;
+    if (rest > 0) process.stderr.write(`  … and ${plural(rest, 'line')} more\n`);
+    throw locatedError(failure, place);
+  }
+
+  kept(): readonly KeptResult[] {
+    return this.#keeper.results;
   }
 
   async work({ place, work }: ScriptJob): Promise<boolean> {
@@ -67,6 +130,26 @@ export class PrintedScript implements ScriptHost {
       throw locatedError(error, place);
     }
     this.#time(started);
+    return true;
+  }
+
+  async plan({ place, read }: ScriptPlan): Promise<boolean> {
+    let plan: Plan;
+    try {
+      plan = await read(this.#printing.request);
+    } catch (error) {
+      throw locatedError(error, place);
+    }
+    const rows = renderPlan(plan, process.stdout.isTTY ? process.stdout.columns : planColumns);
+    for (const { text } of rows) await print(`${text.trimEnd()}\n`);
+    return true;
+  }
+
+  async pause(seconds: number): Promise<boolean> {
+    const { signal } = this.#printing.request;
+    await delay(seconds * 1000, undefined, { signal }).catch(() => {
+      throw cancelled();
+    });
     return true;
   }
 
@@ -91,7 +174,7 @@ export class PrintedScript implements ScriptHost {
   }
 
   print(text: string): Promise<void> {
-    return print(`${text}\n`);
+    return this.#print(`${text}\n`);
   }
 
   changed(settings: PromptSettings): void {
@@ -110,7 +193,7 @@ export class PrintedScript implements ScriptHost {
   ): Promise<void> {
     const { format } = this.#printing;
     if (format !== 'table') {
-      for await (const chunk of formatBatches(columns, reader.batches(), format)) await print(chunk);
+      for await (const chunk of formatBatches(columns, reader.batches(), format)) await this.#print(chunk);
       return;
     }
     const rows: (readonly Cell[])[] = [];
@@ -122,11 +205,22 @@ export class PrintedScript implements ScriptHost {
     const { format } = this.#printing;
     const turned = expanded === 'on' || (expanded === 'auto' && isWiderThan(result, terminalColumns()));
     const chunks = format === 'table' && turned ? expandedText(result) : formatResult(result, format);
-    for (const chunk of chunks) await print(chunk);
+    for (const chunk of chunks) await this.#print(chunk);
   }
 
   #time(started: number): void {
     if (this.#settings.timing) this.say(`Time: ${(performance.now() - started).toFixed(3)} ms`);
+  }
+
+  /** What is judged has to be, also where its reader has gone (`| head`). */
+  async #print(text: string): Promise<void> {
+    if (this.#readerGone) return;
+    try {
+      await print(text);
+    } catch (error) {
+      if (!this.#printing.judging || !(error instanceof ReaderGone)) throw error;
+      this.#readerGone = true;
+    }
   }
 
   #cut(rows: number): void {

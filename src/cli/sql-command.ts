@@ -1,11 +1,16 @@
+import { type DiffCommand, diffStatement } from '../commands/expect/diff-command.ts';
+import { expectResult, tellJudgement } from '../commands/expect/expect-command.ts';
+import { bindStatement } from '../commands/meta-command/bound-statement.ts';
 import { ScriptRunner } from '../commands/meta-command/script-runner.ts';
 import { initialSettings, type PromptSettings } from '../commands/meta-command/settings.ts';
 import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import { type ResultFormat, resultFormats } from '../result/format.ts';
 import { dialectOf } from '../sql/dialect.ts';
+import { judgesResult } from '../sql/meta-command/command.ts';
+import { keyColumns } from '../sql/meta-command/diff.ts';
 import { guessKind } from '../sql/parameter-value.ts';
-import { splitScript } from '../sql/script.ts';
+import { type ScriptItem, splitScript } from '../sql/script.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { PrintedScript } from './printed-script.ts';
 import { readScripts, type ScriptSource } from './script-sources.ts';
@@ -20,6 +25,16 @@ export interface SqlOptions {
   readonly set?: readonly string[];
   /** Lets statements change data where the target is protected. */
   readonly write?: boolean;
+  /** A saved result that the last statement's has to equal. */
+  readonly expect?: string;
+  /** The configuration of another target, whose results are compared with these. */
+  readonly diff?: string;
+  /** Columns that tell rows apart in a diff, separated by commas. */
+  readonly key?: string;
+  /** Most by which two numbers may differ, for --expect and --diff. */
+  readonly tolerance?: number;
+  /** Say of each result where it comes from. */
+  readonly provenance?: boolean;
 }
 
 /** Runs statements and commands one after another, results to standard output; stops at the first error. */
@@ -29,29 +44,48 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
   const world = openWorld(options);
   warnOf(world);
   const dialect = dialectOf(world.settings.target.engine);
-  if (scripts.every(({ text }) => splitScript(text, dialect).length === 0)) {
+  const items = scripts.flatMap((script) => splitScript(script.text, dialect).map((item) => ({ item, script })));
+  const last = items.at(-1);
+  if (last === undefined) {
     throw new SparkifyError('usage', 'there is no statement to run', {
       remedy: 'Give one with -c, a file with -f, or on standard input with -.',
     });
   }
+  const diff = diffOf(sql, items);
   return withPipeline(world, (pipeline) =>
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
       const access = sql.write === true ? 'read-write' : 'read-only';
       const quiet = options.quiet === true;
       const settings = { ...initialSettings, variables: variablesOf(sql.set ?? []) };
-      const printing = { session, format, limit: sql.limit, quiet, request: { signal, access } } as const;
+      const judging = sql.expect !== undefined || items.some(({ item }) => isJudging(item));
+      const { target } = pipeline;
+      const provenance = sql.provenance === true;
+      const request = { signal, access } as const;
+      const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
+      const host = new PrintedScript(printing, settings);
+      const folder = process.cwd();
+      const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };
       const runner = new ScriptRunner({
-        target: pipeline.target,
-        dialect,
-        host: new PrintedScript(printing, settings),
+        ...{ target, dialect, host, pipeline },
         saved: new SavedQueries({ own: world.home.queries, validation: world.settings.etl.validationDir }),
-        folder: process.cwd(),
+        folder,
         fileFormat: format,
         settings,
       });
       try {
+        if (diff !== null) {
+          const statement = bindStatement(last.item.text, dialect, settings.variables);
+          const judgement = await diffStatement(statement, diff, { ...on, pipeline, typed: `--diff ${diff.config}` });
+          await tellJudgement(judgement, host);
+          return 0;
+        }
         for (const script of scripts) if ((await runner.run(script)) === 'quit') break;
+        if (sql.expect !== undefined) {
+          const { expect: file, tolerance = null } = sql;
+          const expected = { type: 'result', file, ordered: null, tolerance } as const;
+          await tellJudgement(await expectResult(expected, { ...on, typed: `--expect ${file}` }), host);
+        }
       } finally {
         await runner.close();
         await session.close();
@@ -59,6 +93,29 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
       return 0;
     }),
   );
+}
+
+function isJudging(item: ScriptItem): boolean {
+  return item.kind === 'command' && judgesResult(item.command);
+}
+
+/** @throws SparkifyError kind `usage` for what does not go together. */
+function diffOf(
+  { diff: config, expect, key, tolerance = 0 }: SqlOptions,
+  items: readonly { readonly item: ScriptItem }[],
+): (DiffCommand & { readonly config: string }) | null {
+  if (config === undefined) {
+    if (key === undefined) return null;
+    throw new SparkifyError('usage', '--key is for --diff', {
+      remedy: 'Name the other configuration: --diff other.cfg',
+    });
+  }
+  if (expect === undefined && items.length === 1 && items[0]?.item.kind === 'statement') {
+    return { name: 'diff', config, key: keyColumns(key ?? ''), tolerance };
+  }
+  throw new SparkifyError('usage', '--diff compares what one statement gives here and there', {
+    remedy: 'Give one statement; in a script, \\diff --config FILE behind each that is to be compared.',
+  });
 }
 
 function variablesOf(assignments: readonly string[]): PromptSettings['variables'] {

@@ -1,5 +1,7 @@
 import type { Cell, Cursor } from '../warehouse/warehouse.ts';
 
+type Rows = readonly (readonly Cell[])[];
+
 /** Rows fetched at once: enough to be worth a call, few enough that the first ones are there soon. */
 const batchRows = 2_000;
 
@@ -7,12 +9,15 @@ const batchRows = 2_000;
 export class CursorReader {
   readonly #cursor: Cursor;
   readonly #limit: number;
+  readonly #seen: (rows: Rows) => void;
   #rows = 0;
   #more = true;
 
-  constructor(cursor: Cursor, limit = Number.POSITIVE_INFINITY) {
+  /** @param seen is told of each batch */
+  constructor(cursor: Cursor, limit = Number.POSITIVE_INFINITY, seen: (rows: Rows) => void = () => undefined) {
     this.#cursor = cursor;
     this.#limit = limit;
+    this.#seen = seen;
   }
 
   /** Rows read so far. */
@@ -25,11 +30,12 @@ export class CursorReader {
     return this.#more;
   }
 
-  async *batches(): AsyncGenerator<readonly (readonly Cell[])[]> {
+  async *batches(): AsyncGenerator<Rows> {
     do {
       const { rows, more } = await this.#cursor.fetch(Math.min(batchRows, this.#limit - this.#rows));
       this.#rows += rows.length;
       this.#more = more;
+      this.#seen(rows);
       yield rows;
     } while (this.#more && this.#rows < this.#limit);
   }

@@ -76,7 +76,10 @@ export interface Reject {
 
 export type Severity = 'error' | 'warn';
 
-/** A cell that differs between an expected and an actual result; row is from 1, -1 marks a row that only one side has. */
+/**
+ * A cell that differs between an expected and an actual result; row is from 1, in the actual result where that alone has
+ * it. A row that one side alone has is one difference, its values in place of the cell's.
+ */
 export interface CellDifference {
   readonly row: number;
   readonly column: string;

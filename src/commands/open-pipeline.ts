@@ -1,6 +1,7 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
+import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import { CheckMemory } from './check-log.ts';
 import type { PipelineEvent, StepName } from './events.ts';
@@ -23,7 +24,9 @@ import { readStepRuns } from './inspect/step-runs.ts';
 import { TableCounts } from './inspect/table-counts.ts';
 import { readTableDetails } from './inspect/table-details.ts';
 import { forceLock } from './lock.ts';
+import { openOther } from './other-target.ts';
 import type {
+  OtherTarget,
   PastRun,
   Pipeline,
   PlannedStep,
@@ -48,11 +51,14 @@ export async function openWarehouse(settings: Settings): Promise<Warehouse> {
   const { target, server } = settings;
   if (target.engine === 'redshift' && server !== null) {
     const { openRedshift } = await import('../warehouse/redshift/warehouse.ts');
-    return openRedshift({ ...server, user: server.user ?? '', protected: target.protected });
+    const { credentials, profile } = settings.s3;
+    const aws = { region: server.region, credentials, profile };
+    return openRedshift({ ...server, aws, protected: target.protected });
   }
   if (target.engine === 'postgres' && server !== null) {
     const { openPostgres } = await import('../warehouse/postgres/warehouse.ts');
-    return openPostgres({ ...server, user: server.user ?? '', protected: target.protected });
+    const { host, user } = server;
+    return openPostgres({ ...server, host: host ?? '', user: user ?? '', protected: target.protected });
   }
   const { EmbeddedWarehouse } = await import('../warehouse/duckdb/warehouse.ts');
   return EmbeddedWarehouse.open(settings.embedded.path, { ...target, portable: settings.embedded.portable });
@@ -71,6 +77,7 @@ export async function openPipeline(settings: Settings, home: HomePaths): Promise
 class OpenPipeline implements Pipeline {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
+  readonly unmatchedPlays: UnmatchedPlays;
   readonly #world: RunWorld;
   readonly #memory: StatusMemory;
 
@@ -78,6 +85,7 @@ class OpenPipeline implements Pipeline {
     this.#world = world;
     this.#memory = { source: new SourceWatch(world), counts: new TableCounts(), checks: new CheckMemory() };
     this.target = world.warehouse.target;
+    this.unmatchedPlays = world.settings.etl.unmatchedPlays;
     this.steps = descriptions;
   }
 
@@ -159,6 +167,10 @@ class OpenPipeline implements Pipeline {
     return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, guard);
   }
 
+  openOther(configuration: string): Promise<OtherTarget> {
+    return openOther(configuration, this.target, openWarehouse);
+  }
+
   close(): Promise<void> {
     return this.#world.warehouse.close();
   }
@@ -172,6 +184,7 @@ class OpenPipeline implements Pipeline {
       signal,
       recreate: request.recreate ?? false,
       save: false,
+      check: request.check ?? false,
       emit: () => undefined,
       recordEnd: async () => undefined,
       recorded: evidenceOf('plan', step),

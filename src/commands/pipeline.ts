@@ -1,7 +1,9 @@
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
+import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Cursor, Origin, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
+import type { Trial } from './step.ts';
 
 /** A step as lists, help and the screen show it. */
 export interface StepDescription {
@@ -84,6 +86,8 @@ export interface RunRequest {
   readonly recreate?: boolean;
   /** validate only: record the results as expected. */
   readonly save?: boolean;
+  /** plan only: have the warehouse try what would be loaded, where it can without loading it. */
+  readonly check?: boolean;
 }
 
 /** What one step of a run would do. */
@@ -94,6 +98,8 @@ export interface PlannedStep {
   readonly statements: readonly string[];
   /** What would be read, in words. */
   readonly reads: readonly string[];
+  /** What a trial found; absent where none was asked for, or the warehouse knows none. */
+  readonly trial?: Trial;
 }
 
 /** A run of the past, from `etl.runs`. */
@@ -109,10 +115,19 @@ export interface PastRun {
   readonly message: string;
 }
 
+/** Another target than that of the pipeline, open for reading. */
+export interface OtherTarget {
+  readonly target: Target;
+  readonly session: PromptSession;
+  close(): Promise<void>;
+}
+
 /** What the cockpit drives. Everything that touches the world is behind it. */
 export interface Pipeline extends Inspection {
   readonly target: Target;
   readonly steps: readonly StepDescription[];
+  /** What the configuration wants of plays whose song is not known: the checks of the star schema go by it. */
+  readonly unmatchedPlays: UnmatchedPlays;
   /** Tables that `create --recreate` would drop, with their rows; the question before it shows them. */
   status(signal: AbortSignal): Promise<WarehouseStatus>;
   /**
@@ -136,6 +151,12 @@ export interface Pipeline extends Inspection {
   catalog(signal: AbortSignal): Promise<WarehouseCatalog>;
   /** A session for the SQL prompt, on a connection of its own. */
   openPrompt(): Promise<PromptSession>;
+  /**
+   * Opens the target of another configuration file, to read there and nothing else.
+   * @throws SparkifyError kind `config` for the file, kind `locked` or `warehouse` for the target, kind `usage` where it
+   * is this one.
+   */
+  openOther(configuration: string): Promise<OtherTarget>;
   close(): Promise<void>;
 }
 

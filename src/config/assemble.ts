@@ -59,6 +59,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
     },
     ui: {
       mouse: values.mouse?.value ?? true,
+      vim: values.vim?.value ?? false,
       notify: values.notify?.value ?? 'bell',
       // `0` reads as no limit, so every end is told.
       notifyAfter: values.notifyAfter === undefined ? longRun : (values.notifyAfter.value ?? 0),
@@ -86,7 +87,9 @@ function withOverrides(values: Values, { cwd, overrides, report }: Context): Val
   };
 }
 
-function engineByHost({ host }: Values): Found<Engine> | undefined {
+function engineByHost({ host, auth }: Values): Found<Engine> | undefined {
+  // Only Redshift lets AWS name the host.
+  if (!host && auth && auth.value !== 'password') return { ...auth, value: 'redshift' };
   return host && { ...host, value: parseRedshiftHost(host.value) === null ? 'postgres' : 'redshift' };
 }
 

@@ -153,7 +153,8 @@ export const keys = {
       ...['DB_CLUSTER_IDENTIFIER', 'DB_CLUSTER_ID', 'CLUSTER/IDENTIFIER'],
     ],
     type: types.text,
-    about: "The Redshift cluster's name, for AUTH = iam and iam-user; read off HOST where it is left out.",
+    about:
+      "The Redshift cluster's name, for AUTH = iam and iam-user, or instead of HOST; read off HOST where it is left out.",
     of: (settings) => settings.server?.clusterIdentifier,
   }),
   workgroup: key({
@@ -161,7 +162,8 @@ export const keys = {
     name: 'WORKGROUP',
     aliases: ['WORKGROUP', 'WORKGROUP_NAME', 'DWH_WORKGROUP'],
     type: types.text,
-    about: 'The Redshift Serverless workgroup, for AUTH = serverless; read off HOST where it is left out.',
+    about:
+      'The Redshift Serverless workgroup, for AUTH = serverless, or instead of HOST; read off HOST where it is left out.',
     of: (settings) => settings.server?.workgroup,
   }),
   auth: key({
@@ -172,12 +174,28 @@ export const keys = {
     about: 'Where the password comes from: DB_PASSWORD, or AWS.',
     of: (settings) => settings.server?.auth,
   }),
+  autoCreate: key({
+    section: 'CLUSTER',
+    name: 'AUTO_CREATE',
+    aliases: ['AUTO_CREATE'],
+    type: types.flag,
+    about: 'Whether DB_USER is made where it is missing, for AUTH = iam-user.',
+    of: (settings) => settings.server?.autoCreate,
+  }),
+  dbGroups: key({
+    section: 'CLUSTER',
+    name: 'DB_GROUPS',
+    aliases: ['DB_GROUPS'],
+    type: types.names,
+    about: 'The groups of the database that DB_USER joins for its session, for AUTH = iam-user.',
+    of: (settings) => settings.server?.dbGroups,
+  }),
   clusterRegion: key({
     section: 'CLUSTER',
     name: 'REGION',
     aliases: ['DWH_REGION', 'DWH/REGION', 'CLUSTER_REGION'],
     type: types.region,
-    about: "The cluster's AWS region, for fetching passwords; read off HOST where it is left out.",
+    about: "The cluster's AWS region, for asking AWS about it; read off HOST where it is left out.",
     of: (settings) => settings.server?.region,
   }),
   roleArn: key({
@@ -333,6 +351,14 @@ export const keys = {
     type: types.flag,
     about: 'Whether the cockpit takes clicks and the wheel from the terminal.',
     of: (settings) => settings.ui.mouse,
+  }),
+  vim: key({
+    section: 'UI',
+    name: 'VIM',
+    aliases: [],
+    type: types.flag,
+    about: 'Whether the editor of the SQL prompt has the keys of vim.',
+    of: (settings) => settings.ui.vim,
   }),
   notify: key({
     section: 'UI',

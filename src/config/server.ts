@@ -92,26 +92,44 @@ function portOf(engine: ServerEngine, values: Values): number {
 export function serverSettings(engine: ServerEngine, values: Values, context: ServerContext): ServerSettings | null {
   const auth = values.auth?.value ?? 'password';
   checkAuth(engine, auth, values, context);
-  if (!values.host) missing('host', `ENGINE is ${engine}, so it has to name the server`, context);
+  const named = engine === 'redshift' && (values.clusterIdentifier !== undefined || values.workgroup !== undefined);
+  if (!values.host && !named) missing('host', hostNeeded(engine), context);
+  checkEncryption(engine, values, context);
   if (!values.database) missing('database', 'expected the name of the database', context);
   if (!values.user && !awsNamesUser(auth)) missing('user', 'expected the name of the database user', context);
-  if (!values.host || !values.database) return null;
+  if ((!values.host && !named) || !values.database) return null;
+  const host = values.host?.value ?? null;
   const certificate = values.sslrootcert;
   return {
-    host: values.host.value,
+    host,
     port: portOf(engine, values),
     database: values.database.value,
     user: values.user?.value ?? null,
     password: values.password?.value ?? null,
     schema: values.schema?.value ?? 'public',
-    sslmode: values.sslmode?.value ?? (engine === 'redshift' || !isLocal(values.host.value) ? 'verify-full' : 'prefer'),
+    sslmode:
+      values.sslmode?.value ?? (host !== null && engine !== 'redshift' && isLocal(host) ? 'prefer' : 'verify-full'),
     sslrootcert: certificate ? certificatePath(certificate, context.env) : null,
     statementTimeout: values.statementTimeout?.value ?? null,
     auth,
     clusterIdentifier: values.clusterIdentifier?.value ?? null,
     workgroup: values.workgroup?.value ?? null,
+    autoCreate: values.autoCreate?.value ?? false,
+    dbGroups: values.dbGroups?.value ?? [],
     region: values.clusterRegion?.value ?? null,
   };
+}
+
+function hostNeeded(engine: ServerEngine): string {
+  if (engine === 'postgres') return 'ENGINE is postgres, so it has to name the server';
+  return 'the target is redshift, so it has to name the server, or CLUSTER_IDENTIFIER or WORKGROUP what AWS is asked about';
+}
+
+/** Redshift's connections are always encrypted. */
+function checkEncryption(engine: ServerEngine, { sslmode }: Values, { report }: ServerContext): void {
+  if (engine !== 'redshift' || sslmode?.value !== 'disable') return;
+  const message = 'found "disable", expected require, verify-ca or verify-full: connections to Redshift are encrypted';
+  report.problems.push({ key: 'sslmode', where: sslmode.where, message });
 }
 
 /** Whether nobody stands between: a socket, or the loopback address. */

@@ -17,8 +17,11 @@ interface TargetSettings {
 
 /** Where a PostgreSQL or Redshift server is and how to log in. */
 export interface ServerSettings {
-  /** A host name, an address, or the folder of a Unix socket. */
-  readonly host: string;
+  /**
+   * A host name, an address, or the folder of a Unix socket; null only where AWS is asked for it by `clusterIdentifier` or
+   * `workgroup`.
+   */
+  readonly host: string | null;
   readonly port: number;
   readonly database: string;
   /** Null only where AWS names the user (`auth` is `iam` or `serverless`) and nobody set one. */
@@ -36,6 +39,9 @@ export interface ServerSettings {
   readonly clusterIdentifier: string | null;
   /** Set whenever `auth` is `serverless`. */
   readonly workgroup: string | null;
+  /** For `iam-user`: whether the user is made where it is missing, and the groups that it joins for the session. */
+  readonly autoCreate: boolean;
+  readonly dbGroups: readonly string[];
   /** The AWS region of the cluster or workgroup, for the calls that fetch credentials. */
   readonly region: string | null;
 }
@@ -81,6 +87,8 @@ interface EtlSettings {
 interface UiSettings {
   /** Whether the cockpit takes clicks and the wheel from the terminal. */
   readonly mouse: boolean;
+  /** Whether the editor of the prompt has the keys of vim. */
+  readonly vim: boolean;
   /** How it tells the end of a run: the terminal's bell, a notification of the desktop (OSC 9), or not at all. */
   readonly notify: 'bell' | 'osc9' | 'off';
   /** Milliseconds that a run must have taken for its end to be told. */

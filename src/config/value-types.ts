@@ -50,6 +50,16 @@ export function choice<const Words extends readonly [string, ...string[]]>(...wo
   return { expected: `one of ${words.join(', ')}`, schema: z.string().toLowerCase().pipe(z.enum(words)) };
 }
 
+/** Names with commas between them. */
+export const names: ValueType<readonly string[]> = {
+  expected: 'names, with commas between them',
+  schema: z
+    .string()
+    .regex(oneLine)
+    .transform((value) => value.split(',').map((name) => name.trim()))
+    .refine((list) => list.every((name) => name !== '')),
+};
+
 /** Yes or no, in the words of Python's configparser. */
 export const flag: ValueType<boolean> = {
   expected: 'yes or no (also true, false, on, off, 1, 0)',

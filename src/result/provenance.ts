@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatCount, formatDuration } from '../text/format.ts';
 import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
 
@@ -12,31 +12,45 @@ export interface Provenance {
   readonly rows: number;
   /** False where the engine had more rows than these. */
   readonly whole: boolean;
-  /** Twelve hexadecimal digits: the same for the same columns and rows in the same order; null where the engine kept the rows to itself. */
+  /**
+   * Twelve hexadecimal digits: the same for the same columns and rows, whatever their order; null where the engine kept
+   * the rows to itself.
+   */
   readonly fingerprint: string | null;
 }
 
-/** The fingerprint of a result whose rows come a piece at a time. */
+/** Six bytes, which are the twelve digits. */
+const modulus = 2 ** 48;
+
+/**
+ * The fingerprint of a result whose rows come a piece at a time. Without ORDER BY an engine may give the same rows in
+ * another order each time, so the order does not count; how often a row comes does.
+ */
 export class ResultDigest {
-  readonly #hash: Hash = createHash('sha256');
+  readonly #names: readonly string[];
+  #rows = 0;
+  #sum = 0;
 
   constructor(columns: readonly ResultColumn[]) {
-    this.#hash.update(JSON.stringify(columns.map(({ name }) => name)));
+    this.#names = columns.map(({ name }) => name);
   }
 
   add(rows: readonly (readonly Cell[])[]): void {
-    for (const cells of rows) this.#hash.update(JSON.stringify(cells));
+    this.#rows += rows.length;
+    for (const cells of rows) {
+      this.#sum = (this.#sum + hash('sha256', JSON.stringify(cells), 'buffer').readUIntBE(0, 6)) % modulus;
+    }
   }
 
   /** The fingerprint of what has been added so far. */
   get text(): string {
-    return this.#hash.copy().digest('hex').slice(0, 12);
+    return hash('sha256', JSON.stringify([this.#names, this.#rows, this.#sum])).slice(0, 12);
   }
 }
 
 /**
  * One line: `warehouse as ada · 2018-11-30T12:00:00Z · 12 ms · 320 rows, whole · 0123456789ab`. `full` adds the engine and
- * where it is, for a reader who does not see that elsewhere.
+ * where it is, for a reader who does not see that elsewhere, and says so where there is no fingerprint.
  */
 export function provenanceLine(provenance: Provenance, detail: 'short' | 'full'): string {
   const { target, started, elapsed, rows, whole, fingerprint } = provenance;
@@ -44,6 +58,7 @@ export function provenanceLine(provenance: Provenance, detail: 'short' | 'full')
   const extent = `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
   const place = detail === 'full' ? ` (${target.engine}, ${target.location})` : '';
   const where = `${target.name}${place} as ${target.user}`;
-  const parts = [where, at, formatDuration(elapsed), extent, ...(fingerprint === null ? [] : [fingerprint])];
+  const mark = fingerprint !== null ? [fingerprint] : detail === 'full' ? ['no fingerprint'] : [];
+  const parts = [where, at, formatDuration(elapsed), extent, ...mark];
   return parts.join(' · ');
 }

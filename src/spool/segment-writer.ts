@@ -1,5 +1,5 @@
 import type { SourceObject } from '../source/source.ts';
-import type { CsvRows } from './csv-rows.ts';
+import type { CopyRows } from './copy-rows.ts';
 import { RecordFramer } from './framing.ts';
 import type { KeyMap } from './key-map.ts';
 import { type FrameReject, partOf, type Segment, type SegmentPart } from './segment.ts';
@@ -23,7 +23,7 @@ interface InPlace {
 export class SegmentWriter {
   readonly #framer: RecordFramer;
   readonly #files: SpoolFiles;
-  readonly #csv: CsvRows | null;
+  readonly #copyRows: CopyRows | null;
   #bytes = 0;
   #rows = 0;
   #lines = new Uint32Array(4096);
@@ -38,13 +38,13 @@ export class SegmentWriter {
   #runStart = 0;
   #runEnd = 0;
 
-  /** @param csv also writes the rows, for a server that takes them in so; null where nobody would */
-  constructor(keys: KeyMap, files: SpoolFiles, csv: CsvRows | null) {
+  /** @param copyRows also writes the rows, for a server that takes them in so; null where nobody would */
+  constructor(keys: KeyMap, files: SpoolFiles, copyRows: CopyRows | null) {
     this.#files = files;
-    this.#csv = csv;
+    this.#copyRows = copyRows;
     this.#framer = new RecordFramer(keys, {
       record: (bytes, start, end, line, asIs, values) => {
-        csv?.add(bytes, start, end, values);
+        copyRows?.add(bytes, start, end, values);
         this.#addRecord(bytes, start, end, line, asIs);
       },
       reject: (bytes, start, end, line, reason, column) => this.#addReject(bytes, start, end, line, reason, column),
@@ -113,7 +113,7 @@ export class SegmentWriter {
       rows: this.#rows,
       bytes: this.#bytes,
       plainColumns: this.#framer.takePlainColumns(),
-      csv: this.#csv?.take() ?? null,
+      copyLines: this.#copyRows?.take() ?? null,
       parts,
       rejects: this.#rejects,
       inPlace: this.#placed,

@@ -29,8 +29,8 @@ export interface Segment {
   readonly bytes: number;
   /** For each column whether all its values fit it for sure; see `RecordFramer.takePlainColumns`. */
   readonly plainColumns: readonly boolean[];
-  /** All of the rows as CSV, in the order of the table's columns; null where only the engine can tell what they are. */
-  readonly csv: readonly Uint8Array[] | null;
+  /** All of the rows as lines of COPY's text format, in the order of the table's columns; null where only the engine can tell what they are. */
+  readonly copyLines: readonly Uint8Array[] | null;
   readonly parts: readonly SegmentPart[];
   readonly rejects: readonly FrameReject[];
   /** Objects whose own files are among the paths; that they are still what was read is to be verified after loading. */

@@ -1,6 +1,6 @@
 import type { Source, SourceObject } from '../source/source.ts';
 import type { ColumnType } from '../sql/schema.ts';
-import { CsvRows } from './csv-rows.ts';
+import { CopyRows } from './copy-rows.ts';
 import type { KeyMap } from './key-map.ts';
 import { readAhead } from './read-ahead.ts';
 import type { Segment } from './segment.ts';
@@ -11,8 +11,8 @@ export interface SpoolOptions {
   readonly source: Source;
   readonly objects: AsyncIterable<SourceObject>;
   readonly keys: KeyMap;
-  /** The types of the columns, where the rows are wanted as CSV, too; null where they are not. */
-  readonly csvTypes: readonly ColumnType[] | null;
+  /** The types of the columns, where the rows are wanted as lines of COPY, too; null where they are not. */
+  readonly copyTypes: readonly ColumnType[] | null;
   /** Made when missing; the segments' files go there. */
   readonly directory: string;
   /** Begins the names of the files. */
@@ -39,9 +39,9 @@ const largestInPlace = 128 * 1000 * 1000;
  * @throws SparkifyError kind `source` from reading, or kind `warehouse` when the spool's disk is full.
  */
 export async function* spool(options: SpoolOptions): AsyncGenerator<Segment> {
-  const { source, objects, keys, csvTypes, directory, name, signal, onRead } = options;
-  const csv = csvTypes === null ? null : new CsvRows(csvTypes);
-  const writer = new SegmentWriter(keys, new SpoolFiles(directory, name), csv);
+  const { source, objects, keys, copyTypes, directory, name, signal, onRead } = options;
+  const copyRows = copyTypes === null ? null : new CopyRows(copyTypes);
+  const writer = new SegmentWriter(keys, new SpoolFiles(directory, name), copyRows);
   const isFull = () => writer.mayEnd && options.isFull({ rows: writer.rows, bytes: writer.bytes });
   try {
     for await (const open of readAhead(source, objects, readAheadLimits, signal)) {

@@ -1,3 +1,4 @@
+import { copyField, copyTextOptions } from './copy-text.ts';
 import type { Column, ColumnType, Table } from './schema.ts';
 import { quoteName, quoteText, sql } from './text.ts';
 
@@ -31,26 +32,36 @@ export function insertGoodRecords(load: JsonLoad, files: readonly string[], plai
 }
 
 /**
- * Writes the files' good records into a CSV file that every PostgreSQL reads back as the same values; the count is as
- * above. The first column is always quoted, so that no line can be `\.`, which would end the data.
+ * Writes the files' good records into a file in the text format of PostgreSQL's COPY; the count is as above.
+ * @param plain as above; a plain text has nothing in it that the format escapes
  */
 export function exportGoodRecords(
   load: JsonLoad,
   files: readonly string[],
   plain: readonly boolean[],
-  csv: string,
+  path: string,
 ): string {
-  const first = load.table.columns.slice(0, 1).map(({ name }) => quoteName(name));
+  const fields = load.table.columns.map(({ name, type }, index) => {
+    const value = quoteName(name);
+    return type === 'text' && !isPlainMember(load, plain, index) ? `${copyField(value)} AS ${value}` : value;
+  });
   return sql`
     COPY (
-      ${goodRecords(load, files, plain)}
-    ) TO ${quoteText(csv)} (FORMAT csv, HEADER false, NULLSTR '', FORCE_QUOTE (${first.join(', ')}))
+      SELECT ${fields.join(', ')}
+      FROM (
+        ${goodRecords(load, files, plain)}
+      ) AS good
+    ) TO ${quoteText(path)} (${copyTextOptions})
   `;
 }
 
+function isPlainMember({ members }: JsonLoad, plain: readonly boolean[], index: number): boolean {
+  return members.by === 'key' && plain[index] === true;
+}
+
 function goodRecords(load: JsonLoad, files: readonly string[], plain: readonly boolean[]): string {
-  const { table, members } = load;
-  const isPlain = (index: number) => members.by === 'key' && plain[index] === true;
+  const { table } = load;
+  const isPlain = (index: number) => isPlainMember(load, plain, index);
   const unsure = table.columns.filter((column, index) => isChecked(column) && !isPlain(index));
   const values = table.columns.map(
     (column, index) => `${isPlain(index) ? converted(column) : typed(column)} AS ${quoteName(column.name)}`,

@@ -73,3 +73,30 @@ test('several -c and -f run in their order, and share what commands have set', a
   expect(code).toBe(0);
   expect(stdout).toMatch(/one │ 1[\s\S]*two │ 2/);
 });
+
+describe('plans and watching without a screen', () => {
+  test('a plan is printed as a tree, and one that is measured has times', async () => {
+    const tree = await printed('SELECT * FROM plays JOIN plays AS other USING (id) \\explain');
+    expect(tree).toContain('HASH_JOIN');
+    expect(tree).toMatch(/├─ .*plays/);
+    expect(await printed('SELECT count(*) FROM plays \\explain analyze')).toContain('the whole took');
+  });
+
+  test('a write is not measured where the session is read-only', async () => {
+    const ended = await place.run(['sql', '--read-only', '-c', 'DELETE FROM plays \\explain analyze']);
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('read-only') });
+  });
+
+  test('a statement is watched so many times; its data is on standard output', async () => {
+    const { code, stdout, stderr } = await place.run(['sql', '-c', 'SELECT 1 AS one \\watch 0.01 c=3']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'one\n1\none\n1\none\n1\n' });
+    expect(stderr).toMatch(/run 1 at .*\nrun 2 at .*\nrun 3 at .*, every 0\.01 s\n/);
+  });
+
+  test('and until Ctrl-C, which ends with 130', async () => {
+    const running = place.start(['sql', '-c', "SELECT 'begun' AS word \\watch 600"]);
+    await running.says('begun');
+    running.kill('SIGINT');
+    expect(await running.ended).toMatchObject({ code: 130 });
+  });
+});

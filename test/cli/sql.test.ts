@@ -30,6 +30,24 @@ describe('sql takes its statements', () => {
   });
 });
 
+describe('sql takes statements as Redshift does', () => {
+  test('its functions, its division, its order of NULLs', async () => {
+    const sql = `SELECT dateadd(day, 1, '2018-11-30') AS d, 7 / 2 AS half, n FROM (SELECT 1 AS n UNION ALL SELECT NULL) ORDER BY n`;
+    expect(await place.run(['sql', '-c', sql])).toMatchObject({
+      code: 0,
+      stdout: 'd,half,n\n2018-12-01 00:00:00,3,1\n2018-12-01 00:00:00,3,\n',
+      stderr: '',
+    });
+  });
+
+  test('and says on standard error what Redshift does not have', async () => {
+    const sql = "SELECT string_agg('x', ',') AS list";
+    const note = 'note: Redshift has no string_agg: use LISTAGG(…) WITHIN GROUP (ORDER BY …)\n';
+    expect(await place.run(['sql', '-c', sql])).toMatchObject({ code: 0, stdout: 'list\nx\n', stderr: note });
+    expect(await place.run(['sql', '--quiet', '-c', sql])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('sql prints results', () => {
   const sql = `SELECT 1 AS n, 'a,"b"' AS t, NULL AS nothing, 'x' || chr(27) || '[31m' AS colour`;
 

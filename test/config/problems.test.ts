@@ -72,6 +72,24 @@ describe('a value that is needed is missing:', () => {
   });
 });
 
+test('a connection to Redshift that is not encrypted is refused', () => {
+  const text = '[CLUSTER]\nHOST=dwh.abc123.us-west-2.redshift.amazonaws.com\nDB_NAME=d\nSSLMODE=disable\n';
+  expect(refused(text)).toMatchObject({
+    where: 'dwh.cfg:4 [CLUSTER] SSLMODE',
+    message: 'found "disable", expected require, verify-ca or verify-full: connections to Redshift are encrypted',
+  });
+});
+
+test('Redshift without HOST needs a name that AWS can be asked about', () => {
+  expect(refused('[CLUSTER]\nENGINE=redshift\nDB_NAME=d\n')).toMatchObject({
+    where: expect.stringContaining('[CLUSTER] HOST'),
+    message: expect.stringContaining('CLUSTER_IDENTIFIER or WORKGROUP'),
+  });
+  expect(refused('[CLUSTER]\nAUTH=serverless\nCLUSTER_IDENTIFIER=c\nDB_NAME=d\n')).toMatchObject({
+    where: expect.stringContaining('[CLUSTER] WORKGROUP'),
+  });
+});
+
 test('AUTH = iam is refused for PostgreSQL, which has no such login', () => {
   expect(refused(`${server}AUTH=iam\n`)).toMatchObject({
     where: 'dwh.cfg:5 [CLUSTER] AUTH',

@@ -20,6 +20,11 @@ describe('the engine', () => {
     ['postgres by an address', 'HOST=::1', 'postgres'],
     ['postgres by a socket', 'HOST=/var/run/postgresql', 'postgres'],
     ['what ENGINE says, in any case', 'HOST=localhost\nENGINE=Redshift', 'redshift'],
+    [
+      'redshift if AWS is to give the login, and the host with it',
+      'AUTH=iam\nCLUSTER_IDENTIFIER=dwh\nDB_NAME=d',
+      'redshift',
+    ],
     ['embedded if ENGINE says so', `HOST=${redshift}\nENGINE=embedded`, 'embedded'],
   ])('is %s', (_, lines, engine) => {
     const { target, server } = configured(`[CLUSTER]\n${lines}\n`).settings;
@@ -49,6 +54,7 @@ describe('what the file leaves open', () => {
       ...{ host: redshift, port: 5439, database: 'dwh', user: 'me', password: null, schema: 'public' },
       ...{ sslmode: 'verify-full', sslrootcert: null, statementTimeout: null },
       ...{ auth: 'password', clusterIdentifier: 'dwh', workgroup: null, region: 'us-west-2' },
+      ...{ autoCreate: false, dbGroups: [] },
     });
   });
 

@@ -88,7 +88,7 @@ describePostgres('a dwh.cfg that names a PostgreSQL server', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('CREATE TABLE songPlays');
     expect(stdout).toContain('CREATE INDEX songPlays_start_time');
-    expect(stdout).toMatch(/DELETE FROM stage_events;\nCOPY stage_events \(artist, .*\) FROM STDIN \(FORMAT csv\);/);
+    expect(stdout).toMatch(/DELETE FROM stage_events;\nCOPY stage_events \(artist, .*\) FROM STDIN;/);
     expect(cluster.psql(database, `SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'etl')`)).toBe('0');
   });
 

@@ -17,7 +17,8 @@ export class CuttableWay {
     this.#sockets = sockets;
   }
 
-  static async to(target: number): Promise<CuttableWay> {
+  /** A way to the port `target`, on a free port or the one that is named. */
+  static async to(target: number, on = 0): Promise<CuttableWay> {
     const sockets = new Set<Socket>();
     let proxy: CuttableWay | null = null;
     const server = createServer((client) => {
@@ -56,7 +57,7 @@ export class CuttableWay {
         client.once('drain', () => upstream.resume());
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(on, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
     proxy = new CuttableWay(server, address.port, sockets);

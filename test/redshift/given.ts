@@ -22,7 +22,7 @@ async function authorityOf(double: RedshiftDouble): Promise<string> {
 }
 
 /** The section CLUSTER of a configuration that leads to the double, with what a test wants otherwise; null leaves a key out. */
-async function clusterSection(
+export async function clusterSection(
   double: RedshiftDouble,
   changes: Readonly<Record<string, string | null>> = {},
 ): Promise<string> {
@@ -61,6 +61,8 @@ export async function warehouseOn(
     database: double.database,
     user: 'awsuser',
     password: new Secret('Secret1234'),
+    ...{ auth: 'password', clusterIdentifier: null, workgroup: null, autoCreate: false, dbGroups: [] },
+    aws: { region: null, credentials: null, profile: null },
     sslmode: 'verify-full',
     sslrootcert: await authorityOf(double),
     schema: 'public',

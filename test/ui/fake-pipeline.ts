@@ -11,6 +11,7 @@ import type {
 } from '../../src/commands/inspect/inspection.ts';
 import type {
   LastRun,
+  OtherTarget,
   PastRun,
   Pipeline,
   PlannedStep,
@@ -355,6 +356,12 @@ export class FakePipeline implements Pipeline {
   async catalog(): Promise<WarehouseCatalog> {
     this.catalogReads += 1;
     return this.readCatalog();
+  }
+
+  readonly unmatchedPlays = 'keep' as const;
+
+  async openOther(): Promise<OtherTarget> {
+    throw new Error('there is one target here');
   }
 
   openPrompt(): Promise<PromptSession> {

@@ -60,7 +60,17 @@ export interface ScreenSetting {
   readonly options?: Partial<
     Pick<
       CockpitOptions,
-      'readOnly' | 'env' | 'notices' | 'history' | 'buffers' | 'saved' | 'keymap' | 'mouse' | 'notification' | 'folder'
+      | 'readOnly'
+      | 'vim'
+      | 'env'
+      | 'notices'
+      | 'history'
+      | 'buffers'
+      | 'saved'
+      | 'keymap'
+      | 'mouse'
+      | 'notification'
+      | 'folder'
     >
   >;
 }

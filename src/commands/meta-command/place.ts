@@ -1,4 +1,4 @@
-import { SparkifyError } from '../../errors.ts';
+import { type ErrorKind, SparkifyError } from '../../errors.ts';
 
 /** A text of statements and commands, and the file that it is from; null where it was typed. */
 export interface ScriptText {
@@ -19,12 +19,14 @@ export function lineAndColumn(text: string, offset: number): { readonly line: nu
   return { line: before.split('\n').length - 1, column: offset - lineStart };
 }
 
+const located: ReadonlySet<ErrorKind> = new Set(['sql', 'usage', 'checks']);
+
 /**
  * A failure of a statement or command with its file and line; and, where the engine told the position, with the column
  * and the marked line. What failed for another reason than its text, as a cancelled one, is left as it is.
  */
 export function locatedError(error: unknown, { script, start }: ScriptPlace): unknown {
-  if (!(error instanceof SparkifyError) || (error.kind !== 'sql' && error.kind !== 'usage')) return error;
+  if (!(error instanceof SparkifyError) || !located.has(error.kind)) return error;
   const { kind, message, remedy, position } = error;
   const { line, column } = lineAndColumn(script.text, start + (position ?? 0));
   const shown = (script.text.split('\n')[line] ?? '').replace(/\r$/, '');

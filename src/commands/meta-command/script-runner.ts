@@ -1,16 +1,28 @@
 import { dirname, resolve } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
+import { classify } from '../../sql/classify.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { MetaCommand, MetaCommandError, Switch } from '../../sql/meta-command/command.ts';
+import {
+  type JudgingCommand,
+  judgesResult,
+  type MetaCommand,
+  type MetaCommandError,
+  type Switch,
+} from '../../sql/meta-command/command.ts';
 import { guessKind } from '../../sql/parameter-value.ts';
 import { parameterNames } from '../../sql/parameters.ts';
 import { type ScriptItem, splitScript } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
+import { checkResults } from '../check/check-command.ts';
+import { judge } from '../expect/diff-command.ts';
+import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
+import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
 import { type BoundStatement, bindStatement } from './bound-statement.ts';
-import type { ScriptAct, ScriptHost, ScriptListing } from './host.ts';
+import { readPlanOf } from './explain.ts';
+import type { ScriptAct, ScriptHost, ScriptListing, TitledResult } from './host.ts';
 import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
 import { type NamedFile, ResultFile } from './result-file.ts';
@@ -26,6 +38,8 @@ export interface ScriptSetting {
   readonly dialect: Dialect;
   readonly target: Target;
   readonly host: ScriptHost;
+  /** What commands look at beside the session. */
+  readonly pipeline: Pick<Pipeline, 'target' | 'unmatchedPlays' | 'objects' | 'openOther'>;
   readonly saved: SavedQueries;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
@@ -92,6 +106,14 @@ export class ScriptRunner {
     }
     const before = item.statement === null ? null : { sql: item.statement.text, place };
     const fresh = before !== null && place.script.file === null;
+    if (judgesResult(item.command)) {
+      if (before !== null) {
+        const end = await this.#statement({ ...act, statement: before, fresh });
+        if (end !== 'done') return end;
+      }
+      const typed = item.text.slice(item.at - item.start);
+      return this.#judge(item.command, { typed, place: { ...place, start: item.at } });
+    }
     return this.#command(item.command, { ...act, statement: before ?? this.#last, fresh }, depth);
   }
 
@@ -100,7 +122,7 @@ export class ScriptRunner {
     const ready = await this.#ready(given);
     if (ready === null) return 'failed';
     const output = this.#output;
-    if (output === null) return ended(await this.#setting.host.run({ ...ready, expanded }));
+    if (output === null) return ended(await this.#setting.host.run({ ...ready, expanded, watch: null }));
     return this.#write(ready, (writing) => appendResult(output, writing, ready.statement, this.#isExpanded(expanded)));
   }
 
@@ -118,9 +140,8 @@ export class ScriptRunner {
     }
     const act = { typed, place: statement.place };
     this.#last = statement;
-    if (!given.fresh && unfilteredWrite(statement.sql, dialect) !== null && !(await host.mayRun(statement.sql))) {
-      return null;
-    }
+    const write = given.fresh ? null : unfilteredWrite(statement.sql, dialect);
+    if (write !== null && !(await host.mayRun(statement.sql, write))) return null;
     const bound = await this.#bound(statement.sql, act);
     return bound === null ? null : { ...act, statement: bound };
   }
@@ -176,6 +197,8 @@ export class ScriptRunner {
         return 'done';
       case 'quit':
         return 'quit';
+      case 'check':
+        return this.#list(given, (signal) => this.#check(command, signal));
       case 'go':
         return this.#go(command, given);
       case 'include':
@@ -190,9 +213,36 @@ export class ScriptRunner {
         return this.#save(command, given);
       case 'edit':
         return this.#edit(command, given);
+      case 'explain':
+        return this.#explain(command, given);
+      case 'watch':
+        return this.#watch(command, given);
       default:
         return this.#fail(given, `\\${command.name} is not in this version yet`, 'All commands: \\?');
     }
+  }
+
+  /** Judges the last result. */
+  async #judge(command: JudgingCommand, act: ScriptAct): Promise<ScriptEnd> {
+    const { host, dialect, pipeline, folder } = this.#setting;
+    if (this.#output !== null) {
+      return this.#fail(act, 'the result has gone to a file and cannot be judged', '\\o alone shows results again.');
+    }
+    let judgement: Judgement;
+    try {
+      judgement = await judge(command, { ...act, host, dialect, pipeline, folder });
+    } catch (error) {
+      return this.#failWith(act, error);
+    }
+    return ended(await tellJudgement(judgement, host));
+  }
+
+  #check(command: Of<'check'>, signal: AbortSignal): Promise<readonly TitledResult[]> {
+    const { host, dialect, pipeline } = this.#setting;
+    const { target, unmatchedPlays } = pipeline;
+    const objects = (stop: AbortSignal) => pipeline.objects(stop);
+    const warehouse = async () => ({ session: await host.session(), target, dialect, unmatchedPlays, objects });
+    return checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
   }
 
   #go({ file, expanded }: Of<'go'>, given: Given): Promise<ScriptEnd> {
@@ -206,6 +256,36 @@ export class ScriptRunner {
     return this.#write(ready, (writing) =>
       writeResult(writing, ready.statement, file, fileFormat, this.#isExpanded(expanded)),
     );
+  }
+
+  async #explain({ analyze }: Of<'explain'>, given: Given): Promise<ScriptEnd> {
+    const { host, dialect } = this.#setting;
+    // Nothing is changed by asking for a plan; what measuring may change is asked about here.
+    const ready = await this.#ready({ ...given, fresh: true });
+    if (ready === null) return 'failed';
+    const { statement } = ready;
+    const writes = analyze && classify(statement.written, dialect) !== 'read';
+    if (writes && !(await host.mayRun(statement.written, 'analyze'))) return 'failed';
+    const { engine } = dialect;
+    const title = analyze ? 'Plan, measured' : 'Plan';
+    const read = async (request: StatementRequest) =>
+      readPlanOf(await host.session(), { statement, analyze, engine }, request);
+    return ended(await host.plan({ ...ready, statement: statement.written, title, read }));
+  }
+
+  async #watch({ seconds, times }: Of<'watch'>, given: Given): Promise<ScriptEnd> {
+    const { host, dialect } = this.#setting;
+    const ready = await this.#ready(given);
+    if (ready === null) return 'failed';
+    if (classify(ready.statement.written, dialect) !== 'read') {
+      return this.#fail(given, '\\watch runs what only reads: this may change data each time', 'Watch a query.');
+    }
+    for (let run = 1; ; run += 1) {
+      const done = await host.run({ ...ready, expanded: false, watch: { run, seconds } });
+      if (!done) return 'failed';
+      if (run === times) return 'done';
+      if (!(await host.pause(seconds))) return 'failed';
+    }
   }
 
   async #copy(command: Of<'copy'>, given: Given): Promise<ScriptEnd> {

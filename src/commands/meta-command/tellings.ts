@@ -10,7 +10,11 @@ import type { SavedQuery } from '../saved-queries.ts';
 import type { TitledResult } from './host.ts';
 
 /** A result of texts that the prompt itself knows. */
-function telling(title: string, names: readonly string[], rows: readonly (readonly Cell[])[]): readonly TitledResult[] {
+export function telling(
+  title: string,
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): readonly TitledResult[] {
   const columns = names.map((name) => ({ name, type: 'text', numeric: false }));
   return [{ title, result: { columns, rows, more: false, touched: null } }];
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
-import { csvLine } from '../../sql/csv.ts';
+import { copyLine } from '../../sql/copy-text.ts';
 import { files } from '../../sql/etl.ts';
 import { exportGoodRecords, loadMacros } from '../../sql/json-load.ts';
 import type { Table } from '../../sql/schema.ts';
@@ -24,7 +24,7 @@ const chunkBytes = 1024 * 1024;
 const linesAtOnce = 5_000;
 
 /**
- * A server that takes rows by COPY: a DuckDB of the load's own parses each segment into a CSV file, and while the server
+ * A server that takes rows by COPY: a DuckDB of the load's own parses each segment into a file of rows, and while the server
  * takes that in, the next segment is parsed.
  */
 export async function openCopyLoader(
@@ -70,15 +70,15 @@ export async function openCopyLoader(
   return {
     parser,
     segmentSize,
-    takesCsv: true,
+    takesCopyLines: true,
     async insertGood({ table, load }, segment) {
-      const { csv } = segment;
-      if (csv !== null) {
-        await inTurn(table, () => copy(table.name, table, chunksOf(csv), segment.rows));
+      const { copyLines } = segment;
+      if (copyLines !== null) {
+        await inTurn(table, () => copy(table.name, table, chunksOf(copyLines), segment.rows));
         return segment.rows;
       }
       exported += 1;
-      const path = join(folder, `${table.name}-${exported}.csv`);
+      const path = join(folder, `${table.name}-${exported}.rows`);
       const sql = exportGoodRecords(load, segment.paths, segment.plainColumns, path);
       const task = { step: 'stage' as const, task: table.name };
       const rows = (await runStatement(context, task, parser, sql)).touched ?? 0;
@@ -107,7 +107,7 @@ async function* lines(rows: readonly (readonly Parameter[])[]): AsyncGenerator<U
     yield Buffer.from(
       rows
         .slice(at, at + linesAtOnce)
-        .map(csvLine)
+        .map(copyLine)
         .join(''),
     );
   }

@@ -24,7 +24,7 @@ export async function openInsertLoader(
   return {
     parser: connection,
     segmentSize,
-    takesCsv: false,
+    takesCopyLines: false,
     async insertGood({ table, load }, segment) {
       const sql = insertGoodRecords(load, segment.paths, segment.plainColumns);
       const { touched } = await runStatement(context, taskOf(table.name), connection, sql);

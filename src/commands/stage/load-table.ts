@@ -4,52 +4,17 @@ import type { Segment } from '../../spool/segment.ts';
 import { spool } from '../../spool/spool.ts';
 import { files } from '../../sql/etl.ts';
 import { isLoadable } from '../../sql/json-load.ts';
-import { formatCount, plural } from '../../text/format.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import { Channel } from '../channel.ts';
 import { runStatement, type StepContext } from '../step.ts';
 import { Ledger } from './ledger.ts';
 import { loadSegment } from './load-segment.ts';
+import type { TableLoadResult } from './load-way.ts';
+import type { RejectBudget } from './reject-budget.ts';
 import type { SegmentLoader } from './segment-loader.ts';
 import { isSegmentFull } from './segment-size.ts';
-import type { TableSource } from './sources.ts';
+import { nothingFound, type TableSource } from './sources.ts';
 import { TaskProgress } from './task-progress.ts';
-
-const shownBeyond = 1000;
-
-/** How many records may still be rejected before the step fails; shared by the tables of a run. */
-export class RejectBudget {
-  readonly #most: number;
-  rejected = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** Beyond what may be rejected, so many more are kept to be looked at: the load fails anyway. */
-  get shown(): number {
-    return Math.max(0, this.#most - this.rejected) + shownBeyond;
-  }
-
-  /** @throws SparkifyError kind `data` when more were rejected than may be. */
-  add(count: number): void {
-    this.rejected += count;
-    if (this.rejected > this.#most) {
-      const limit = this.#most === 0 ? 'none may be' : `at most ${formatCount(this.#most)} may be`;
-      throw new SparkifyError('data', `${plural(this.rejected, 'record')} rejected, ${limit}; nothing was changed`, {
-        where: 'etl.rejects',
-        remedy:
-          'Look at the rejected records (object, line, column, reason), mend them at their source, or allow them with [ETL] MAX_ERRORS.',
-      });
-    }
-  }
-}
-
-export interface TableLoadResult {
-  readonly rows: number;
-  readonly rejected: number;
-  readonly objects: number;
-}
 
 /**
  * Replaces one staging table with what its source holds, inside the caller's transaction: lists, spools and loads, each
@@ -70,7 +35,7 @@ export async function loadTable(
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
 
-  // The connection empties the table before it takes in the first row; reading goes on meanwhile.
+  // The connection empties the table before it takes in the first row; reading and parsing go on meanwhile.
   const emptied = runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table)).then(() =>
     connection.query(`DELETE FROM ${files.name} WHERE table_name = $1`, {
       parameters: [table.name],
@@ -86,7 +51,8 @@ export async function loadTable(
     objects: listing.objects,
     keys: from.keys,
     // What paths of several steps lead to is not among the keys.
-    csvTypes: loader.takesCsv && from.keys.targets.length > 0 ? from.table.columns.map(({ type }) => type) : null,
+    copyTypes:
+      loader.takesCopyLines && from.keys.targets.length > 0 ? from.table.columns.map(({ type }) => type) : null,
     directory: spoolFolder,
     name: table.name,
     signal,
@@ -95,9 +61,12 @@ export async function loadTable(
     onRead: (object, bytes, ended) => progress.read(object, bytes, ended),
   });
   for await (const segment of oneAhead(segments, stop)) {
-    await emptied;
     loading = true;
-    const loaded = await loadSegment(context, loader, from, segment, rejects.shown);
+    const loaded = await loadSegment(context, loader, from, segment, rejects.shown).catch(async (error: unknown) => {
+      // What kept the table from being emptied is the reason, and not what followed from it.
+      await emptied;
+      throw error;
+    });
     for (const object of segment.inPlace) await source.verify(object);
     await segment.remove();
     loading = false;
@@ -143,14 +112,6 @@ export async function loadTable(
 async function fileToLoad(source: Source, object: SourceObject): Promise<string | null> {
   const path = await source.plainFile(object);
   return path !== null && isLoadable(path) ? path : null;
-}
-
-function nothingFound({ table, source }: TableSource): SparkifyError {
-  return new SparkifyError('source', `there is no data for ${table.name}: no objects were found`, {
-    where: source.uri,
-    remedy:
-      'Check the prefix or folder in the configuration; data objects end in .json, .ndjson or .jsonl, also with .gz.',
-  });
 }
 
 /** Lists while the first objects are already being read; the totals are known when the listing has ended. */

@@ -17,8 +17,8 @@ export interface SegmentLoader {
   /** A DuckDB session with the loading macros, where odd records are looked at one by one. */
   readonly parser: Connection;
   readonly segmentSize: SegmentSize;
-  /** Whether rows that are CSV already save the parsing. */
-  readonly takesCsv: boolean;
+  /** Whether rows that are lines of COPY already save the parsing. */
+  readonly takesCopyLines: boolean;
   /** Puts the good records of a segment into its table, and returns how many they are. */
   insertGood(from: TableSource, segment: Segment): Promise<number>;
   /** Adds rows of nothing but NULLs. */

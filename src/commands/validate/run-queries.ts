@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
 import { plural } from '../../text/format.ts';
-import { type Connection, type ResultSet, TransactionConflict } from '../../warehouse/warehouse.ts';
+import { type Connection, TransactionConflict } from '../../warehouse/warehouse.ts';
+import { CursorReader } from '../cursor-reader.ts';
 import type { CheckResult, StepName } from '../events.ts';
+import { judgeSaved } from '../expect/judge.ts';
+import { readSaved, type SavedResult, writeSaved } from '../expect/saved-result.ts';
 import { openPromptSession } from '../prompt-session.ts';
 import type { StepContext } from '../step.ts';
-import { compareResults } from './compare.ts';
-import { type ExpectedResult, readExpected, writeExpected } from './expected.ts';
+import { cellDifferences } from './cell-differences.ts';
 import { expectedName, type QuerySuite } from './queries.ts';
-
-/** Differing cells that are kept to be shown. */
-const shownDifferences = 100;
 
 /** Runs the suite's queries and compares each result with what is expected of this data set. */
 export async function runQueries(
@@ -51,40 +50,41 @@ async function runQuery(
     ...found,
   });
   const failed = query.severity === 'warn' ? ('warn' as const) : ('fail' as const);
-
-  let result: ResultSet;
+  const file = join(suite.saveFolder, expectedName(query, fingerprint));
+  const expected = save ? null : await findExpected(suite, query, fingerprint);
   try {
     // Somebody's files: they may read, and nothing else.
-    result = await openPromptSession(connection, warehouse.dialect, 'locked').query(query.sql, { signal });
+    const cursor = await openPromptSession(connection, warehouse.dialect, 'locked').open(query.sql, { signal });
+    try {
+      const reader = new CursorReader(cursor);
+      if (save) {
+        const rows = await writeSaved(file, cursor.columns, reader.batches());
+        return check({ outcome: 'success', message: `${plural(rows, 'row')} recorded as expected in ${file}` });
+      }
+      if (expected === null) {
+        for await (const _ of reader.batches());
+        const message = `${plural(reader.rows, 'row')}; no expected result for this data set (${fingerprint})`;
+        return check({ outcome: 'skipped', message });
+      }
+      const named = { type: 'result', file, ordered: null, tolerance: null } as const;
+      const judge = judgeSaved(named, cursor.columns, expected, { ...query, folder: suite.folder });
+      for await (const rows of reader.batches()) judge.add(rows);
+      const { holds, message, difference } = judge.verdict();
+      if (holds) return check({ outcome: 'success', message: `${plural(reader.rows, 'row')}, as expected` });
+      return check({ outcome: failed, message, differences: cellDifferences(difference) });
+    } finally {
+      await cursor.close();
+    }
   } catch (error) {
     const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
     if (!refused) throw error;
     return check({ outcome: failed, message: error.message });
   }
-  const rows = plural(result.rows.length, 'row');
-  if (save) {
-    const file = join(suite.saveFolder, expectedName(query, fingerprint));
-    await writeExpected(file, result);
-    return check({ outcome: 'success', message: `${rows} recorded as expected in ${file}` });
-  }
-  const expected = await findExpected(suite, query, fingerprint);
-  if (expected === null) {
-    return check({ outcome: 'skipped', message: `${rows}; no expected result for this data set (${fingerprint})` });
-  }
-  const got = { columns: result.columns.map(({ name }) => name), rows: result.rows };
-  const differences = compareResults(expected, got, query);
-  if (differences.length === 0) return check({ outcome: 'success', message: `${rows}, as expected` });
-  const [first] = differences;
-  return check({
-    outcome: failed,
-    message: `${plural(differences.length, 'cell')} differ${differences.length === 1 ? 's' : ''}, the first in row ${first?.row}, ${first?.column}: expected ${first?.expected ?? 'NULL'}, got ${first?.got ?? 'NULL'}`,
-    differences: differences.slice(0, shownDifferences),
-  });
 }
 
-async function findExpected(suite: QuerySuite, query: QueryFile, fingerprint: string): Promise<ExpectedResult | null> {
+async function findExpected(suite: QuerySuite, query: QueryFile, fingerprint: string): Promise<SavedResult | null> {
   for (const folder of suite.expectedFolders) {
-    const expected = await readExpected(join(folder, expectedName(query, fingerprint)));
+    const expected = await readSaved(join(folder, expectedName(query, fingerprint)));
     if (expected !== null) return expected;
   }
   return null;

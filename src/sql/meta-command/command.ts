@@ -1,3 +1,6 @@
+import type { CheckFamily } from '../star-checks.ts';
+import type { Expectation } from './expectation.ts';
+
 /** A command of the prompt's own, as psql's fingers know them: `\d users`, `\x on`, `\g`. */
 export type MetaCommand =
   | { readonly name: 'describe'; readonly pattern: string | null; readonly detail: boolean }
@@ -13,9 +16,24 @@ export type MetaCommand =
   | { readonly name: 'copy'; readonly source: CopySource; readonly file: string; readonly options: CopyOptions }
   | { readonly name: 'expanded'; readonly mode: Switch | 'auto' }
   | { readonly name: 'timing'; readonly mode: Switch }
-  /** Runs the statement before it, or the last one, again and again. */
-  | { readonly name: 'watch'; readonly seconds: number }
+  /** Runs the statement before it, or the last one, again and again: so many times, or until it is stopped. */
+  | { readonly name: 'watch'; readonly seconds: number; readonly times: number | null }
+  /** Holds the result of the statement before it, or the last one, against what is expected. */
   | { readonly name: 'expect'; readonly expected: Expectation }
+  /** Keeps that result in a file, to be expected later. */
+  | { readonly name: 'save-result'; readonly file: string }
+  /**
+   * Shows how the result of the statement before it, or the last one, differs from that of its run before, or from that of
+   * the target of another configuration. `key` tells rows apart; empty: whole rows.
+   */
+  | {
+      readonly name: 'diff';
+      readonly config: string | null;
+      readonly key: readonly string[];
+      readonly tolerance: number;
+    }
+  /** Runs checks of the star schema; a null family lists them. */
+  | { readonly name: 'check'; readonly family: CheckFamily | 'all' | null; readonly table: string | null }
   | { readonly name: 'export'; readonly format: ExportFormat; readonly file: string }
   /** Shows the plan of the statement before it, or the last one; `analyze` runs it to measure. */
   | { readonly name: 'explain'; readonly analyze: boolean }
@@ -55,14 +73,6 @@ export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'inser
 
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** What the last result is compared with. */
-export type Expectation =
-  | { readonly type: 'rows'; readonly count: number }
-  /** The value in the first row and column; null is SQL NULL. */
-  | { readonly type: 'cell'; readonly value: string | null }
-  /** A whole result that was saved. */
-  | { readonly type: 'result'; readonly file: string };
-
 /** A line that is no command: what is wrong with it, and what to write instead. */
 export interface MetaCommandError {
   readonly name: 'invalid';
@@ -70,14 +80,29 @@ export interface MetaCommandError {
   readonly remedy: string;
 }
 
-const takers: ReadonlySet<string> = new Set(['go', 'watch', 'explain', 'save', 'edit']);
+/** A command that judges the last result, or that of the statement before it. */
+export type JudgingCommand = Extract<MetaCommand, { name: 'expect' | 'save-result' | 'diff' }>;
+
+const judges: ReadonlySet<string> = new Set(['expect', 'save-result', 'diff']);
+
+export function judgesResult(command: MetaCommand | MetaCommandError): command is JudgingCommand {
+  return judges.has(command.name);
+}
+
+const takers: ReadonlySet<string> = new Set([
+  ...['go', 'watch', 'explain', 'save', 'edit'],
+  ...['expect', 'save-result', 'diff'],
+]);
 
 /** True for a command that takes the statement before it, which needs no semicolon then: `SELECT 1 \g`. */
 export function takesStatement({ name }: MetaCommand | MetaCommandError): boolean {
   return takers.has(name);
 }
 
-/** True for a command that has the engine run the statement that it takes. */
+/**
+ * True for a command that has the engine run the statement that it takes, whatever that is: `\watch` refuses what may
+ * write, and `\explain analyze` asks by itself.
+ */
 export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
-  return command.name === 'go' || command.name === 'watch' || (command.name === 'explain' && command.analyze);
+  return command.name === 'go' || judgesResult(command);
 }

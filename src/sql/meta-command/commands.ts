@@ -1,5 +1,8 @@
+import { checkUsage, parseCheck } from './check.ts';
 import { exportFormats, type Listed, type MetaCommand, type MetaCommandError, type Switch } from './command.ts';
 import { parseCopy } from './copy.ts';
+import { diffUsage, parseDiff } from './diff.ts';
+import { expectUsage, parseExpect } from './expectation.ts';
 
 /** A command as the help shows it, and how its arguments are read. */
 export interface MetaCommandEntry {
@@ -65,21 +68,17 @@ const parseTiming: Parse = ([word, ...more]) => {
 /** psql's default. */
 const watchSeconds = 2;
 
-const parseWatch: Parse = ([word, ...more]) => {
-  if (more.length > 0) return null;
-  const text = word?.replace(/^(i|interval)=/, '') ?? String(watchSeconds);
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  return seconds > 0 ? { name: 'watch', seconds } : null;
-};
-
-const parseExpect: Parse = ([first, ...more]) => {
-  const rows = /^rows *=? *(\d+)$/.exec([first, ...more].join(' '))?.[1];
-  if (rows !== undefined) return { name: 'expect', expected: { type: 'rows', count: Number(rows) } };
-  const value = more.join(' ');
-  if (first === 'cell' && more.length > 0) {
-    return { name: 'expect', expected: { type: 'cell', value: value === 'NULL' ? null : value } };
+const parseWatch: Parse = (args) => {
+  let seconds = watchSeconds;
+  let times: number | null = null;
+  for (const word of args) {
+    const count = /^(?:c|count)=([1-9]\d*)$/.exec(word)?.[1];
+    const interval = /^(?:(?:i|interval)=)?(\d+(?:\.\d+)?)$/.exec(word)?.[1];
+    if (count !== undefined) times = Number(count);
+    else if (interval === undefined || Number(interval) === 0) return null;
+    else seconds = Number(interval);
   }
-  return first === 'result' && more.length > 0 ? { name: 'expect', expected: { type: 'result', file: value } } : null;
+  return { name: 'watch', seconds, times };
 };
 
 const parseExport: Parse = ([word, ...file]) => {
@@ -164,7 +163,7 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     'run it and show rows as columns',
     withOptionalFile((file) => ({ name: 'go', expanded: true, file })),
   ),
-  entry('watch', '[SECONDS]', 'run it again and again', parseWatch),
+  entry('watch', '[SECONDS] [c=TIMES]', 'run it again and again', parseWatch),
   entry('explain', '[analyze]', 'show its plan; analyze runs it to measure', parseExplain),
   entry(
     'i',
@@ -188,7 +187,9 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     parseCopy(rest),
   ),
   entry('export', 'FORMAT FILE', 'write the whole last result to a file', parseExport),
-  entry('expect', 'rows N | cell VALUE | result FILE', 'compare the last result', parseExpect),
+  entry('expect', expectUsage, 'hold the result against what is expected', parseExpect),
+  entry('diff', diffUsage, 'how the result differs from the last run, or from another target', parseDiff),
+  entry('check', checkUsage, 'check the star schema; alone, list the checks', parseCheck),
   entry('save', '[--validation] NAME', 'keep the statement under a name, or as a query of validate', parseSave),
   entry('saved', '[NAME]', 'run a statement that was kept; without a name, list them', parseSaved),
   entry('set', '[NAME [VALUE]]', 'set a variable, used as :NAME', parseSet),

@@ -82,7 +82,7 @@ export function renderPlan(plan: Plan, width: number): readonly PlanRow[] {
       .map((column) => `  ${pad(cell[column], widths[column], 'right')}`)
       .join('');
   const figuresWidth = figures(titles).length;
-  const names = lines.map(({ node, branch }) => `${branch}${node === costly ? '▶ ' : ''}${titleOf(node)}`);
+  const names = lines.map(({ node, branch }) => `${branch}${node === costly ? '▶ costliest: ' : ''}${titleOf(node)}`);
   const room = Math.max(8, width - figuresWidth);
   const nameWidth = Math.min(room, Math.max(4, ...names.map((name) => name.length)));
 

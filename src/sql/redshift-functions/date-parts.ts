@@ -71,6 +71,12 @@ const makers: Partial<Record<DatePart, readonly [maker: string, factor: number]>
   microsecond: ['to_microseconds', 1],
 };
 
+/** How many years a part is; null where it is no number of them. */
+export function yearsIn(part: DatePart): number | null {
+  const maker = makers[part];
+  return maker?.[0] === 'to_years' ? maker[1] : null;
+}
+
 /** What stands before and behind the number in an interval of so many of a part; null where there is none of it. */
 export function intervalOf(part: DatePart): readonly [before: string, behind: string] | null {
   const maker = makers[part];

@@ -11,6 +11,10 @@ const flagged = "CASE WHEN contains(flags, 'i') THEN '(?i)' ELSE '' END || p";
 const occurrence = (text: string) =>
   `coalesce(regexp_extract_all(${text}, ${flagged}, CASE WHEN contains(flags, 'e') THEN 1 ELSE 0 END)[n], '')`;
 
+/** Whether a text is JSON of a type. */
+const ofType = (type: string) =>
+  `(json) AS redshift_json_valid(json) AND coalesce(json_type(CASE WHEN json_valid(json) THEN json END), '') = '${type}'`;
+
 const defaults = {
   pattern: '(s, p) AS',
   position: '(s, p, start) AS',
@@ -27,6 +31,8 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   '//': ['(a, b) AS CASE WHEN b = 0 THEN error(\'division by zero\') ELSE system.main."//"(a, b) END'],
   '%': ['(a, b) AS CASE WHEN b = 0 THEN error(\'division by zero\') ELSE system.main."%"(a, b) END'],
   mod: ['(a, b) AS CASE WHEN b = 0 THEN error(\'division by zero\') ELSE system.main."%"(a, b) END'],
+  '|/': ['(n) AS sqrt(n)'],
+  '||/': ['(n) AS cbrt(n)'],
   // ~ finds a match anywhere; DuckDB wants the whole text to match.
   regexp_full_match: ['(s, p) AS system.main.regexp_matches(s, p)'],
 
@@ -35,7 +41,7 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   bpcharcmp: [compared('VARCHAR')],
   bttext_pattern_cmp: [compared('VARCHAR')],
   btrim: ['(s) AS system.main."trim"(s)', '(s, characters) AS system.main."trim"(s, characters)'],
-  charindex: ['(part, s) AS system.main.instr(s, part)'],
+  charindex: ['(part, s) AS system.main.instr(CAST(s AS VARCHAR), CAST(part AS VARCHAR))'],
   concat: ['(a, b) AS CAST(a AS VARCHAR) || CAST(b AS VARCHAR)'],
   initcap: [
     "(s) AS array_to_string(list_transform(regexp_extract_all(s, '[\\pL\\pN]+|[^\\pL\\pN]+'), lambda rs_word: system.main.upper(rs_word[1]) || system.main.lower(rs_word[2:])), '')",
@@ -57,10 +63,11 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
     `(s) AS CASE WHEN system.main.regexp_matches(s, '^[a-z_][a-z0-9_]*$') THEN s ELSE '"' || replace(s, '"', '""') || '"' END`,
   ],
   quote_literal: ["(s) AS '''' || replace(replace(CAST(s AS VARCHAR), '\\', '\\\\'), '''', '''''') || ''''"],
+  reverse: ['(s) AS system.main.reverse(CAST(s AS VARCHAR))'],
   replicate: ['(s, n) AS repeat(CAST(s AS VARCHAR), n)'],
   repeat: ['(s, n) AS system.main.repeat(CAST(s AS VARCHAR), n)'],
   split_part: [
-    "(s, d, n) AS CASE WHEN n < 1 THEN error('SPLIT_PART: the position must be greater than zero') ELSE system.main.split_part(s, d, n) END",
+    "(s, d, n) AS CASE WHEN n < 1 THEN error('SPLIT_PART: the position must be greater than zero') ELSE system.main.split_part(CAST(s AS VARCHAR), d, n) END",
   ],
   // The window of characters begins at the start, wherever that is; DuckDB counts a negative start from the end.
   substring: [
@@ -71,6 +78,7 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
     '(s, start) AS system.main."substring"(CAST(s AS VARCHAR), greatest(start, 1))',
     '(s, start, n) AS system.main."substring"(CAST(s AS VARCHAR), greatest(start, 1), greatest(n + least(start - 1, 0), 0))',
   ],
+  strpos: ['(s, part) AS system.main.instr(CAST(s AS VARCHAR), CAST(part AS VARCHAR))'],
   textlen: ['(s) AS system.main.length(CAST(s AS VARCHAR))'],
   to_hex: ['(n) AS system.main.lower(system.main.to_hex(n))'],
   redshift_cut: [
@@ -137,9 +145,16 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
     "(target, t) AS timezone(redshift_zone(target), CAST(t AS TIMESTAMP) AT TIME ZONE 'UTC')",
     '(source, target, t) AS timezone(redshift_zone(target), timezone(redshift_zone(source), CAST(t AS TIMESTAMP)))',
   ],
+  // A leap day and a year is the first of March (AWS, "DATEADD function").
+  redshift_add_years: [
+    `(n, d) AS d + to_years(CAST(n AS INTEGER)) + to_days(CASE WHEN month(d) = 2 AND day(d) = 29 AND day(d + to_years(CAST(n AS INTEGER))) = 28 THEN 1 ELSE 0 END)`,
+  ],
+  redshift_trunc_years: [
+    '(d, years) AS CAST(make_date(CAST((year(d) - 1) // years * years + 1 AS INTEGER), 1, 1) AS TIMESTAMP)',
+  ],
   // Offsets in POSIX's way, and names that the time zone library of the embedded engine does not know.
   redshift_zone: [
-    `(zone) AS CASE WHEN system.main.regexp_matches(zone, '^(?i:GMT|UTC)[+-]\\d{1,2}$') THEN 'Etc/GMT' || system.main.regexp_replace(zone, '^[A-Za-z]+([+-])0?', '\\1')
+    `(zone) AS CASE WHEN system.main.regexp_matches(zone, '^[A-Za-z_/]+ ?[+-]\\d{1,2}$') THEN 'Etc/GMT' || system.main.regexp_replace(zone, '^[A-Za-z_/]+ ?([+-])0?', '\\1')
        ELSE CASE system.main.upper(zone) WHEN 'EDT' THEN 'Etc/GMT+4' WHEN 'CDT' THEN 'Etc/GMT+5' WHEN 'MDT' THEN 'Etc/GMT+6' WHEN 'PDT' THEN 'Etc/GMT+7'
          WHEN 'EST' THEN 'Etc/GMT+5' WHEN 'CST' THEN 'Etc/GMT+6' WHEN 'MST' THEN 'Etc/GMT+7' WHEN 'PST' THEN 'Etc/GMT+8'
          WHEN 'CEST' THEN 'Etc/GMT-2' WHEN 'BST' THEN 'Etc/GMT-1' WHEN 'US/NEWYORK' THEN 'America/New_York' ELSE zone END END`,
@@ -173,6 +188,11 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   timestamptz_cmp_date: [compared('TIMESTAMPTZ')],
   timestamptz_cmp_timestamp: [compared('TIMESTAMPTZ')],
 
+  // The average has the scale of what it is of.
+  redshift_average: [
+    `(average, total) AS CASE WHEN starts_with(typeof(total), 'DECIMAL') THEN round(average, CAST('0' || regexp_extract(typeof(total), ',(\\d+)', 1) AS INTEGER)) ELSE average END`,
+  ],
+
   // Choices
   nvl2: ['(x, given, missing) AS CASE WHEN x IS NOT NULL THEN given ELSE missing END'],
 
@@ -184,25 +204,28 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // JSON
+  can_json_parse: ['(json) AS redshift_json_valid(json)'],
+  // DuckDB's reader lets a comma stand before a closing bracket.
+  redshift_json_valid: [
+    `(json) AS json_valid(json) AND NOT system.main.regexp_matches(system.main.regexp_replace(json, '"(\\\\.|[^"\\\\])*"', '""', 'g'), ',\\s*[\\]}]')`,
+  ],
+  redshift_json: [
+    `(json, lenient) AS CASE WHEN json IS NULL OR redshift_json_valid(json) THEN json WHEN lenient THEN NULL ELSE error('"' || json || '" is no valid JSON') END`,
+  ],
   redshift_json_text: [
-    `(json, path, lenient) AS CASE WHEN lenient AND NOT json_valid(json) THEN NULL
-       WHEN json IS NOT NULL THEN coalesce(json_extract_string(json, path), '') END`,
+    `(json, path, lenient) AS CASE WHEN redshift_json(json, lenient) IS NOT NULL THEN coalesce(json_extract_string(json, path), '') END`,
   ],
   json_array_length: [
-    '(json) AS system.main.json_array_length(json)',
-    '(json, lenient) AS CASE WHEN lenient AND NOT json_valid(json) THEN NULL ELSE system.main.json_array_length(json) END',
+    '(json) AS system.main.json_array_length(redshift_json(json, false))',
+    '(json, lenient) AS system.main.json_array_length(redshift_json(json, lenient))',
   ],
-  json_extract_array_element_text: [
-    `(json, n) AS CASE WHEN json IS NOT NULL THEN coalesce(json_extract_string(json, '$[' || CAST(n AS VARCHAR) || ']'), '') END`,
-    `(json, n, lenient) AS CASE WHEN lenient AND NOT json_valid(json) THEN NULL
-       WHEN json IS NOT NULL THEN coalesce(json_extract_string(json, '$[' || CAST(n AS VARCHAR) || ']'), '') END`,
-  ],
-  is_valid_json: [
-    "(json) AS json_valid(json) AND coalesce(json_type(CASE WHEN json_valid(json) THEN json END), '') = 'OBJECT'",
-  ],
-  is_valid_json_array: [
-    "(json) AS json_valid(json) AND coalesce(json_type(CASE WHEN json_valid(json) THEN json END), '') = 'ARRAY'",
-  ],
+  json_extract_array_element_text: ['', ', lenient'].map(
+    (lenient) =>
+      `(json, n${lenient}) AS CASE WHEN redshift_json(json, ${lenient === '' ? 'false' : 'lenient'}) IS NULL THEN NULL WHEN n < 0 THEN ''
+         ELSE coalesce(json_extract_string(json, '$[' || CAST(n AS VARCHAR) || ']'), '') END`,
+  ),
+  is_valid_json: [ofType('OBJECT')],
+  is_valid_json_array: [ofType('ARRAY')],
 };
 
 /** True for a name that a macro gives its Redshift meaning to. */

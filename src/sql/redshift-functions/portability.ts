@@ -72,6 +72,14 @@ function insideRounding(reading: Reading, index: number): boolean {
   return false;
 }
 
+/** Blanks at the end of a text do not count in a comparison there (AWS, "Character types"). */
+const trailingBlanks: Look = (reading, index) => {
+  if (reading.kind(index) !== 'string' || !reading.sign(index).endsWith(" '")) return null;
+  const compared = /^(?:=|<>|!=)$/;
+  if (!compared.test(reading.sign(index - 1)) && !compared.test(reading.sign(index + 1))) return null;
+  return 'blanks at the end of a text count in comparisons here, and not on Redshift';
+};
+
 const bracketList: Look = (reading, index) => {
   if (reading.sign(index) !== '[') return null;
   return reading.endsOperand(index - 1) ? null : 'Redshift has no lists in brackets: use ARRAY(…), a SUPER';
@@ -125,6 +133,7 @@ const looks: readonly Look[] = [
   framelessAggregate,
   foreignType,
   decimalDivision,
+  trailingBlanks,
   bracketList,
   braces,
   foreignOperator,

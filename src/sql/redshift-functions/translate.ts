@@ -6,7 +6,7 @@ import { type Range, Reading } from './reading.ts';
 import { aggregateCalls, approximate, nullTreatment } from './rules/aggregate-calls.ts';
 import { castCalls, cutCast, cutOperands, typeNames } from './rules/casts.ts';
 import { conditionalCalls } from './rules/conditional-calls.ts';
-import { dateCalls } from './rules/date-calls.ts';
+import { atTimeZone, dateCalls } from './rules/date-calls.ts';
 import { dateLiteral } from './rules/date-literals.ts';
 import { formatCalls } from './rules/format-calls.ts';
 import { intervalLiteral } from './rules/intervals.ts';
@@ -38,6 +38,7 @@ const calls: Readonly<Record<string, CallRule>> = {
 /** In the order in which they are asked. */
 const tokenRules: readonly TokenRule[] = [
   operators,
+  atTimeZone,
   dateLiteral,
   intervalLiteral,
   likeEscape,

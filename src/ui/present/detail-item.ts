@@ -95,9 +95,8 @@ export function itemLine(item: DetailItem, state: State, columns: number, hint: 
       return line('    … and more rows', 'muted');
     case 'difference': {
       const { row, column, expected, got } = item.difference;
-      const place = row === -1 ? 'row only on one side' : `row ${row}`;
       return [
-        span(`    ${place} · ${column} · `, 'muted'),
+        span(`    row ${row} · ${column} · `, 'muted'),
         span(`expected ${expected ?? nullMark}`, 'good'),
         span(` · got ${got ?? nullMark}`, 'bad'),
       ];

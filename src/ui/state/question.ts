@@ -1,4 +1,5 @@
 import type { StepName } from '../../commands/events.ts';
+import type { Danger } from '../../commands/meta-command/host.ts';
 import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Typed } from './prompt/result.ts';
@@ -35,7 +36,7 @@ export type Question =
       /** The same before such a statement of a file, or one that is run again. */
       readonly kind: 'unfiltered-in-script';
       readonly focus: number;
-      readonly write: UnfilteredWrite;
+      readonly write: Danger;
       readonly sql: string;
     }
   | {

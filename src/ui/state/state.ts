@@ -5,6 +5,7 @@ import { type BoundedList, boundedList } from './bounded-list.ts';
 import type { Filters } from './filter.ts';
 import type { InputLine } from './input-line.ts';
 import type { Plan } from './plan.ts';
+import type { Panel } from './prompt/panel.ts';
 import { emptyPrompt, isAwaited, type Prompt } from './prompt/prompt.ts';
 import type { Question } from './question.ts';
 import { type Run, type Step, stepOf } from './run.ts';
@@ -126,8 +127,9 @@ export function initialState(setting: {
   size: { columns: number; rows: number };
   mouse?: State['mouse'];
   keymap?: Keymap;
+  vim?: boolean;
 }): State {
-  const { target, steps, readOnly, now, size, mouse = 'off', keymap = {} } = setting;
+  const { target, steps, readOnly, now, size, mouse = 'off', keymap = {}, vim = false } = setting;
   return {
     target,
     readOnly,
@@ -144,7 +146,7 @@ export function initialState(setting: {
     tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, openTasks: {}, follow: true },
     detail: freshDetail('log'),
     focus: 'steps',
-    prompt: emptyPrompt(),
+    prompt: emptyPrompt(vim),
     leaving: 'no',
     filters: {},
     line: null,
@@ -165,7 +167,12 @@ export function isRunning(state: State): boolean {
 export function isQuerying({ prompt }: State): boolean {
   const { panel } = prompt;
   if (panel.kind === 'export' && panel.progress.kind === 'writing') return true;
-  return isAwaited(prompt) || (panel.kind === 'profile' && panel.state.kind === 'asking');
+  return isAwaited(prompt) || isAsking(panel);
+}
+
+/** True while the engine is asked for what a panel shows. */
+function isAsking(panel: Panel): boolean {
+  return (panel.kind === 'profile' || panel.kind === 'query-plan') && panel.state.kind === 'asking';
 }
 
 /** True while something is shown that changes with time alone: what runs here or elsewhere, and the wait for a next try. */

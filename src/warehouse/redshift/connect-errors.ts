@@ -1,10 +1,11 @@
 import { DatabaseError } from 'pg';
 import type { Complaint } from '../postgres/connect-errors.ts';
 import { addressOf, type Login } from '../postgres/login.ts';
+import type { RedshiftLogin } from './login-source.ts';
 
 /** What is said of a login at Redshift that is not said of PostgreSQL's; null for all else. */
-export function complaintAbout(error: unknown, login: Login): Complaint | null {
-  if (error instanceof DatabaseError) return refusal(error, login);
+export function complaintAbout(error: unknown, login: Login, auth: RedshiftLogin['auth']): Complaint | null {
+  if (error instanceof DatabaseError) return refusal(error, login, auth);
   const { code = '', message } = error as NodeJS.ErrnoException;
   const unknownLogin = /authenticationOk message type (\d+)/.exec(message)?.[1];
   if (unknownLogin !== undefined) return unknownWay(unknownLogin, login);
@@ -30,8 +31,15 @@ export function complaintAbout(error: unknown, login: Login): Complaint | null {
 const unreachable: readonly string[] = ['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** Redshift says 28000 of a wrong password as well, where PostgreSQL says 28P01. */
-function refusal({ code, message }: DatabaseError, { user }: Login): Complaint | null {
+function refusal({ code, message }: DatabaseError, { user }: Login, auth: RedshiftLogin['auth']): Complaint | null {
   if (code !== '28000' || !/password/.test(message)) return null;
+  if (auth !== 'password') {
+    return {
+      message: `the server does not let ${user} in with the password that AWS gave: ${message}`,
+      key: auth === 'serverless' ? 'WORKGROUP' : 'CLUSTER_IDENTIFIER',
+      remedy: `Check that HOST and ${auth === 'serverless' ? 'WORKGROUP' : 'CLUSTER_IDENTIFIER'} name the same, and that the clock here is right.`,
+    };
+  }
   return {
     message: `the server says: ${message}`,
     key: 'DB_PASSWORD',

@@ -7,6 +7,7 @@ import type { Flavour, Introduction, SessionOptions } from '../postgres/flavour.
 import { Statement } from '../postgres/statement.ts';
 import { complaintAbout } from './connect-errors.ts';
 import { fateByEvidence } from './fate.ts';
+import type { RedshiftLogin } from './login-source.ts';
 
 /**
  * Types that PostgreSQL does not have, by object identifier (AWS's drivers: amazon-redshift-python-driver,
@@ -22,7 +23,7 @@ const typeNames: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Amazon Redshift, provisioned or serverless. */
-export const redshift: Flavour = {
+const redshift: Flavour = {
   dialect: redshiftDialect,
   // A workgroup that sleeps takes more than ten seconds to its first answer.
   connectTimeout: 90_000,
@@ -32,10 +33,15 @@ export const redshift: Flavour = {
   // The database's own isolation level counts, whatever is asked for (AWS, "BEGIN").
   begin: 'BEGIN',
   isConflict,
-  complaintAbout,
+  complaintAbout: () => null,
   setUp,
   fateOf: (session, evidence) => Promise.resolve(fateByEvidence(session.pid, evidence)),
 };
+
+/** @param auth how the password came about */
+export function redshiftFlavour(auth: RedshiftLogin['auth']): Flavour {
+  return { ...redshift, complaintAbout: (error, login) => complaintAbout(error, login, auth) };
+}
 
 /**
  * SQLSTATE tells nothing here: serializable isolation violations and write conflicts are internal errors in words (AWS,

@@ -1,9 +1,9 @@
 import type { SessionOptions } from '../postgres/flavour.ts';
-import type { Login } from '../postgres/login.ts';
 import { ServerWarehouse } from '../postgres/server-warehouse.ts';
-import { redshift } from './flavour.ts';
+import { redshiftFlavour } from './flavour.ts';
+import { LoginSource, type RedshiftLogin } from './login-source.ts';
 
-export interface RedshiftOptions extends Login, SessionOptions {
+export interface RedshiftOptions extends RedshiftLogin, SessionOptions {
   readonly protected: boolean;
 }
 
@@ -12,5 +12,11 @@ export interface RedshiftOptions extends Login, SessionOptions {
  * @throws SparkifyError kind `warehouse` or `config` that names the setting at fault.
  */
 export function openRedshift(options: RedshiftOptions): Promise<ServerWarehouse> {
-  return ServerWarehouse.open({ ...options, flavour: redshift, login: () => Promise.resolve(options) });
+  const { schema, statementTimeout, protected: guarded, auth } = options;
+  const source = new LoginSource(options);
+  return ServerWarehouse.open({
+    ...{ schema, statementTimeout, protected: guarded },
+    flavour: redshiftFlavour(auth),
+    login: () => source.login(),
+  });
 }

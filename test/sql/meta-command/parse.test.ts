@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MetaCommand } from '../../../src/sql/meta-command/command.ts';
 import { metaCommands } from '../../../src/sql/meta-command/commands.ts';
+import { diffUsage } from '../../../src/sql/meta-command/diff.ts';
+import { expectUsage } from '../../../src/sql/meta-command/expectation.ts';
 import { parseMetaCommand } from '../../../src/sql/meta-command/parse.ts';
 import { sqlText } from '../statements-generator.ts';
 
@@ -36,15 +38,40 @@ describe('a command is read with its arguments', () => {
     ['\\x auto', { name: 'expanded', mode: 'auto' }],
     ['\\timing off', { name: 'timing', mode: 'off' }],
     ['\\timing', { name: 'timing', mode: 'toggle' }],
-    ['\\watch', { name: 'watch', seconds: 2 }],
-    ['\\watch 0.5', { name: 'watch', seconds: 0.5 }],
-    ['\\watch i=3', { name: 'watch', seconds: 3 }],
-    ['\\expect rows 320', { name: 'expect', expected: { type: 'rows', count: 320 } }],
-    ['\\expect rows=320', { name: 'expect', expected: { type: 'rows', count: 320 } }],
-    ['\\expect rows = 320', { name: 'expect', expected: { type: 'rows', count: 320 } }],
-    ["\\expect cell 'it''s  so'", { name: 'expect', expected: { type: 'cell', value: "it's  so" } }],
-    ['\\expect cell NULL', { name: 'expect', expected: { type: 'cell', value: null } }],
-    ['\\expect result top.csv', { name: 'expect', expected: { type: 'result', file: 'top.csv' } }],
+    ['\\watch', { name: 'watch', seconds: 2, times: null }],
+    ['\\watch 0.5', { name: 'watch', seconds: 0.5, times: null }],
+    ['\\watch i=3 c=5', { name: 'watch', seconds: 3, times: 5 }],
+    ['\\expect rows 320', { name: 'expect', expected: { type: 'rows', comparison: '=', count: 320 } }],
+    ['\\expect rows=320', { name: 'expect', expected: { type: 'rows', comparison: '=', count: 320 } }],
+    ['\\expect rows = 320', { name: 'expect', expected: { type: 'rows', comparison: '=', count: 320 } }],
+    ['\\expect rows <= 320;', { name: 'expect', expected: { type: 'rows', comparison: '<=', count: 320 } }],
+    ['\\expect rows != 0', { name: 'expect', expected: { type: 'rows', comparison: '<>', count: 0 } }],
+    ["\\expect cell 'it''s  so'", { name: 'expect', expected: { type: 'cell', value: "it's  so", tolerance: null } }],
+    ['\\expect cell NULL', { name: 'expect', expected: { type: 'cell', value: null, tolerance: null } }],
+    ["\\expect cell 'NULL'", { name: 'expect', expected: { type: 'cell', value: 'NULL', tolerance: null } }],
+    ["\\expect cell ''", { name: 'expect', expected: { type: 'cell', value: '', tolerance: null } }],
+    [
+      '\\expect cell 0.33 tolerance 0.01',
+      { name: 'expect', expected: { type: 'cell', value: '0.33', tolerance: 0.01 } },
+    ],
+    [
+      '\\expect result top.csv',
+      { name: 'expect', expected: { type: 'result', file: 'top.csv', ordered: null, tolerance: null } },
+    ],
+    [
+      '\\expect result top songs.csv unordered tolerance 1e-3',
+      { name: 'expect', expected: { type: 'result', file: 'top songs.csv', ordered: false, tolerance: 0.001 } },
+    ],
+    ['\\expect save top songs.csv', { name: 'save-result', file: 'top songs.csv' }],
+    ['\\diff', { name: 'diff', config: null, key: [], tolerance: 0 }],
+    [
+      '\\diff --config other.cfg --key user_id,"Level" tolerance 0.5',
+      { name: 'diff', config: 'other.cfg', key: ['user_id', 'Level'], tolerance: 0.5 },
+    ],
+    ['\\diff --key=a --config=o.cfg', { name: 'diff', config: 'o.cfg', key: ['a'], tolerance: 0 }],
+    ['\\check', { name: 'check', family: null, table: null }],
+    ['\\check Orphans songPlays', { name: 'check', family: 'orphans', table: 'songPlays' }],
+    ['\\check all', { name: 'check', family: 'all', table: null }],
     ['\\export CSV out.csv', { name: 'export', format: 'csv', file: 'out.csv' }],
     ['\\explain', { name: 'explain', analyze: false }],
     ['\\explain analyze', { name: 'explain', analyze: true }],
@@ -143,6 +170,17 @@ describe('\\copy writes out', () => {
 
 describe('what is no command says what to write instead', () => {
   test.each([
+    [
+      '\\expect cell 1 tolerance few',
+      '\\expect cell 1 tolerance few is not understood',
+      `It is \\expect ${expectUsage}.`,
+    ],
+    ['\\diff --key', '\\diff: --key needs a value', `It is \\diff ${diffUsage}.`],
+    [
+      '\\check orphan',
+      '\\check: there are no checks named orphan',
+      'There are orphans, duplicates, nulls, fanout, freshness, accounting, all; \\check alone lists them.',
+    ],
     ['\\quti', 'there is no command \\quti', 'Did you mean \\quit? All commands: \\?'],
     ['\\dz', 'there is no command \\dz', 'Did you mean \\d? All commands: \\?'],
     ['\\timign on', 'there is no command \\timign', 'Did you mean \\timing? All commands: \\?'],
@@ -151,7 +189,7 @@ describe('what is no command says what to write instead', () => {
     ['\\x perhaps', '\\x perhaps is not understood', 'It is \\x [on|off|auto].'],
     ['\\i', '\\i needs more', 'It is \\i FILE.'],
     ['\\q now', '\\q now is not understood', 'It is \\q.'],
-    ['\\watch 0', '\\watch 0 is not understood', 'It is \\watch [SECONDS].'],
+    ['\\watch 0', '\\watch 0 is not understood', 'It is \\watch [SECONDS] [c=TIMES].'],
     ["\\d 'users", '\\d: a quote is left open', 'Close it; a doubled quote stands for itself.'],
     [
       '\\export xml a.xml',

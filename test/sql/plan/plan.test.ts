@@ -224,22 +224,22 @@ describe('a drawn plan', () => {
   test('is a tree with rows, cost and part of the whole, the costliest step marked', () => {
     const rows = renderPlan(plan, 90);
     expect(rows.map(({ text }) => text.trimEnd()).join('\n')).toMatchInlineSnapshot(`
-      "step                                            rows   cost  part
-      XN Limit                                           5  3,400   0 %
-      └─ XN Merge                                      240  3,401   0 %
+      "step                                                       rows   cost  part
+      XN Limit                                                      5  3,400   0 %
+      └─ XN Merge                                                 240  3,401   0 %
          │ Merge Key: count(*)
-         └─ XN Network                                 240  3,401   0 %
+         └─ XN Network                                            240  3,401   0 %
             │ Send to leader
-            └─ XN Sort                                 240  3,401   0 %
+            └─ XN Sort                                            240  3,401   0 %
                │ Sort Key: count(*)
-               └─ XN HashAggregate                     240  3,391   3 %
-                  └─ ▶ XN Hash Join DS_BCAST_INNER  18,000  3,300  91 %
+               └─ XN HashAggregate                                240  3,391   3 %
+                  └─ ▶ costliest: XN Hash Join DS_BCAST_INNER  18,000  3,300  91 %
                      │ ! sends the whole inner table to every node
                      │ Hash Cond: ("outer".user_id = "inner".user_id)
-                     ├─ XN Seq Scan on songplays p  20,000    200   6 %
+                     ├─ XN Seq Scan on songplays p             20,000    200   6 %
                      │    Filter: ("level" = 'paid'::text)
-                     └─ XN Hash                      1,000     10   0 %
-                        └─ XN Seq Scan on users u    1,000     10   0 %
+                     └─ XN Hash                                 1,000     10   0 %
+                        └─ XN Seq Scan on users u               1,000     10   0 %
       Tables missing statistics: users
       Update statistics by running the ANALYZE command on these tables"
     `);

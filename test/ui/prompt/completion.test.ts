@@ -153,6 +153,14 @@ describe('the list of what can be inserted', () => {
     expect(text(screen)).toBe('select user_id, first_name, last_name, gender, level from users');
   });
 
+  it('puts the cursor between the brackets of a function', async () => {
+    const screen = await star();
+
+    await type(screen, 'select coun');
+    await screen.type(keys.tab, '*');
+    expect(text(screen)).toBe('select count(*)');
+  });
+
   it('offers whole joins behind JOIN', async () => {
     const screen = await star({ columns: 140 });
 

@@ -81,7 +81,6 @@ export function dateReading(
     : number('year', has('year3') ? '2000 + CAST(f.year3 AS INTEGER)' : number('isoyear', '1'));
   const month = has('monthname') ? `list_position(${monthList}, lower(left(f.monthname, 3)))` : number('month', '1');
   let date = `(make_date(${year}, ${month}, 1) + (${number('day', '1')} - 1))`;
-  if (strict) date = `make_date(${year}, ${month}, ${number('day', '1')})`;
   if (has('yearday')) date = `(make_date(${year}, 1, 1) + (${number('yearday', '1')} - 1))`;
   if (has('isoweek')) {
     date = `(CAST(date_trunc('week', make_date(${number('isoyear', year)}, 1, 4)) AS DATE) + 7 * (${number('isoweek', '1')} - 1))`;
@@ -91,11 +90,15 @@ export function dateReading(
   const evening = has('half') ? " + CASE WHEN lower(left(f.half, 1)) = 'p' THEN 12 ELSE 0 END" : '';
   const hour = has('hour12') ? `(${number('hour12', '0')} % 12${evening})` : number('hour', '0');
   const micro = [
-    ...(has('millisecond') ? ["CAST(rpad(f.millisecond, 3, '0') AS INTEGER) * 1000"] : []),
-    ...(has('microsecond') ? ["CAST(rpad(f.microsecond, 6, '0') AS INTEGER)"] : []),
+    ...(has('millisecond') ? ["CAST(system.main.rpad(f.millisecond, 3, '0') AS INTEGER) * 1000"] : []),
+    ...(has('microsecond') ? ["CAST(system.main.rpad(f.microsecond, 6, '0') AS INTEGER)"] : []),
   ];
   const seconds = `${hour} * 3600 + ${number('minute', '0')} * 60 + ${number('second', '0')} + ${number('daysecond', '0')}`;
   const time = `to_microseconds(CAST(${seconds} AS BIGINT) * 1000000${micro.map((part) => ` + ${part}`).join('')})`;
+
+  const whole = strict
+    ? `make_timestamp(${year}, ${month}, ${number('day', '1')}, ${hour}, ${number('minute', '0')}, ${number('second', '0')})`
+    : `CAST(${date} AS TIMESTAMP) + ${time}`;
 
   const names = `[${fields.map((field) => quoteText(field)).join(', ')}]`;
   const pattern = quoteText(expression);
@@ -103,6 +106,6 @@ export function dateReading(
   return {
     sql:
       `CASE WHEN s IS NULL THEN NULL WHEN NOT regexp_matches(s, ${pattern}) THEN ${refusal} ELSE ` +
-      `list_transform([regexp_extract(s, ${pattern}, ${names})], lambda f: CAST(${date} AS TIMESTAMP) + ${time})[1] END`,
+      `list_transform([regexp_extract(s, ${pattern}, ${names})], lambda f: ${whole})[1] END`,
   };
 }

@@ -27,7 +27,8 @@ function inCase(written: string, name: string): string {
   return written.charAt(0) === written.charAt(0).toUpperCase() ? name : `lower(${name})`;
 }
 
-const padded = (bare: boolean, name: string, width: number) => (bare ? name : `rpad(${name}, ${width}, ' ')`);
+const padded = (bare: boolean, name: string, width: number) =>
+  bare ? name : `system.main.rpad(${name}, ${width}, ' ')`;
 
 const twoWords = (written: string, late: string, early: string, condition: string) => {
   const dotted = written.includes('.')
@@ -39,7 +40,9 @@ const twoWords = (written: string, late: string, early: string, condition: strin
 };
 
 const numbered = (bare: boolean, expression: string, digits: number) =>
-  bare ? `CAST(${expression} AS VARCHAR)` : `lpad(CAST(${expression} AS VARCHAR), ${digits}, '0')`;
+  bare || digits === 1
+    ? `CAST(${expression} AS VARCHAR)`
+    : `system.main.lpad(CAST(${expression} AS VARCHAR), ${digits}, '0')`;
 
 const roman = "['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']";
 
@@ -103,7 +106,7 @@ function expressionOf({ name, written, bare, ordinal }: Pattern): string {
     case 'OF':
       return "'+00'";
     case 'Y,YYY':
-      return "CAST(year(t) // 1000 AS VARCHAR) || ',' || lpad(CAST(year(t) % 1000 AS VARCHAR), 3, '0')";
+      return "CAST(year(t) // 1000 AS VARCHAR) || ',' || system.main.lpad(CAST(year(t) % 1000 AS VARCHAR), 3, '0')";
     default: {
       const [number, digits] = numbers[name] ?? ['NULL', 1];
       const text = numbered(bare, number, digits);

@@ -56,7 +56,7 @@ function placed(whole: readonly string[]): string {
       return inZeros && digit > zero ? "','" : `CASE WHEN length(w) > ${count - digit} THEN ',' ELSE ' ' END`;
     if (slot !== '9' && slot !== '0') return quoteText(slot.replaceAll('\u0000', ''));
     digit += 1;
-    const character = `substr(lpad(w, ${count}, ' '), ${digit}, 1)`;
+    const character = `system.main.substr(system.main.lpad(w, ${count}, ' '), ${digit}, 1)`;
     return slot === '0' || inZeros ? `replace(${character}, ' ', '0')` : character;
   });
   return parts.length === 0 ? "''" : parts.join(' || ');
@@ -77,7 +77,7 @@ function romanText(format: string): string {
   });
   const text = digits.join(' || ');
   const cased = /rn/.test(format) ? `lower(${text})` : text;
-  const shown = /^fm/i.test(format.trim()) ? cased : `lpad(${cased}, 15, ' ')`;
+  const shown = /^fm/i.test(format.trim()) ? cased : `system.main.lpad(${cased}, 15, ' ')`;
   return `CASE WHEN round(n) BETWEEN 1 AND 3999 THEN ${shown} ELSE '###############' END`;
 }
 
@@ -98,10 +98,10 @@ export function numberText(format: string): string | null {
   let fraction = scale === 0 ? "''" : `split_part(CAST(${rounded} AS VARCHAR), '.', 2)`;
   if (bare && scale > 0) {
     const kept = decimals.lastIndexOf('0') + 1;
-    fraction = `left(${fraction}, ${kept}) || rtrim(substr(${fraction}, ${kept + 1}), '0')`;
+    fraction = `left(${fraction}, ${kept}) || rtrim(system.main.substr(${fraction}, ${kept + 1}), '0')`;
   }
   const point = /[.D]/i.test(format.replace(/"[^"]*"/g, '')) ? "'.'" : "''";
-  const filled = `list_transform([${digits}], lambda w: CASE WHEN length(w) > ${count} THEN repeat('#', ${whole.length}) ELSE ${placed(whole)} END)[1]`;
+  const filled = `list_transform([${digits}], lambda w: CASE WHEN length(w) > ${count} THEN system.main.repeat('#', ${whole.length}) ELSE ${placed(whole)} END)[1]`;
   const end =
     ordinal === null ? '' : ` || ${ordinal === 'TH' ? 'upper' : ''}(${ordinalOf(`CAST(${rounded} AS BIGINT)`)})`;
   const number = `(${filled} || ${point} || ${fraction}${end})`;
@@ -111,7 +111,7 @@ export function numberText(format: string): string | null {
     const width = whole.length + scale + (point === "''" ? 0 : 1) + 1;
     const anchored = `${signs(negative, positive)} || ltrim(${number})`;
     if (bare) return `ltrim(${anchored})`;
-    return `list_transform([${anchored}], lambda a: lpad(a, CAST(greatest(${width}, length(a)) AS INTEGER), ' '))[1]`;
+    return `list_transform([${anchored}], lambda a: system.main.lpad(a, CAST(greatest(${width}, length(a)) AS INTEGER), ' '))[1]`;
   };
   const text = {
     anchored: () => inFront('-', bare ? '' : ' '),

@@ -26,24 +26,32 @@ function inside({ open, close }: Call): Range {
   return { from: open + 1, to: close };
 }
 
-/** AVG of integers is an integer on Redshift (AWS, "AVG function"); dividing the sum has the type that it needs. */
-const average: CallRule = ({ reading, render, again }, call) => {
+/**
+ * AVG of integers is an integer on Redshift, of decimals a decimal of their scale (AWS, "AVG function"); dividing the sum
+ * has the type that this needs.
+ */
+const average: CallRule = ({ reading, render, again, use }, call) => {
   if (call.arguments.length !== 1) return null;
   const next = behindWindow(reading, call.next);
   const window = next === call.next ? '' : ` ${again({ from: call.next, to: next })}`;
   const value = again(inside(call));
   const start = reading.start(call.at);
-  const pieces = weave(start)`(sum(${render(inside(call))})${window} / nullif(count(${value})${window}, 0))`;
+  const total = weave(start)`sum(${render(inside(call))})${window}`;
+  use('redshift_average');
+  const pieces = weave(start)`redshift_average(${total} / nullif(count(${value})${window}, 0), sum(${value})${window})`;
   return { pieces, next };
 };
 
-const listagg: CallRule = ({ reading, render }, call) => {
+const listagg: CallRule = ({ reading, render, again }, call) => {
   const [value, delimiter] = call.arguments;
   if (value === undefined) return null;
   const group = withinGroup(reading, call.next);
   const start = reading.start(call.at);
+  // Empty texts are left out as NULLs are.
+  const filled = ` FILTER (WHERE CAST(${again(value).replace(/^distinct\b/i, '')} AS VARCHAR) <> '')`;
   const list = weave(start)`string_agg(${render(value)}, ${delimiter === undefined ? "''" : render(delimiter)}`;
-  const pieces = group === null ? weave(start)`${list})` : weave(start)`${list} ${render(group.order)})`;
+  const pieces =
+    group === null ? weave(start)`${list})${filled}` : weave(start)`${list} ${render(group.order)})${filled}`;
   return { pieces, next: group?.next ?? call.next };
 };
 

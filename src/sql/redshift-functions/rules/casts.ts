@@ -86,7 +86,7 @@ const convert: CallRule = (translation, call) => {
 export function cutOperands(reading: Reading): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   reading.tokens.forEach((_, index) => {
-    if (reading.sign(index) !== '::') return;
+    if (reading.sign(index) !== '::' || !reading.endsOperand(index - 1)) return;
     if ((typeAt(reading, index + 1)?.bytes ?? null) !== null) found.set(reading.operandStart(index - 1), index);
   });
   return found;

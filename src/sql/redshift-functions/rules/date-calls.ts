@@ -1,9 +1,9 @@
 import { quoteText } from '../../text.ts';
-import { type DatePart, datePart, intervalOf } from '../date-parts.ts';
+import { type DatePart, datePart, intervalOf, yearsIn } from '../date-parts.ts';
 import { plainLiteral } from '../literals.ts';
-import { type Piece, weave } from '../pieces.ts';
+import { type Piece, typed, weave } from '../pieces.ts';
 import type { Call, Range } from '../reading.ts';
-import { type CallRule, type Replacement, type Translation, Untranslatable } from '../translation.ts';
+import { type CallRule, type Replacement, type TokenRule, type Translation, Untranslatable } from '../translation.ts';
 import { isoDate } from './date-literals.ts';
 
 /** A literal among the arguments of a date function is read as a time; every other expression has a type of its own. */
@@ -52,6 +52,14 @@ const dateAdd: CallRule = (translation, call) => {
       'Name a unit of time.',
     );
   }
+  const years = yearsIn(part);
+  if (years !== null) {
+    translation.use('redshift_add_years');
+    const number =
+      years === 1 ? render(count) : weave(reading.start(count.from))`(${render(count)}) * ${String(years)}`;
+    const pieces = weave(reading.start(call.at))`redshift_add_years(${number}, ${time(translation, date)})`;
+    return { pieces, next: call.next };
+  }
   const [before, behind] = interval;
   // The number comes first in what was typed, and so it does here.
   const pieces = weave(reading.start(call.at))`(${before}(${render(count)})${behind} + ${time(translation, date)})`;
@@ -91,6 +99,15 @@ const dateTrunc: CallRule = (translation, call) => {
   const [, date] = call.arguments;
   if (part === null || date === undefined || call.arguments.length !== 2) return null;
   const start = translation.reading.start(call.at);
+  const years = yearsIn(part) ?? 1;
+  if (years > 10) {
+    // Centuries and millennia begin with the year 1.
+    translation.use('redshift_trunc_years');
+    return {
+      pieces: weave(start)`redshift_trunc_years(${time(translation, date)}, ${String(years)})`,
+      next: call.next,
+    };
+  }
   return { pieces: weave(start)`date_trunc('${part}', ${time(translation, date)})`, next: call.next };
 };
 
@@ -105,6 +122,54 @@ const extract: CallRule = (translation, call) => {
   const date = time(translation, { from: call.open + 3, to: call.close });
   return { pieces: partText(part, date, start), next: call.next };
 };
+
+/** TIMEZONE(zone, time). */
+const timezone: CallRule = (translation, call) => {
+  const { reading, render, use } = translation;
+  const [zone, date] = call.arguments;
+  if (zone === undefined || date === undefined || call.arguments.length !== 2) return null;
+  use('redshift_zone');
+  const start = reading.start(call.at);
+  return {
+    pieces: weave(start)`timezone(redshift_zone(${render(zone)}), ${time(translation, date)})`,
+    next: call.next,
+  };
+};
+
+/** `AT TIME ZONE 'PST'`: an abbreviation is a fixed distance from UTC there, the name of a place is not. */
+export const atTimeZone: TokenRule = ({ reading, use }, index) => {
+  if (reading.kind(index) !== 'string' || reading.word(index - 1) !== 'zone' || reading.word(index - 3) !== 'at') {
+    return null;
+  }
+  use('redshift_zone');
+  const zone = [typed(reading.start(index), reading.end(index))];
+  return { pieces: weave(reading.start(index))`redshift_zone(${zone})`, next: index + 1 };
+};
+
+/** A macro whose arguments may be dates in any of Redshift's spellings. */
+const withDates: CallRule = (translation, call) => {
+  const { reading, render, use } = translation;
+  const start = reading.start(call.at);
+  let respelt = false;
+  let pieces: readonly Piece[] = [];
+  for (const argument of call.arguments) {
+    const literal = argument.to - argument.from === 1 ? plainLiteral(reading.textOf(argument)) : null;
+    const iso = literal === null ? null : isoDate(literal.value);
+    respelt ||= iso !== null;
+    const at = reading.start(argument.from);
+    const separator = pieces.length === 0 ? '' : ', ';
+    pieces = [...pieces, ...weave(at)`${separator}${iso === null ? render(argument) : quoteText(iso)}`];
+  }
+  if (!respelt) return null;
+  use(call.name);
+  return { pieces: weave(start)`${call.name}(${pieces})`, next: call.next };
+};
+
+const macrosOfDates = [
+  ...['add_months', 'convert_timezone', 'date_cmp', 'date_cmp_timestamp', 'date_cmp_timestamptz', 'date_part_year'],
+  ...['months_between', 'next_day', 'timestamp_cmp', 'timestamp_cmp_date', 'timestamp_cmp_timestamptz'],
+  ...['timestamptz_cmp', 'timestamptz_cmp_date', 'timestamptz_cmp_timestamp'],
+];
 
 /** The functions whose name is all that differs take literals for times, too. */
 function timesFor(name: string): CallRule {
@@ -174,5 +239,7 @@ export const dateCalls: Readonly<Record<string, CallRule>> = {
   date_trunc: dateTrunc,
   extract,
   last_day: timesFor('last_day'),
+  timezone,
   trunc,
+  ...Object.fromEntries(macrosOfDates.map((name) => [name, withDates])),
 };

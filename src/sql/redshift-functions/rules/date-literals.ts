@@ -29,7 +29,7 @@ const spellings: readonly (readonly [RegExp, (...groups: string[]) => Fields])[]
     (month = '', day = '', year = '') => [fullYear(year), two(month), two(day)],
   ],
   [
-    /^([a-z]{3,9})[- ]+(\d{1,2}),?[- ]+(\d{4})$/i,
+    /^([a-z]{3,9})[- ]+(\d{1,2})[-, ]+(\d{4})$/i,
     (month = '', day = '', year = '') => [year, monthNumber(month), two(day)],
   ],
   [

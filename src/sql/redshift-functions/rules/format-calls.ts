@@ -70,7 +70,7 @@ const toNumber: CallRule = (translation, call) => {
   const scale = decimalsOf(formatOf(translation, call, second));
   const start = reading.start(call.at);
   const body =
-    `CAST(CASE WHEN regexp_matches(s, '[-<]') THEN '-' ELSE '' END || regexp_replace(s, '[^0-9.]', '', 'g') ` +
+    `CAST(CASE WHEN regexp_matches(s, '[-<]') THEN '-' ELSE '' END || system.main.regexp_replace(s, '[^0-9.]', '', 'g') ` +
     `AS DECIMAL(38, ${scale}))`;
   return { pieces: applied(start, 's', render(value), body), next: call.next };
 };

@@ -31,13 +31,14 @@ const seconds: Readonly<Record<string, number>> = {
  * Source: AWS, "Interval literals".
  */
 function canonical(text: string): string | null {
-  const part = /\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*,?/iy;
+  const part = /\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]*)\s*,?/iy;
   let [inMonths, days, rest] = [0, 0, 0];
   while (part.lastIndex < text.trimEnd().length) {
     const found = part.exec(text);
     if (found === null) return null;
     const [, number = '', name = ''] = found;
-    const unit = datePart(name) ?? '';
+    // A number alone counts seconds.
+    const unit = name === '' ? 'second' : (datePart(name) ?? '');
     const amount = Number(number);
     const perMonths = months[unit];
     const perSeconds = seconds[unit];

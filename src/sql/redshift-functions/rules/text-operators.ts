@@ -82,6 +82,8 @@ const operatorMacros: Readonly<Record<string, string>> = {
   '%': '%',
   '~': 'regexp_full_match',
   '!~': 'regexp_full_match',
+  '|/': '|/',
+  '||/': '||/',
 };
 
 export const operators: TokenRule = ({ reading, use }, index) => {

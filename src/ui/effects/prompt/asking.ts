@@ -1,5 +1,5 @@
+import type { Danger } from '../../../commands/meta-command/host.ts';
 import type { ParameterValue } from '../../../sql/parameter-value.ts';
-import type { UnfilteredWrite } from '../../../sql/unfiltered-write.ts';
 import { type ParameterField, parameterForm } from '../../state/prompt/parameter-form.ts';
 import type { EffectContext } from '../context.ts';
 
@@ -35,8 +35,8 @@ export class Asking {
     this.#close(values);
   }
 
-  /** Asks whether a statement may run that changes or removes all rows of a table. */
-  async mayRun(sql: string, write: UnfilteredWrite): Promise<boolean> {
+  /** Asks whether a statement may run that does more than its writer may have thought of. */
+  async mayRun(sql: string, write: Danger): Promise<boolean> {
     const { store } = this.#context;
     const question = { kind: 'unfiltered-in-script', focus: 0, write, sql } as const;
     this.#confirmed = false;

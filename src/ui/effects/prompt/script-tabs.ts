@@ -1,18 +1,22 @@
+import type { KeptResult } from '../../../commands/expect/kept-result.ts';
 import type {
+  Danger,
+  Refutation,
   ScriptAct,
   ScriptHost,
   ScriptJob,
   ScriptListing,
+  ScriptPlan,
   ScriptStatement,
   ToEdit,
 } from '../../../commands/meta-command/host.ts';
 import { lineAndColumn, type ScriptPlace } from '../../../commands/meta-command/place.ts';
 import type { PromptSettings } from '../../../commands/meta-command/settings.ts';
 import type { PromptSession } from '../../../commands/pipeline.ts';
-import { dialectOf } from '../../../sql/dialect.ts';
-import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
-import type { Sent, Typed } from '../../state/prompt/result.ts';
+import type { QueryPlanState } from '../../state/prompt/panel.ts';
+import type { Result, Sent, Typed } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
+import { failureOf } from '../failure.ts';
 import type { Asking, ParameterValues } from './asking.ts';
 import type { SharedSession } from './session.ts';
 import type { Statements } from './statements.ts';
@@ -50,11 +54,15 @@ export class ScriptTabs implements ScriptHost {
     this.#abort = abort;
   }
 
-  run({ statement, typed, place, expanded }: ScriptStatement): Promise<boolean> {
+  run({ statement, typed, place, expanded, watch }: ScriptStatement): Promise<boolean> {
     const { settings } = this.#context.store.get().prompt;
     const bound = statement.sent.sql === statement.written ? {} : { bound: statement };
-    const sent = { ...this.#placed(statement.written, place), ...bound, typed };
-    return this.#statements.run({ ...sent, expanded: expanded || settings.expanded === 'on' }, this.#abort);
+    const sent = { ...this.#placed(statement.written, place), ...bound, typed, kind: 'statement' } as const;
+    const shown = { ...sent, expanded: expanded || settings.expanded === 'on' };
+    if (watch === null) return this.#statements.run(shown, this.#abort);
+    const at = new Date(this.#context.clock.now()).toTimeString().slice(0, 8);
+    const title = `run ${watch.run} at ${at}, every ${watch.seconds} s`;
+    return this.#statements.watch({ ...shown, title, watched: watch.run }, this.#abort);
   }
 
   list({ typed, place, read }: ScriptListing): Promise<boolean> {
@@ -66,16 +74,66 @@ export class ScriptTabs implements ScriptHost {
     return this.#statements.work(this.#placed(typed, place), this.#abort, work);
   }
 
+  refute({ typed, place, failure, shown }: Refutation): Promise<boolean> {
+    return this.list({ typed, place, read: async () => [{ ...shown, failure }] });
+  }
+
+  /** Of a statement that has failed there is nothing to judge, and what ran before it is not meant. */
+  kept(): readonly KeptResult[] {
+    const { tabs } = this.#context.store.get().prompt.results;
+    const statements = tabs.filter(({ sent }) => sent.kind === 'statement');
+    if (statements.at(-1)?.phase.kind !== 'done') return [];
+    return statements
+      .filter(({ phase }) => phase.kind === 'done')
+      .map(keptOf)
+      .reverse();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  async plan({ title, statement, read }: ScriptPlan): Promise<boolean> {
+    const { store, clock } = this.#context;
+    const open = (state: QueryPlanState) => {
+      const panel = { kind: 'query-plan', title, statement, state, top: 0 } as const;
+      store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
+    };
+    open({ kind: 'asking', started: clock.now() });
+    try {
+      const { access } = store.get().prompt;
+      open({ kind: 'known', plan: await read({ signal: this.#abort.signal, access }) });
+      return true;
+    } catch (error) {
+      open({ kind: 'failed', failure: failureOf(error) });
+      return false;
+    }
+  }
+
+  pause(seconds: number): Promise<boolean> {
+    const { store, clock } = this.#context;
+    const { signal } = this.#abort;
+    const ended = Promise.withResolvers<boolean>();
+    const cancelTimer = clock.after(seconds * 1000, () => ended.resolve(true));
+    const stop = () => {
+      cancelTimer();
+      ended.resolve(false);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    store.dispatch({ type: 'prompt', action: { type: 'script', state: 'waiting' } });
+    return ended.promise.finally(() => signal.removeEventListener('abort', stop));
+  }
+
   askParameters(names: readonly string[], { typed }: ScriptAct): Promise<ParameterValues | null> {
     return this.#asking.parameters(typed, names);
   }
 
-  async mayRun(sql: string): Promise<boolean> {
+  async mayRun(sql: string, danger: Danger): Promise<boolean> {
     const { target, readOnly, prompt } = this.#context.store.get();
-    const write = unfilteredWrite(sql, dialectOf(target.engine));
     // A session that may not write refuses it anyway: there is nothing to ask about.
-    if (write === null || readOnly || (target.protected && prompt.access === 'read-only')) return true;
-    return this.#asking.mayRun(sql, write);
+    if (readOnly || (target.protected && prompt.access === 'read-only')) return true;
+    return this.#asking.mayRun(sql, danger);
   }
 
   edit(what: ToEdit): Promise<void> {
@@ -106,4 +164,10 @@ export class ScriptTabs implements ScriptHost {
     const typed = this.#typed;
     return { sql, line: typed.line + line, column: line === 0 ? typed.column + column : column };
   }
+}
+
+function keptOf({ sent, columns, rows, rest }: Result): KeptResult {
+  const { sql } = sent;
+  const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
+  return { statement, columns, rows, whole: rest === 'none' };
 }

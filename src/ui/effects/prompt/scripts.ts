@@ -33,9 +33,14 @@ export class Scripts {
     this.#asking = asking;
     this.#leave = leave;
     this.#tabs = new ScriptTabs(tabs);
-    const { target } = context.pipeline;
+    const { pipeline } = context;
+    const { target } = pipeline;
     const dialect = dialectOf(target.engine);
-    this.#runner = new ScriptRunner({ target, dialect, host: this.#tabs, saved, folder, fileFormat: 'csv' });
+    this.#runner = new ScriptRunner({
+      ...{ target, dialect, pipeline, saved, folder },
+      host: this.#tabs,
+      fileFormat: 'csv',
+    });
   }
 
   /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */

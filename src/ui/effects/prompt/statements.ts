@@ -5,8 +5,10 @@ import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cursor } from '../../../warehouse/warehouse.ts';
+import type { Cursor, ResultSet } from '../../../warehouse/warehouse.ts';
+import { gutter } from '../../state/layout.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
+import { shownResult } from '../../state/prompt/results.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
@@ -96,21 +98,66 @@ export class Statements {
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
       this.#pass(cursor.notices ?? []);
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
+      this.#turnWide(id);
     });
+  }
+
+  /**
+   * Runs a statement once more, and shows its rows in place of those of the time before when they are there. Resolves as
+   * `run` does.
+   */
+  async watch(sent: Sent, abort: AbortController): Promise<boolean> {
+    const { store, clock } = this.#context;
+    if (sent.watched === 1) return this.run(sent, abort);
+    const started = clock.now();
+    let fetched: ResultSet;
+    try {
+      await this.release();
+      const session = await this.#session.get();
+      const request = { signal: abort.signal, access: store.get().prompt.access, limit: rowsAtOnce };
+      const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
+      fetched = await session.query(sql, { ...request, parameters: values });
+    } catch (error) {
+      if (abort.signal.aborted) return false;
+      return this.#inTab(sent, abort, () => Promise.reject(error));
+    }
+    const id = this.#begin(sent, started);
+    const { columns, touched, rows, more } = fetched;
+    this.#tell(id, { type: 'opened', columns, touched });
+    this.#tell(id, { type: 'rows-came', rows });
+    const digest = new ResultDigest(columns);
+    digest.add(rows);
+    this.#tell(id, { type: 'ended', rest: more ? 'waiting' : 'none', fingerprint: digest.text, at: clock.now() });
+    if (more) this.#tell(id, { type: 'rest-gone' });
+    return true;
+  }
+
+  /** Shows a wide result with a line a value, where `\x auto` wants that. */
+  #turnWide(id: number): void {
+    const { store } = this.#context;
+    const { prompt, size } = store.get();
+    const result = shownResult(prompt.results);
+    if (prompt.settings.expanded !== 'auto' || result?.id !== id) return;
+    const width = gutter + result.widths.reduce((sum, column) => sum + column + 3, 0);
+    const arrangement = width > size.columns ? 'expanded' : 'grid';
+    store.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'arrange', arrangement } } });
   }
 
   /** Shows results that come whole, a tab each, and of them the first. Resolves as `run` does. */
   list(sent: Sent, abort: AbortController, read: () => Promise<readonly TitledResult[]>): Promise<boolean> {
     return this.#inTab(sent, abort, async (first) => {
-      for (const [index, { title, result }] of (await read()).entries()) {
+      for (const [index, { title, result, failure }] of (await read()).entries()) {
         const id = index === 0 ? first : this.#begin({ ...sent, title });
-        const { columns, touched, rows } = result;
+        const { columns, touched, rows, more } = result;
+        const at = this.#context.clock.now();
+        const rest = more ? 'gone' : 'none';
         this.#tell(id, { type: 'titled', title });
         this.#tell(id, { type: 'opened', columns, touched });
         this.#tell(id, { type: 'rows-came', rows });
         const digest = new ResultDigest(columns);
         digest.add(rows);
-        this.#tell(id, { type: 'ended', rest: 'none', fingerprint: digest.text, at: this.#context.clock.now() });
+        this.#tell(id, { type: 'ended', rest, fingerprint: digest.text, at });
+        if (failure !== undefined) this.#tell(id, { type: 'refuted', failure: failureOf(failure) });
       }
       this.#context.store.dispatch({ type: 'prompt', action: { type: 'tab-shown', id: first } });
     });
@@ -128,9 +175,8 @@ export class Statements {
     });
   }
 
-  #begin(sent: Sent): number {
+  #begin(sent: Sent, at = this.#context.clock.now()): number {
     this.#lastId += 1;
-    const at = this.#context.clock.now();
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
     return this.#lastId;
   }

@@ -3,11 +3,19 @@ import { isComplete } from '../../../sql/script.ts';
 import type { LineEdit } from '../../state/prompt/actions.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
 import { currentEditor } from '../../state/prompt/buffers.ts';
-import { cursorOf, type EditorMove, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
+import {
+  cursorOf,
+  type EditorMove,
+  type ErasingMove,
+  positionOf,
+  selectedText,
+  selectionOf,
+  textOf,
+} from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
-import { busy, prompt, runAll, runHere, warn } from './run.ts';
+import { busy, explainHere, prompt, runAll, runHere, warn } from './run.ts';
 
 /** Enter runs only what is finished, and only at its end; anywhere else it is a line break. */
 export function enter(state: State, actor: Actor): void {
@@ -27,7 +35,7 @@ function moves(to: EditorMove): Binding['act'] {
   return (_, actor) => prompt(actor, { type: 'moved', to });
 }
 
-function erases(to: Exclude<EditorMove, 'up' | 'down'>): Binding['act'] {
+function erases(to: ErasingMove): Binding['act'] {
   return (_, actor) => prompt(actor, { type: 'erased', to });
 }
 
@@ -109,6 +117,8 @@ const motions: readonly (readonly [EditorMove, readonly string[], string])[] = [
   ['word-right', ['ctrl+right', 'alt+right', 'alt+f'], 'A word right.'],
   ['line-start', ['home'], 'To the start of the line.'],
   ['line-end', ['end', 'ctrl+e'], 'To the end of the line.'],
+  ['page-up', ['pageup'], 'Ten lines up.'],
+  ['page-down', ['pagedown'], 'Ten lines down.'],
   ['text-start', ['ctrl+home', 'alt+<'], 'To the start of the text.'],
   ['text-end', ['ctrl+end', 'alt+>'], 'To the end of the text.'],
 ];
@@ -161,6 +171,14 @@ export const editor: readonly Binding[] = [
     ['ctrl+r'],
     { label: 'history', description: 'Search the statements that were run before.', footer: true },
     (_, actor) => prompt(actor, { type: 'panel-opened', panel: { kind: 'history', text: '', at: 0 } }),
+  ),
+  bind(
+    'editor',
+    'explain',
+    ['f7', 'alt+e'],
+    { label: 'explain', description: 'Show the plan of the statement under the cursor as a tree.' },
+    explainHere,
+    busy,
   ),
   bind(
     'editor',
@@ -219,6 +237,7 @@ export const editor: readonly Binding[] = [
     },
     tab,
   ),
+  edit('to-results', ['alt+g', 'f8'], 'Give the keys to the results, whatever stands at the cursor.', toResults),
   edit('outdent', ['shift+tab'], 'Outdent what is selected; else give the keys to the results.', outdentOrLeave),
   edit('complete', ['ctrl+space', 'alt+/'], 'Show what can be inserted at the cursor.', (_, actor) =>
     prompt(actor, { type: 'completion-asked' }),

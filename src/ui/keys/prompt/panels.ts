@@ -215,6 +215,31 @@ function chosenSaved({ prompt: { panel } }: State): SavedQuery | null {
   return panel.kind === 'saved' ? (matchingSaved(panel)[panel.at] ?? null) : null;
 }
 
+function isPlanning({ prompt: { panel } }: State): boolean {
+  return panel.kind === 'query-plan' && panel.state.kind === 'asking';
+}
+
+const planning: readonly Binding[] = [
+  bind(
+    'query-plan',
+    'analyze',
+    ['a'],
+    { label: 'measure', description: 'Run the statement to measure each step; asks where it may write.', footer: true },
+    (state, actor) => {
+      const { panel } = state.prompt;
+      if (panel.kind === 'query-plan') runText(state, actor, `${panel.statement} \\explain analyze`);
+    },
+    busy,
+  ),
+  moves('query-plan', 'down', ['j', 'down'], () => 1, 'A line down.'),
+  moves('query-plan', 'up', ['k', 'up'], () => -1, 'A line up.'),
+  moves('query-plan', 'page-down', ['pagedown', 'space', 'ctrl+d'], page, 'A page down.'),
+  moves('query-plan', 'page-up', ['pageup', 'ctrl+u'], (state) => -page(state), 'A page up.'),
+  closes('query-plan', ['escape', 'q', 'enter'], 'Close; a plan that is being made is cancelled.', (state, actor) =>
+    isPlanning(state) ? actor.prompt.cancel() : close(state, actor),
+  ),
+];
+
 const saved: readonly Binding[] = [
   bind(
     'saved',
@@ -249,6 +274,7 @@ const saved: readonly Binding[] = [
 
 export const panels: readonly Binding[] = [
   ...saved,
+  ...planning,
   ...parameterFormKeys,
   ...history,
   ...condition,

@@ -61,6 +61,15 @@ export function runAll(state: State, actor: Actor): void {
   send(state, actor, typedFrom(editor, 0, textOf(editor)));
 }
 
+/** Asks for the plan of the statement under the cursor. */
+export function explainHere(state: State, actor: Actor): void {
+  const editor = editorOfPrompt(state.prompt);
+  const item = itemAt(textOf(editor), cursorOf(editor), dialectOf(state.target.engine));
+  const statement = item?.kind === 'command' ? item.statement : item;
+  if (statement === null) warn(actor, 'There is no statement to explain.');
+  else actor.prompt.run(typedFrom(editor, statement.start, `${statement.text}\n\\explain`));
+}
+
 /** Runs a statement that was not typed: it stands nowhere in the editor. */
 export function runText(state: State, actor: Actor, sql: string): void {
   const reason = busy(state);

@@ -13,6 +13,7 @@ import { copied } from './copy.ts';
 import { historyLines } from './history.ts';
 import { parameterFormLines } from './parameter-form.ts';
 import { profileLines } from './profile.ts';
+import { queryPlanLines } from './query-plan.ts';
 import { resultLines } from './results.ts';
 import { savedLines } from './saved.ts';
 
@@ -122,6 +123,12 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
       return titled(
         `Profile of ${panel.column}`,
         profileLines(panel.state, state.now, panel.top, { ...size, rows: size.rows - 1 }),
+        size,
+      );
+    case 'query-plan':
+      return titled(
+        panel.title,
+        queryPlanLines(panel.state, state.now, panel.top, { ...size, rows: size.rows - 1 }),
         size,
       );
     case 'parameters':

@@ -1,6 +1,7 @@
+import type { Danger } from '../../../commands/meta-command/host.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { splitScript, statementsIn } from '../../../sql/script.ts';
-import { type UnfilteredWrite, unfilteredWrite } from '../../../sql/unfiltered-write.ts';
+import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
 import type { Question } from '../../state/question.ts';
 import type { State } from '../../state/state.ts';
 import { line } from '../line.ts';
@@ -31,11 +32,12 @@ export function askedInTransaction({ prompt }: State): Asked {
   };
 }
 
-const consequences: Record<UnfilteredWrite, string> = {
+const consequences: Record<Danger, string> = {
   delete: 'It has no WHERE: it deletes every row of the table.',
   update: 'It has no WHERE: it changes every row of the table.',
   truncate: 'It removes every row of the table.',
   drop: 'It removes the object and what is in it.',
+  analyze: 'To be measured it is run: what it changes is changed.',
 };
 
 const shownStatement = 200;
@@ -45,14 +47,14 @@ export function askedUnfiltered(state: State, question: Of<'unfiltered' | 'unfil
   const dialect = dialectOf(state.target.engine);
   const statements =
     question.kind === 'unfiltered' ? statementsIn(splitScript(question.script.text, dialect)) : [question.sql];
-  const asked = statements.find((sql) => unfilteredWrite(sql, dialect) !== null);
+  const asked = statements.find((sql) => unfilteredWrite(sql, dialect) !== null) ?? statements[0];
   const begins = statements.some((sql) => /^\s*(begin|start)\b/i.test(sql));
   const isSafe = begins || state.prompt.transaction !== 'none';
   const commits = isSafe
     ? 'It is part of a transaction and can be rolled back.'
     : 'There is no transaction: it is committed at once. BEGIN first, and you can roll it back.';
   return {
-    title: `Run this ${question.write.toUpperCase()} on ${state.target.name}?`,
+    title: `Run this ${question.write === 'analyze' ? 'to measure it' : question.write.toUpperCase()} on ${state.target.name}?`,
     text: [
       line((asked ?? '').replaceAll(/\s+/g, ' ').slice(0, shownStatement), 'strong'),
       line(consequences[question.write]),

@@ -2,10 +2,16 @@ import { formatCount, formatDuration } from '../../../text/format.ts';
 import { drawable } from '../../columns.ts';
 import { elapsedOf, isCancelling, type Result } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { vimLabel } from '../../state/prompt/vim/vim.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
 
-function statusOf(result: Result, now: number): Line {
+/** How long it took; to the millisecond where `\timing` is on. */
+function elapsedText(elapsed: number, exact: boolean): string {
+  return exact && elapsed >= 1000 ? `${formatDuration(elapsed)} (${formatCount(elapsed)} ms)` : formatDuration(elapsed);
+}
+
+function statusOf(result: Result, now: number, exact: boolean): Line {
   const { phase, rows, written } = result;
   switch (phase.kind) {
     case 'running':
@@ -18,11 +24,11 @@ function statusOf(result: Result, now: number): Line {
       return [span('● running', 'active'), span(` · ${elapsed}${so} · Esc cancels`)];
     }
     case 'cancelled':
-      return [span('⊘ cancelled', 'caution'), span(` · ${formatDuration(phase.elapsed)}`)];
+      return [span('⊘ cancelled', 'caution'), span(` · ${elapsedText(phase.elapsed, exact)}`)];
     case 'failed':
-      return [span('✖ error', 'bad'), span(` · ${formatDuration(phase.elapsed)}`)];
+      return [span('✖ error', 'bad'), span(` · ${elapsedText(phase.elapsed, exact)}`)];
     case 'done':
-      return [span('✔ done', 'good'), span(` · ${formatDuration(phase.elapsed)}`)];
+      return [span('✔ done', 'good'), span(` · ${elapsedText(phase.elapsed, exact)}`)];
   }
 }
 
@@ -51,8 +57,13 @@ export function answerRule(state: State): Line {
   const focused = focus === 'results' && panel.kind === 'none';
   const tabs = results.tabs.length > 1 ? [span(`${results.at + 1}/${results.tabs.length} `, 'strong')] : [];
   const named = shown?.sent.title === undefined ? [] : [span(`${drawable(shown.sent.title)} `, 'title')];
-  const title = shown === null ? [span('Results', 'strong')] : [...tabs, ...named, ...statusOf(shown, state.now)];
-  const session = sessionLine(state);
+  const title =
+    shown === null
+      ? [span('Results', 'strong')]
+      : [...tabs, ...named, ...statusOf(shown, state.now, state.prompt.settings.timing)];
+  const { vim } = state.prompt;
+  const mode = vim === null || focus !== 'editor' ? [] : [span(` ${vimLabel(vim)}`, 'title')];
+  const session = [...sessionLine(state), ...mode];
   if (session.length === 0) return rule(title, columns, focused);
   const room = Math.max(0, columns - widthOf(session) - 1);
   return spread(clipLine(rule(title, room, focused), room), session, columns);

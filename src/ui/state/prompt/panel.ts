@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '../../../commands/column-profile.ts';
 import type { Failure } from '../../../commands/events.ts';
+import type { Plan } from '../../../sql/plan/plan.ts';
 import type { ParameterForm } from './parameter-form.ts';
 import type { SavedPanel } from './saved.ts';
 
@@ -22,6 +23,11 @@ export type ProfileState =
   | { readonly kind: 'known'; readonly profile: ColumnProfile }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+export type QueryPlanState =
+  | { readonly kind: 'asking'; readonly started: number }
+  | { readonly kind: 'known'; readonly plan: Plan }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 export const chartKinds = ['bars', 'line', 'sparklines'] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
@@ -35,6 +41,13 @@ export type Panel =
   | { readonly kind: 'export'; readonly text: string; readonly progress: ExportProgress }
   | { readonly kind: 'profile'; readonly column: string; readonly state: ProfileState; readonly top: number }
   | { readonly kind: 'chart'; readonly chart: ChartKind }
+  | {
+      readonly kind: 'query-plan';
+      readonly title: string;
+      readonly statement: string;
+      readonly state: QueryPlanState;
+      readonly top: number;
+    }
   | ParameterForm
   | SavedPanel;
 

@@ -18,8 +18,12 @@ export interface Sent {
   readonly sql: string;
   /** With the values of its parameters, where it has any. */
   readonly bound?: BoundStatement;
+  /** Absent for a command's. */
+  readonly kind?: 'statement';
   /** With the command that ran it, where there is one: what the history keeps. */
   readonly typed?: string;
+  /** Which run this is of a statement that runs again and again; it takes the place of the one before. */
+  readonly watched?: number;
   /** What the result of a command is called; a statement's has no name. */
   readonly title?: string;
   /** True where its rows are shown with a line a value. */
@@ -98,6 +102,8 @@ export type ResultAction =
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
   | { type: 'failed'; failure: Failure; position: number | null; meant: DidYouMean | null; at: number }
+  /** Its rows, which have all come, are the proof of a failure. */
+  | { type: 'refuted'; failure: Failure }
   | { type: 'titled'; title: string }
   | { type: 'written'; rows: number }
   | { type: 'said'; text: string }
@@ -183,6 +189,10 @@ export function reduceResult(result: Result, action: ResultAction): Result {
     }
     case 'failed':
       return fail(result, action);
+    case 'refuted': {
+      const elapsed = elapsedOf(result, result.started);
+      return { ...result, phase: { kind: 'failed', elapsed, failure: action.failure, spot: null, meant: null } };
+    }
     case 'cancel-asked':
       return result.phase.kind === 'running' || result.phase.kind === 'reading'
         ? { ...result, phase: { ...result.phase, cancelling: true } }

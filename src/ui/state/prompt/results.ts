@@ -35,7 +35,12 @@ function bounded(tabs: readonly Result[]): readonly Result[] {
 
 /** A tab for a statement that has been sent; it is the one that is shown. */
 export function addResult({ tabs }: Results, id: number, sent: Sent, at: number): Results {
-  const kept = bounded([...tabs, newResult(id, sent, at)]);
+  const before = (sent.watched ?? 1) > 1 ? tabs.at(-1) : undefined;
+  const result = newResult(id, sent, at);
+  const isSame = before?.sent.watched !== undefined && before.sent.typed === sent.typed;
+  const kept = bounded(
+    before !== undefined && isSame ? [...tabs.slice(0, -1), { ...result, view: before.view }] : [...tabs, result],
+  );
   return { tabs: kept, at: kept.length - 1 };
 }
 

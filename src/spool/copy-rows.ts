@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { ColumnType } from '../sql/schema.ts';
-import { BACKSLASH, COMMA, isDigit, LETTER_N, LETTER_U, LF, MINUS, QUOTE, SPACE } from './bytes.ts';
+import { BACKSLASH, CR, isDigit, LETTER_N, LETTER_U, LF, MINUS, QUOTE, SPACE, TAB } from './bytes.ts';
 import { TimestampText } from './timestamp-text.ts';
 
 const POINT = 0x2e;
+const UPPER_N = 0x4e;
 const ZERO = 0x30;
 
 const chunkBytes = 1024 * 1024;
@@ -14,28 +15,24 @@ const mostBytes = 64 * 1024 * 1024;
 /** Most digits of a whole number that fits its type whatever they are. */
 const mostDigits = { int: 9, bigint: 18 } as const;
 
-/** What may stand behind a backslash, but for the four digits of a `\u`. */
-const escapes: Readonly<Record<string, string>> = {
-  '"': '""',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
-const unescaped = Array.from({ length: 128 }, (_, byte) => {
-  const text = escapes[String.fromCharCode(byte)];
-  return text === undefined ? null : Buffer.from(text);
-});
+/** What may stand behind a backslash, but for the four digits of a `\u`: COPY's text format has the same escapes. */
+const escapes = new Set(Buffer.from('"\\/bfnrt'));
+
+/** What the text format escapes, and the letter that stands for it. */
+const letters: readonly (readonly [number, string])[] = [
+  [BACKSLASH, '\\'],
+  [TAB, 't'],
+  [LF, 'n'],
+  [CR, 'r'],
+];
+const lettersOf = new Map(letters.map(([byte, letter]) => [byte, letter.charCodeAt(0)]));
 
 /**
- * Writes flat records as the lines of CSV that PostgreSQL's COPY takes in, without a parser between: what a log consists of
- * nearly always. Whatever it is not sure to write as the parser would (an odd escape, a number of an odd form, a missing
+ * Writes flat records as the lines of text that PostgreSQL's COPY takes in (see `sql/copy-text.ts`), without a parser
+ * between: what a log consists of nearly always. Whatever it is not sure to write as the parser would (an odd escape, a number of an odd form, a missing
  * key) makes it give up all rows since they were last taken, and the parser decides.
  */
-export class CsvRows {
+export class CopyRows {
   readonly #types: readonly ColumnType[];
   readonly #timestamp = new TimestampText();
   #chunks: Buffer[] = [];
@@ -111,24 +108,24 @@ export class CsvRows {
       const start = values[column * 2] as number;
       if (start < 0) return false;
       if (!this.#addValue(types[column] as ColumnType, bytes, start, values[column * 2 + 1] as number)) return false;
-      this.#chunk[this.#at] = column === types.length - 1 ? LF : COMMA;
+      this.#chunk[this.#at] = column === types.length - 1 ? LF : TAB;
       this.#at += 1;
     }
     return true;
   }
 
   #addValue(type: ColumnType, bytes: Uint8Array, start: number, end: number): boolean {
-    if (type === 'text' && end > 0 && bytes[start] === QUOTE) return this.#copy(bytes, start, end);
+    if (type === 'text' && end > 0 && bytes[start] === QUOTE) return this.#copy(bytes, start + 1, end - 1);
     return this.#addOther(type, bytes, start, Math.abs(end));
   }
 
   #addOther(type: ColumnType, bytes: Uint8Array, start: number, end: number): boolean {
     const first = bytes[start];
-    if (first === LETTER_N) return true;
+    if (first === LETTER_N) return this.#addNull();
     if (first === QUOTE) {
       if (type === 'text') return this.#addText(bytes, start + 1, end - 1);
       // An empty text is NULL where the column is no text.
-      if (end - start === 2) return true;
+      if (end - start === 2) return this.#addNull();
       return (type === 'int' || type === 'bigint') && this.#addQuotedWhole(bytes, start + 1, end - 1, mostDigits[type]);
     }
     switch (type) {
@@ -171,8 +168,6 @@ export class CsvRows {
   #addText(bytes: Uint8Array, start: number, end: number): boolean {
     const chunk = this.#chunk;
     let to = this.#at;
-    chunk[to] = QUOTE;
-    to += 1;
     let high = 0;
     for (let at = start; at < end; ) {
       const byte = bytes[at] as number;
@@ -191,18 +186,16 @@ export class CsvRows {
       at += 1;
     }
     if (high >= 0x80) this.#ascii = false;
-    chunk[to] = QUOTE;
-    this.#at = to + 1;
+    this.#at = to;
     return true;
   }
 
-  /** Writes what an escape stands for; `at` is behind its backslash. Returns the offset behind it, 0 for an odd one. */
+  /** Writes what an escape stands for, or the escape itself; `at` is behind its backslash. Returns the offset behind it, 0 for an odd one. */
   #addEscape(bytes: Uint8Array, at: number, end: number): number {
     const letter = bytes[at] as number;
     if (letter !== LETTER_U) {
-      const text = unescaped[letter] ?? null;
-      if (text === null) return 0;
-      this.#at += text.copy(this.#chunk, this.#at);
+      if (!escapes.has(letter)) return 0;
+      this.#addEscaped(letter);
       return at + 1;
     }
     let point = hexOf(bytes, at + 1, end);
@@ -219,17 +212,25 @@ export class CsvRows {
   }
 
   #addPoint(point: number): void {
-    const chunk = this.#chunk;
-    if (point === QUOTE) {
-      chunk[this.#at] = QUOTE;
-      chunk[this.#at + 1] = QUOTE;
-      this.#at += 2;
-    } else if (point < 0x80) {
-      chunk[this.#at] = point;
+    const letter = lettersOf.get(point);
+    if (letter !== undefined) this.#addEscaped(letter);
+    else if (point < 0x80) {
+      this.#chunk[this.#at] = point;
       this.#at += 1;
     } else {
-      this.#at += chunk.write(String.fromCodePoint(point), this.#at);
+      this.#at += this.#chunk.write(String.fromCodePoint(point), this.#at);
     }
+  }
+
+  #addEscaped(letter: number): void {
+    this.#chunk[this.#at] = BACKSLASH;
+    this.#chunk[this.#at + 1] = letter;
+    this.#at += 2;
+  }
+
+  #addNull(): true {
+    this.#addEscaped(UPPER_N);
+    return true;
   }
 }
 

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CsvRows } from '../../src/spool/csv-rows.ts';
+import { CopyRows } from '../../src/spool/copy-rows.ts';
 import { RecordFramer } from '../../src/spool/framing.ts';
 import { keysByName } from '../../src/spool/key-map.ts';
 import { exportGoodRecords, loadMacros } from '../../src/sql/json-load.ts';
@@ -17,7 +17,7 @@ const table: Table = { name: 'records', columns, layout: { distribution: 'auto',
 
 /** The lines that records become, without a parser; null where it is left to the parser. */
 function written(lines: readonly string[]): Buffer | null {
-  const csv = new CsvRows(types);
+  const csv = new CopyRows(types);
   const framer = new RecordFramer(keysByName(columns), {
     record: (bytes, start, end, _line, _asIs, values) => csv.add(bytes, start, end, values),
     reject: (bytes, start, end) => csv.add(bytes, start, end, null),
@@ -51,7 +51,7 @@ describe('rows that are written without a parser', () => {
   let scratch: Scratch;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sparkify-csv-'));
+    folder = await mkdtemp(join(tmpdir(), 'sparkify-rows-'));
     scratch = await openScratch(folder);
     for (const macro of loadMacros) await scratch.connection.query(macro);
   });
@@ -61,7 +61,21 @@ describe('rows that are written without a parser', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function rowsOf(csv: string) {
+  /** The lines of COPY's text format as CSV, which the engine reads. */
+  function csvOf(lines: string): string {
+    const letters: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+    const cell = (field: string) => {
+      if (field === '\\N') return '';
+      const text = field.replaceAll(/\\(.)/g, (_, letter: string) => letters[letter] ?? letter);
+      return `"${text.replaceAll('"', '""')}"`;
+    };
+    const rows = lines.split('\n').slice(0, -1);
+    return rows.map((row) => `${row.split('\t').map(cell).join(',')}\n`).join('');
+  }
+
+  async function rowsOf(file: string) {
+    const csv = `${file}.csv`;
+    await writeFile(csv, csvOf(await readFile(file, 'utf8')));
     const sqlTypes = { text: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT', float: 'DOUBLE', timestamp: 'TIMESTAMP' };
     const list = columns.map(({ name, type }) => `'${name}': '${sqlTypes[type]}'`).join(', ');
     const { rows } = await scratch.connection.query(
@@ -72,14 +86,14 @@ describe('rows that are written without a parser', () => {
   }
 
   /** What the parser makes of the records, and what was written for them. */
-  async function both(lines: readonly string[], csv: Buffer) {
-    const [json, parsed, direct] = ['r.ndjson', 'parsed.csv', 'direct.csv'].map((name) => join(folder, name)) as [
+  async function both(lines: readonly string[], copied: Buffer) {
+    const [json, parsed, direct] = ['r.ndjson', 'parsed.rows', 'direct.rows'].map((name) => join(folder, name)) as [
       string,
       string,
       string,
     ];
     await writeFile(json, lines.map((line) => `${line}\n`).join(''));
-    await writeFile(direct, csv);
+    await writeFile(direct, copied);
     const load = { table, members: { by: 'key' as const, keys: columns.map(({ name }) => name) } };
     await scratch.connection.query(exportGoodRecords(load, [json], [], parsed));
     return { parsed: await rowsOf(parsed), direct: await rowsOf(direct) };
@@ -153,18 +167,18 @@ describe('rows that are written without a parser', () => {
       expect(written(lines)).toBeNull();
       return;
     }
-    const csv = new CsvRows(['text']);
+    const csv = new CopyRows(['text']);
     csv.add(Uint8Array.of(0x22, 0xff, 0x22), 0, 3, Int32Array.of(0, -3));
     expect(csv.take()).toBeNull();
   });
 
   it('are written again behind the segment that had to be left to the parser', () => {
-    const csv = new CsvRows(['text']);
+    const csv = new CopyRows(['text']);
     const text = Buffer.from('"a"');
     csv.add(text, 0, 3, null);
     csv.add(text, 0, 3, Int32Array.of(0, 3));
     expect(csv.take()).toBeNull();
     csv.add(text, 0, 3, Int32Array.of(0, 3));
-    expect(csv.take()?.map(String)).toEqual(['"a"\n']);
+    expect(csv.take()?.map(String)).toEqual(['a\n']);
   });
 });

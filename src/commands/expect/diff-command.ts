@@ -1,0 +1,173 @@
+import { SparkifyError } from '../../errors.ts';
+import { isSame, type ResultDifference } from '../../result/compare/difference.ts';
+import { differenceResult, differenceSummary, type SideNames } from '../../result/compare/difference-text.ts';
+import { classify } from '../../sql/classify.ts';
+import type { JudgingCommand, MetaCommand } from '../../sql/meta-command/command.ts';
+import type { ResultColumn, Target } from '../../warehouse/warehouse.ts';
+import { CursorReader } from '../cursor-reader.ts';
+import { type BoundStatement, openStatement } from '../meta-command/bound-statement.ts';
+import type { TitledResult } from '../meta-command/host.ts';
+import type { OtherTarget, Pipeline } from '../pipeline.ts';
+import { type ComparedResult, diffResults } from './diff-results.ts';
+import { expectResult, type Judgement, lastResult, type OnResult, rerun, saveResult } from './expect-command.ts';
+import { type KeptResult, sameStatement, wholeResult } from './kept-result.ts';
+
+export type DiffCommand = Extract<MetaCommand, { name: 'diff' }>;
+
+export interface Diffing extends OnResult {
+  readonly pipeline: Pick<Pipeline, 'target' | 'openOther'>;
+}
+
+/** Two results that were compared: what is to be said, and their differences where there are any. */
+interface Finding {
+  readonly difference: ResultDifference;
+  readonly names: SideNames;
+  readonly columns: readonly [readonly ResultColumn[], readonly ResultColumn[]];
+}
+
+/**
+ * Does what a command wants of the last result.
+ * @throws SparkifyError kind `usage` where there is no such result, and as `judged` and `Pipeline.openOther` do.
+ */
+export function judge(command: JudgingCommand, on: Diffing): Promise<Judgement> {
+  switch (command.name) {
+    case 'expect':
+      return expectResult(command.expected, on);
+    case 'save-result':
+      return saveResult(command.file, on);
+    case 'diff':
+      return diffResult(command, on);
+  }
+}
+
+/**
+ * Compares the last result with that of its run before, or with that of the same statement on another target. What differs
+ * is a listing, and a failure.
+ */
+async function diffResult(command: DiffCommand, on: Diffing): Promise<Judgement> {
+  const { config } = command;
+  const finding = config === null ? await withRunBefore(command, on) : await withOtherTarget(command, config, on);
+  return judgementOf(finding, command, on);
+}
+
+/**
+ * Compares what a statement gives here and on the target of another configuration. Neither result is kept: rows are
+ * compared as they come.
+ * @throws SparkifyError kind `usage` for a statement that may change data; none is run then.
+ */
+export async function diffStatement(
+  statement: BoundStatement,
+  command: DiffCommand & { readonly config: string },
+  on: Diffing,
+): Promise<Judgement> {
+  const { host, pipeline, dialect } = on;
+  if (classify(statement.written, dialect) !== 'read') {
+    throw new SparkifyError('usage', 'only what is known to read can be compared: it runs here and there', {
+      remedy: 'Compare a query on what was written.',
+    });
+  }
+  const other = await pipeline.openOther(command.config);
+  try {
+    const session = await host.session();
+    const cursor = await openStatement(session, statement, { signal: host.signal });
+    try {
+      const batches = new CursorReader(cursor).batches();
+      const here = { statement, columns: cursor.columns, batches, target: pipeline.target };
+      return judgementOf(await diffTargets(here, other, command, host.signal), command, on);
+    } finally {
+      await cursor.close();
+    }
+  } finally {
+    await other.close();
+  }
+}
+
+function judgementOf(finding: Finding, { key }: DiffCommand, { typed, place }: Diffing): Judgement {
+  const { difference, names } = finding;
+  const summary = `${differenceSummary(difference, names)}${renamed(finding)}`;
+  if (isSame(difference)) {
+    return { kind: 'fine', text: `✓ ${names.left} and ${names.right}: ${summary}` };
+  }
+  const failure = new SparkifyError('checks', `the results differ: ${summary}`, {
+    remedy:
+      key.length === 0 ? 'Name the columns that tell rows apart, to see what changed in which: --key a,b' : undefined,
+  });
+  const shown: TitledResult = { title: typed, result: differenceResult(difference, names), failure };
+  return { kind: 'listed', typed, place, read: async () => [shown] };
+}
+
+async function withRunBefore(command: DiffCommand, { host, dialect }: Diffing): Promise<Finding> {
+  const now = lastResult(host);
+  const before = host
+    .kept()
+    .slice(1)
+    .find((one) => sameStatement(one, now));
+  if (before === undefined) {
+    throw new SparkifyError('usage', 'no earlier result of this statement is kept', {
+      remedy: 'Run it again and then \\diff; what is to last longer is kept with \\expect save FILE.',
+    });
+  }
+  if (!before.whole) {
+    throw new SparkifyError(
+      'usage',
+      'the result before is cut, and its rows may be others now: it cannot be compared',
+      {
+        remedy: 'Load all of its rows before the next run, or keep it with \\expect save FILE.',
+      },
+    );
+  }
+  const right = compared(now, wholeResult(now, rerun(host, dialect)));
+  const left = compared(before, wholeResult(before, rerun(host, dialect)));
+  const difference = await diffResults(left, right, command);
+  const names = { left: 'before', right: 'now', leftOnly: 'gone', rightOnly: 'new' };
+  return { difference, names, columns: [left.columns, right.columns] };
+}
+
+function compared({ columns }: KeptResult, batches: ComparedResult['batches']): ComparedResult {
+  return { columns, batches };
+}
+
+async function withOtherTarget(command: DiffCommand, config: string, on: Diffing): Promise<Finding> {
+  const { host, dialect, pipeline } = on;
+  const here = lastResult(host);
+  const other = await pipeline.openOther(config);
+  try {
+    const batches = wholeResult(here, rerun(host, dialect));
+    return await diffTargets({ ...here, target: pipeline.target, batches }, other, command, host.signal);
+  } finally {
+    await other.close();
+  }
+}
+
+/** Runs the statement of a result on another target, and compares both as they come. */
+async function diffTargets(
+  here: Pick<KeptResult, 'statement'> & ComparedResult & { readonly target: Target },
+  other: OtherTarget,
+  command: DiffCommand,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const cursor = await openStatement(other.session, here.statement, { signal });
+  try {
+    const there = { columns: cursor.columns, batches: new CursorReader(cursor).batches() };
+    const difference = await diffResults(here, there, command);
+    return { difference, names: targetNames(here.target, other.target), columns: [here.columns, there.columns] };
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** Targets are called by their names; where these are one, by where they are. */
+function targetNames(here: Target, there: Target): SideNames {
+  const [left, right] = here.name === there.name ? ['here', 'there'] : [here.name, there.name];
+  return { left, right, leftOnly: `only in ${left}`, rightOnly: `only in ${right}` };
+}
+
+/** Columns that the two engines call otherwise; they are compared by place. */
+function renamed({ difference, columns: [left, right], names }: Finding): string {
+  if (difference.otherColumns !== null) return '';
+  const others = left.flatMap(({ name }, index) => {
+    const other = right[index]?.name ?? '';
+    return name.toLowerCase() === other.toLowerCase() ? [] : [`${name} is ${other} in ${names.right}`];
+  });
+  return others.length === 0 ? '' : ` (${others.join(', ')})`;
+}

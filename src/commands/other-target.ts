@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { loadSettings } from '../config/read.ts';
+import type { Settings } from '../config/settings.ts';
+import { SparkifyError } from '../errors.ts';
+import type { Target, Warehouse } from '../warehouse/warehouse.ts';
+import type { OtherTarget } from './pipeline.ts';
+import { openPromptSession } from './prompt-session.ts';
+
+/**
+ * Opens the target of another configuration file, to read there and nothing else. Its passwords come from where those of
+ * the first one do.
+ * @param own the target that is open already
+ * @throws SparkifyError as `Pipeline.openOther`.
+ */
+export async function openOther(
+  configuration: string,
+  own: Target,
+  open: (settings: Settings) => Promise<Warehouse>,
+): Promise<OtherTarget> {
+  const { env } = process;
+  const settings = loadSettings({ file: configuration, env, cwd: process.cwd(), overrides: { readOnly: true } });
+  if (settings.target.engine === 'embedded') {
+    const { path } = settings.embedded;
+    if (path === own.location) throw sameTarget(configuration, own);
+    // Opening would make an empty one.
+    if (!existsSync(path)) throw noWarehouse(configuration, path);
+  }
+  const warehouse = await open(settings);
+  const { target } = warehouse;
+  try {
+    if (isSame(target, own)) throw sameTarget(configuration, own);
+    const session = openPromptSession(await warehouse.connect(), warehouse.dialect, 'locked');
+    const close = async () => {
+      await session.close();
+      await warehouse.close();
+    };
+    return { target, session, close };
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+}
+
+function isSame(one: Target, other: Target): boolean {
+  return (
+    one.engine === other.engine &&
+    one.location === other.location &&
+    one.name === other.name &&
+    one.schema === other.schema
+  );
+}
+
+function sameTarget(configuration: string, { name }: Target): SparkifyError {
+  return new SparkifyError('usage', `it names the target that is open already: ${name}`, {
+    where: configuration,
+    remedy: 'Name the configuration of another target.',
+  });
+}
+
+function noWarehouse(configuration: string, path: string): SparkifyError {
+  return new SparkifyError('warehouse', `there is no warehouse file ${path}`, {
+    where: configuration,
+    remedy: 'Let [CLUSTER] PATH name the file of a warehouse that has been loaded.',
+  });
+}

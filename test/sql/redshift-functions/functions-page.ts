@@ -1,0 +1,119 @@
+import { SparkifyError } from '../../../src/errors.ts';
+import type { Cell, Connection } from '../../../src/warehouse/warehouse.ts';
+import type { Example, FunctionExamples } from './examples.ts';
+
+/** What became of an example here. */
+export interface Outcome {
+  readonly kind: 'works' | 'differs' | 'missing';
+  /** The result, or the engine's words, on one line. */
+  readonly here: string;
+  /** What the prompt says beside the result. */
+  readonly notices: readonly string[];
+}
+
+/** Documented figures have 15 digits, the engine's are the shortest that give the number back. */
+function sameCell(expected: Cell, got: Cell | undefined): boolean {
+  if (expected === got) return true;
+  if (expected === null || got === null || got === undefined || expected.trim() === '' || got.trim() === '')
+    return false;
+  const [a, b] = [Number(expected), Number(got)];
+  return Math.abs(a - b) <= 1e-13 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+function shown(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => row.map((cell) => (cell === null ? 'NULL' : `${cell}`)).join(', ')).join('; ');
+}
+
+export async function outcomeOf(connection: Connection, { sql, expected }: Example): Promise<Outcome> {
+  try {
+    const { rows, notices = [] } = await connection.query(sql);
+    const same =
+      expected !== null &&
+      rows.length === expected.length &&
+      expected.every((row, index) => row.every((cell, column) => sameCell(cell, rows[index]?.[column])));
+    return { kind: same ? 'works' : 'differs', here: shown(rows), notices };
+  } catch (error) {
+    if (!(error instanceof SparkifyError)) throw error;
+    return { kind: expected === null ? 'works' : 'missing', here: error.message.split('\n')[0] ?? '', notices: [] };
+  }
+}
+
+export interface Tried extends FunctionExamples {
+  readonly outcomes: readonly Outcome[];
+}
+
+const introduction = `# Redshift's functions on the embedded engine
+
+What you type at the prompt, give to \`sparkify-tui sql\` or keep in a validation query is read as Amazon Redshift reads it, on
+the embedded warehouse too: its functions, its date parts without quotes, \`TOP\`, \`LISTAGG … WITHIN GROUP\`, backslashes in
+texts, integer division, AVG of integers, the order of NULLs, UTC. So a query that was proved here runs on the cluster with the
+same result. The pipeline's own statements are not touched.
+
+What Redshift does not have, or would run with another result, is told: at the prompt below the result, without a screen on
+standard error. \`[CLUSTER] PORTABLE = refuse\` refuses it instead; with \`off\` statements are DuckDB's own SQL, and none of this
+page holds.
+
+This page is made by a test: it runs the examples below and compares. They are AWS's own, from the page of the Database Developer
+Guide that is named, with values in place of its sample tables, or follow from a rule that is stated there. A number is the same
+when its first 13 digits are.
+
+- works: all examples give the documented result (a documented error is an error here, too)
+- in part: some work, the others end in an error
+- differs: an example gives another result; the prompt says so when it runs
+- missing: all end in an error
+
+## What is always different
+
+- A column without a name is called by what was typed, where Redshift calls it \`date_add\`, \`case\` or \`?column?\`.
+- The format of TO_CHAR, TO_DATE, TO_TIMESTAMP and TO_NUMBER, and the pattern of SIMILAR TO, must be literals; else the statement is
+  refused.
+- Regular expressions are RE2's: no look-ahead, no back-references. Such a pattern is an error.
+- Texts are not cut or refused for the length of their column; a cast to VARCHAR(n) or CHAR(n) does cut. CHAR is not padded.
+- Decimals are divided as floating point, and AVG of them is rounded to their scale. The prompt says so where a decimal literal is
+  divided outside of ROUND, CAST and their like.
+- A view made here keeps what was typed: Redshift's functions in it are known to the prompt, not to the pipeline.
+- \`true\` and \`false\` are shown as words, where a client of Redshift shows t and f.
+`;
+
+const verdicts = ['works', 'in part', 'differs', 'missing'] as const;
+
+function verdictOf({ examples, outcomes }: Tried): (typeof verdicts)[number] {
+  const counted = outcomes.filter((_, index) => examples[index]?.doubt === null);
+  if (counted.every(({ kind }) => kind === 'works')) return 'works';
+  if (counted.some(({ kind }) => kind === 'differs')) return 'differs';
+  return counted.every(({ kind }) => kind === 'missing') ? 'missing' : 'in part';
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const code = (text: string) => (text.includes('`') ? text : `\`${text}\``);
+
+function remarks({ examples, outcomes }: Tried): string {
+  return examples
+    .flatMap(({ sql, expected, doubt }, index) => {
+      const outcome = outcomes[index];
+      if (outcome === undefined || outcome.kind === 'works') return [];
+      if (doubt !== null) return [`${code(sql)}: ${outcome.here} here; ${doubt}`];
+      if (outcome.kind === 'missing') return [`not here: ${code(sql)}`];
+      return [`${code(sql)}: ${outcome.here} here, ${expected === null ? 'an error' : shown(expected)} there`];
+    })
+    .map(cell)
+    .join('<br>');
+}
+
+function row(tried: Tried): string {
+  const { name, page, examples } = tried;
+  const link = `[${page.replaceAll('_', '\\_')}](https://docs.aws.amazon.com/redshift/latest/dg/${page}.html)`;
+  return `| ${cell(name)} | ${verdictOf(tried)} | ${examples.length} | ${link} | ${remarks(tried)} |`;
+}
+
+/** `docs/redshift-functions.md`, as the examples come out. */
+export function functionsPage(all: readonly Tried[]): string {
+  const examples = all.reduce((sum, tried) => sum + tried.examples.length, 0);
+  const counts = verdicts.map((verdict) => `${all.filter((tried) => verdictOf(tried) === verdict).length} ${verdict}`);
+  const areas = [...new Set(all.map(({ area }) => area))].map((area) => {
+    const rows = all.filter((tried) => tried.area === area).map(row);
+    return `## ${area}\n\n| function | here | examples | page | |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  const summary = `${examples} examples of ${all.length} functions, operators and clauses: ${counts.join(', ')}.\n`;
+  return [introduction, `## How it stands\n\n${summary}`, ...areas].join('\n');
+}
