@@ -101,6 +101,8 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     if (reason === 'SIGINT' && handover.isAway) return;
     controller.leave('force');
   };
+  // Keys pressed from here on are the cockpit's: the terminal must not echo them into the first frame.
+  stdin.setRawMode(true);
   const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force });
   const ink = render(app, {
     stdin,

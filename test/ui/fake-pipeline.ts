@@ -24,7 +24,7 @@ import type {
 } from '../../src/commands/pipeline.ts';
 import { cancelled } from '../../src/errors.ts';
 import { emptyCatalog, type WarehouseCatalog } from '../../src/sql/catalog/catalog.ts';
-import type { Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
+import type { Activity, Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
 
 export const operator: Operator = { user: 'ada', host: 'lab', pid: 4711 };
 
@@ -155,7 +155,7 @@ export class FakeQuery {
   /** How many rows were asked for, a number for each time. */
   readonly fetched: number[] = [];
   closed = false;
-  readonly #columns = Promise.withResolvers<Pick<ResultSet, 'columns' | 'touched'>>();
+  readonly #columns = Promise.withResolvers<Pick<ResultSet, 'columns' | 'touched' | 'notices'>>();
   #rows: (readonly Cell[])[] = [];
   #more = true;
   #fed = Promise.withResolvers<void>();
@@ -170,8 +170,8 @@ export class FakeQuery {
   }
 
   /** The columns, and all the rows that there will be unless the result has more. */
-  answer({ columns, rows, more, touched }: ResultSet): void {
-    this.#columns.resolve({ columns, touched });
+  answer({ columns, rows, more, touched, notices }: ResultSet): void {
+    this.#columns.resolve({ columns, touched, notices });
     this.feed(rows, more);
   }
 
@@ -196,10 +196,11 @@ export class FakeQuery {
   }
 
   async cursor(): Promise<Cursor> {
-    const { columns, touched } = await this.#columns.promise;
+    const { columns, touched, notices } = await this.#columns.promise;
     return {
       columns,
       touched,
+      notices,
       fetch: async (count) => {
         this.fetched.push(count);
         while (this.#rows.length === 0 && this.#more) await this.#fed.promise;
@@ -271,6 +272,8 @@ export class FakePipeline implements Pipeline {
   sessionsOpen = 0;
   /** What the engine says of the prompt's transaction after the next statement. */
   transaction: TransactionState = 'none';
+  /** What it says of the statement that runs. */
+  activity: Activity | null = null;
   now: () => number = () => 0;
 
   constructor(changes: Partial<Target> = {}) {
@@ -378,6 +381,7 @@ export class FakePipeline implements Pipeline {
         const { columns, touched } = cursor;
         return { columns, touched, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
       },
+      activity: async () => this.activity,
       transactionState: async () => this.transaction,
       close: async () => {
         this.sessionsOpen -= 1;

@@ -76,3 +76,27 @@ describe('commands at the prompt', () => {
     expect(screen.text).toContain('Quit with an open transaction?');
   });
 });
+
+it('says of a statement that takes long whether it runs or waits for a lock, and whose', async () => {
+  const screen = await open();
+  await send(screen, 'select slow()');
+  screen.pipeline.activity = {
+    kind: 'locked',
+    by: [{ pid: 4711, user: 'ann', application: 'psql', statement: 'UPDATE plays\nSET level = 1' }],
+  };
+  await screen.advance(900);
+  expect(screen.text).toContain('● running');
+  await screen.advance(100);
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.text).toContain('◷ waits for a lock · 1.0 s');
+  expect(screen.text).toContain('The lock is held by pid 4711 (ann, psql): UPDATE plays SET level = 1');
+
+  screen.pipeline.activity = { kind: 'running' };
+  await screen.advance(1_000);
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.text).toContain('● running · 2.0 s');
+  await answer(screen, resultOf(['n_a'], [['1']]));
+  expect(screen.text).toContain('✔ done');
+});

@@ -12,6 +12,29 @@ function numbers(from: number, to: number): string[][] {
 
 const nothing = resultOf(['n_a'], []);
 
+describe('what the writer of a statement should know', () => {
+  it('stands below its rows, and stays there', async () => {
+    const screen = await open();
+    await send(screen, "select string_agg(n, ',') from t");
+    const notices = ['Redshift has no string_agg: use LISTAGG', 'Redshift has no FILTER'];
+    await answer(screen, { ...resultOf(['n_a'], numbers(0, 2)), notices });
+    expect(screen.row('string_agg: use')).toMatch(/^ ! Redshift has no string_agg: use LISTAGG/);
+    expect(screen.row('FILTER')).toMatch(/^ ! Redshift has no FILTER/);
+
+    await screen.press(keys.tab);
+    expect(screen.text).toContain('use LISTAGG');
+  });
+
+  it('stands below a count as well', async () => {
+    const screen = await open();
+    await send(screen, 'create or replace table t as select 1');
+    const notices = ['Redshift has no CREATE OR REPLACE TABLE'];
+    await answer(screen, { ...resultOf([], []), touched: 1, notices });
+    expect(screen.text).toContain('Done: 1 row touched.');
+    expect(screen.text).toContain(' ! Redshift has no CREATE OR REPLACE TABLE');
+  });
+});
+
 describe('rows', () => {
   it('are shown as they come', async () => {
     const screen = await open();
@@ -230,4 +253,23 @@ describe('on a protected target', () => {
 
     expect(screen.text).toContain('allow changes: this cockpit was started read-only');
   });
+});
+
+it('a statement that is run while the one before is still being noted is run when that has been', async () => {
+  const screen = await open();
+  const openSession = screen.pipeline.openPrompt.bind(screen.pipeline);
+  const told = Promise.withResolvers<'none'>();
+  screen.pipeline.openPrompt = async () => ({ ...(await openSession()), transactionState: () => told.promise });
+  await send(screen, 'select 1');
+  screen.pipeline.latestQuery().answer(resultOf(['n'], [['1']]));
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.text).toContain('✔ done');
+
+  await screen.press(keys.ctrl('j'));
+  expect(screen.pipeline.queries).toHaveLength(1);
+  told.resolve('none');
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.pipeline.queries).toHaveLength(2);
 });

@@ -78,6 +78,17 @@ it('undoes with u and redoes with Ctrl-R; arrows move, and a paste is text in ev
   expect(text(screen)).toBe('one tddo');
 });
 
+it('leaves visual mode for what is no key of vim: a paste takes the place of what was selected', async () => {
+  const screen = await open();
+  await screen.press('one two');
+  await screen.escape();
+  await screen.type('viw', keys.paste('x'));
+  expect(text(screen)).toBe('one x');
+  expect(screen.row('Results')).toMatch(/ NORMAL$/);
+  await screen.type('v', keys.alt('b'));
+  expect(screen.row('Results')).toMatch(/ NORMAL$/);
+});
+
 it('opens the palette with its key, but where a character is awaited', async () => {
   const screen = await open();
   await screen.press('a:b');

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
+import type { StatementRequest } from '../../../commands/pipeline.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
@@ -12,6 +13,7 @@ import { gutterOf } from '../../state/prompt/room.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
+import { watchActivity } from './activity-watch.ts';
 import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
 
@@ -86,17 +88,22 @@ export class Statements {
     await held.cursor.close();
   }
 
+  /** How statements are run now: what the operator allows and has set. */
+  request(signal: AbortSignal): StatementRequest {
+    const { access, settings } = this.#context.store.get().prompt;
+    return { signal, access, ...(settings.timeout === undefined ? {} : { timeout: settings.timeout }) };
+  }
+
   /** Runs one statement. Resolves with true when it has ended well; what it failed with is in its result. */
   run(sent: Sent, abort: AbortController): Promise<boolean> {
     return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
-      const { access } = this.#context.store.get().prompt;
-      const request = { signal: abort.signal, access };
+      const request = this.request(abort.signal);
       const cursor = await (sent.bound === undefined
         ? session.open(sent.sql, request)
         : openStatement(session, sent.bound, request));
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
-      this.#pass(cursor.notices ?? []);
+      if (cursor.notices !== undefined) this.#tell(id, { type: 'noted', notices: cursor.notices });
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
       this.#turnWide(id);
     });
@@ -107,14 +114,14 @@ export class Statements {
    * `run` does.
    */
   async watch(sent: Sent, abort: AbortController): Promise<boolean> {
-    const { store, clock } = this.#context;
+    const { clock } = this.#context;
     if (sent.watched === 1) return this.run(sent, abort);
     const started = clock.now();
     let fetched: ResultSet;
     try {
       await this.release();
       const session = await this.#session.get();
-      const request = { signal: abort.signal, access: store.get().prompt.access, limit: rowsAtOnce };
+      const request = { ...this.request(abort.signal), limit: rowsAtOnce };
       const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
       fetched = await session.query(sql, { ...request, parameters: values });
     } catch (error) {
@@ -124,6 +131,7 @@ export class Statements {
     const id = this.#begin(sent, started);
     const { columns, touched, rows, more } = fetched;
     this.#tell(id, { type: 'opened', columns, touched });
+    if (fetched.notices !== undefined) this.#tell(id, { type: 'noted', notices: fetched.notices });
     this.#tell(id, { type: 'rows-came', rows });
     const digest = new ResultDigest(columns);
     digest.add(rows);
@@ -169,7 +177,7 @@ export class Statements {
       const { store, clock } = this.#context;
       const onRows = (rows: number) =>
         store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
-      const said = await work({ signal: abort.signal, access: store.get().prompt.access }, onRows);
+      const said = await work(this.request(abort.signal), onRows);
       this.#tell(id, { type: 'said', text: said });
       this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
     });
@@ -188,12 +196,14 @@ export class Statements {
     const at = clock.now();
     const id = this.#begin(sent);
     const begun = this.#log.begin(sent.typed ?? sent.sql, at);
+    const endWatch = watchActivity(this.#context, this.#session, id);
     try {
       await work(id);
     } catch (error) {
       this.#fail(id, error);
       if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
     }
+    endWatch();
     await this.#askTransaction();
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
     await begun;
@@ -269,13 +279,6 @@ export class Statements {
     } catch (error) {
       this.#log.warn('the engine does not say how the transaction stands', error);
     }
-  }
-
-  /** What the statement's writer should know: the first of it, and how much more there is. */
-  #pass([first, ...others]: readonly string[]): void {
-    if (first === undefined) return;
-    const text = others.length === 0 ? first : `${first} (and ${others.length} more: sql -c shows all)`;
-    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
   #tell(id: number, action: ResultAction): void {

@@ -1,13 +1,13 @@
 import { provenanceLine } from '../../../result/provenance.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
-import type { ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Activity, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnOf, drawable, wrapText } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
 import { isPending, isTable, type Phase, type Result, type Spot } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
-import { gridRoom, hasProvenanceLine } from '../../state/prompt/room.ts';
+import { gridRoom, hasProvenanceLine, roomForProvenance } from '../../state/prompt/room.ts';
 import { shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, fillRows, type Line, line, shiftLine, span, spread } from '../line.ts';
@@ -54,14 +54,31 @@ function endOf(result: Result, state: State): Line {
   return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
 }
 
+/** Most lines that notices take, where there is room for that many. */
+const noticeLimit = 3;
+
+/** What the statement's writer should know, as far as there is room; how much more there is, else. */
+function noticeLines({ notices }: Result, columns: number, rows: number): readonly Line[] {
+  const room = rows < 3 ? 0 : Math.max(1, Math.min(noticeLimit, rows - roomForProvenance));
+  const all = notices.flatMap((notice) =>
+    wrapText(drawable(notice), columns - 4).map((text, index) => ({ mark: index === 0 ? ' ! ' : '   ', text })),
+  );
+  const more = all.length > room;
+  return all
+    .slice(0, room)
+    .map(
+      ({ mark, text }, index): Line => [span(mark, 'caution'), span(more && index === room - 1 ? `${text} …` : text)],
+    );
+}
+
 function tableLines(result: Result, state: State): readonly Line[] {
   const { size, prompt } = state;
   const { columns, rows } = promptLayout(size, prompt.split).results;
   const view = gridRoom(state);
   const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
-  const failure = failureLines(result.phase, columns);
-  const extra = [...failure, ...(hasProvenanceLine(state) ? [endOf(result, state)] : [])];
-  const room = { ...view, height: Math.max(1, view.height - failure.length) };
+  const said = [...failureLines(result.phase, columns), ...noticeLines(result, columns, rows)];
+  const extra = [...said, ...(hasProvenanceLine(state) ? [endOf(result, state)] : [])];
+  const room = { ...view, height: Math.max(1, view.height - said.length) };
   const expanded = result.view.arrangement === 'expanded';
   const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
   const body = fillRows(
@@ -113,11 +130,26 @@ function failureLines(phase: Phase, columns: number): Line[] {
   ];
 }
 
-function saidOf({ phase, touched, sent, said }: Result): readonly Line[] {
+/** Whom or what a statement waits for. */
+function activityLines(activity: Activity | null): readonly Line[] {
+  if (activity?.kind === 'queued') {
+    return [
+      line(`  It waits in the queue${activity.where === null ? '' : ` ${drawable(activity.where)}`}.`, 'caution'),
+    ];
+  }
+  if (activity?.kind !== 'locked') return [];
+  return activity.by.map(({ pid, user, application, statement }) => {
+    const who = [user, application].filter((part) => part !== '').join(', ');
+    const does = statement.replaceAll(/\s+/g, ' ');
+    return line(`  The lock is held by pid ${pid} (${drawable(who)}): ${drawable(does)}`, 'caution');
+  });
+}
+
+function saidOf({ phase, touched, sent, said, activity }: Result): readonly Line[] {
   switch (phase.kind) {
     case 'running':
     case 'reading':
-      return [line(`  ${sent.sql.replaceAll(/\s+/g, ' ')}`, 'muted')];
+      return [line(`  ${sent.sql.replaceAll(/\s+/g, ' ')}`, 'muted'), ...activityLines(activity)];
     case 'cancelled':
       return [line('  The engine has stopped the statement.')];
     case 'done':
@@ -134,7 +166,7 @@ export function resultLines(state: State): readonly Line[] {
   const { columns, rows } = promptLayout(state.size, state.prompt.split).results;
   if (result === null) return fillRows([line('  The rows of a statement appear here.', 'muted')], rows);
   if (isTable(result) && (result.rows.length > 0 || !isPending(result))) return tableLines(result, state);
-  const said = [...saidOf(result), ...failureLines(result.phase, columns)];
+  const said = [...saidOf(result), ...failureLines(result.phase, columns), ...noticeLines(result, columns, rows)];
   return fillRows(
     said.map((one) => clipLine(one, columns)),
     rows,

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
 import type { BoundStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Activity, Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
 
@@ -84,10 +84,14 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** What the engine last said of it while it runs; null while it has said nothing. */
+  readonly activity: Activity | null;
   /** Rows that have been written to a file. */
   readonly written: number;
   /** What a command says of what it has done; null for a statement. */
   readonly said: string | null;
+  /** What its writer should know. */
+  readonly notices: readonly string[];
   readonly rest: Rest;
   /** Digits that name the loaded rows; null until they are there. */
   readonly fingerprint: string | null;
@@ -98,6 +102,7 @@ export interface Result {
 
 export type ResultAction =
   | { type: 'opened'; columns: readonly ResultColumn[]; touched: number | null }
+  | { type: 'noted'; notices: readonly string[] }
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
@@ -105,6 +110,7 @@ export type ResultAction =
   /** Its rows, which have all come, are the proof of a failure. */
   | { type: 'refuted'; failure: Failure }
   | { type: 'titled'; title: string }
+  | { type: 'activity'; activity: Activity | null }
   | { type: 'written'; rows: number }
   | { type: 'said'; text: string }
   | { type: 'cancel-asked' }
@@ -112,7 +118,17 @@ export type ResultAction =
 
 export function newResult(id: number, sent: Sent, started: number): Result {
   const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
-  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [], written: 0, said: null };
+  const nothing = {
+    columns: [],
+    rows: [],
+    touched: null,
+    fingerprint: null,
+    widths: [],
+    written: 0,
+    said: null,
+    activity: null,
+    notices: [],
+  };
   const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
   return { id, sent, started, phase, rest: 'none', view, ...nothing };
 }
@@ -176,6 +192,8 @@ export function reduceResult(result: Result, action: ResultAction): Result {
       const phase = { ...result.phase, kind: 'reading' } as const;
       return { ...result, columns, touched, phase, widths: columnWidths({ columns, rows: [] }) };
     }
+    case 'noted':
+      return { ...result, notices: action.notices };
     case 'rows-came':
       return take(result, action.rows);
     case 'more-asked':
@@ -199,6 +217,8 @@ export function reduceResult(result: Result, action: ResultAction): Result {
         : result;
     case 'titled':
       return { ...result, sent: { ...result.sent, title: action.title } };
+    case 'activity':
+      return { ...result, activity: action.activity };
     case 'written':
       return { ...result, written: action.rows };
     case 'said':

@@ -10,7 +10,7 @@ export function gutterOf(rows: number): number {
 }
 
 /** Rows of the results from which where they come from has a line of its own. */
-const roomForProvenance = 8;
+export const roomForProvenance = 8;
 
 /** True where the last line of the results tells where they come from. */
 export function hasProvenanceLine({ size, prompt }: Pick<State, 'size' | 'prompt'>): boolean {

@@ -1,4 +1,4 @@
-import { type Editor, insertLineBreak, placeCursor, redo, replaceRange, textOf, undo } from '../editor.ts';
+import { type Editor, redo, replaceRange, textOf, undo } from '../editor.ts';
 import { after, before, indentEnd } from './motions.ts';
 import { inserting, linesAround, operate, settled } from './operate.ts';
 import type { VimEditor } from './vim.ts';
@@ -38,7 +38,8 @@ function besideCursor(at: VimEditor, count: number, side: 'left' | 'right') {
 
 function replaceCharacters(at: VimEditor, { target, count }: Act): VimEditor {
   const range = besideCursor(at, count ?? 1, 'right');
-  if (range.from === range.to) return at;
+  const wanted = count ?? 1;
+  if (Array.from(at.editor.current.sliceDoc(range.from, range.to)).length < wanted) return settled(at);
   const text = target === '\r' ? '\n' : target.repeat(count ?? 1);
   const editor = replaceRange(at.editor, range.from, range.to, text);
   return settled({ vim: at.vim, editor }, range.from + Math.max(0, before(text, text.length)));
@@ -69,9 +70,8 @@ export function joinLines({ vim, editor }: VimEditor, first: number, count: numb
   let seam = head.length;
   for (const line of rest) {
     const tail = line.trimStart();
-    joined = joined.trimEnd();
     seam = joined.length;
-    joined += tail === '' || tail.startsWith(')') || joined === '' ? tail : ` ${tail}`;
+    joined += tail === '' || tail.startsWith(')') || /^$|\s$/.test(joined) ? tail : ` ${tail}`;
   }
   const { from } = doc.line(first);
   return settled({ vim, editor: replaceRange(editor, from, doc.line(last).to, joined) }, from + seam);
@@ -102,8 +102,8 @@ function opened(at: VimEditor, below: boolean, keys: string): VimEditor {
   const { vim, editor } = at;
   const undone = editor.past.length;
   const line = lineOf(at);
-  if (below) return inserting({ vim, editor: insertLineBreak(placeCursor(editor, line.to)) }, undone, keys);
   const blanks = line.text.slice(0, indentEnd(editor, line.from) - line.from);
+  if (below) return inserting({ vim, editor: replaceRange(editor, line.to, line.to, `\n${blanks}`) }, undone, keys);
   const next = replaceRange(editor, line.from, line.from, `${blanks}\n`, blanks.length);
   return inserting({ vim, editor: next }, undone, keys);
 }

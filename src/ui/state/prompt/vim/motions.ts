@@ -70,13 +70,17 @@ export function indentEnd(editor: Editor, offset: number): number {
   return from + (/^\s*/.exec(text)?.[0].length ?? 0);
 }
 
-/** A character in the line of the cursor: `f` stands on it, `t` before it. */
-function found(editor: Editor, at: number, { name, target, count }: MotionKeys): Reached | null {
+/**
+ * A character in the line of the cursor: `f` stands on it, `t` before it. Done again, `t` does not stay before the character
+ * that it stands before already.
+ */
+function found(editor: Editor, at: number, { name, target, count }: MotionKeys, again: boolean): Reached | null {
   const { from, text } = editor.current.doc.lineAt(at);
   const forward = name === 'f' || name === 't';
-  let place = at - from;
+  const over = again && (name === 't' || name === 'T') ? 1 : 0;
+  let place = at - from + (forward ? over : -over);
   for (let time = 0; time < (count ?? 1); time += 1) {
-    place = forward ? text.indexOf(target, place + 1) : place === 0 ? -1 : text.lastIndexOf(target, place - 1);
+    place = forward ? text.indexOf(target, place + 1) : place <= 0 ? -1 : text.lastIndexOf(target, place - 1);
     if (place < 0) return null;
   }
   if (name === 't') place = before(text, place);
@@ -86,20 +90,22 @@ function found(editor: Editor, at: number, { name, target, count }: MotionKeys):
 
 function paragraph(editor: Editor, at: number, by: 1 | -1): number {
   const { doc } = editor.current;
-  let number = doc.lineAt(at).number + by;
-  while (number > 1 && number < doc.lines && doc.line(number).length > 0) number += by;
-  if (number < 1) return 0;
-  if (number > doc.lines) return doc.length;
-  const line = doc.line(number);
-  return line.length === 0 ? line.from : by > 0 ? line.to : line.from;
+  const isEmpty = (one: number) => doc.line(one).length === 0;
+  const isInside = (one: number) => one >= 1 && one <= doc.lines;
+  let number = doc.lineAt(at).number;
+  while (isInside(number) && isEmpty(number)) number += by;
+  while (isInside(number) && !isEmpty(number)) number += by;
+  if (!isInside(number)) return by < 0 ? 0 : doc.length;
+  return doc.line(number).from;
 }
 
 function vertical(editor: Editor, at: number, by: 'up' | 'down', count: number): Reached | null {
   const { doc } = editor.current;
-  const target = doc.lineAt(at).number + (by === 'down' ? count : -count);
-  if (target < 1 || target > doc.lines) return null;
+  const edge = by === 'down' ? doc.lines : 1;
+  const most = Math.min(count, Math.abs(edge - doc.lineAt(at).number));
+  if (most === 0) return null;
   let there: Editor = { ...placeCursor(editor, at), goal: editor.goal };
-  for (let time = 0; time < count; time += 1) there = move(there, by);
+  for (let time = 0; time < most; time += 1) there = move(there, by);
   return { to: cursorOf(there), span: 'lines', goal: there.goal };
 }
 
@@ -160,9 +166,9 @@ export function reach(editor: Editor, at: number, motion: MotionKeys, last: Moti
     case ',': {
       if (last === null) return null;
       const turned = { f: 'F', F: 'f', t: 'T', T: 't' }[last.name] ?? last.name;
-      return found(editor, at, { ...last, name: name === ';' ? last.name : turned, count: motion.count });
+      return found(editor, at, { ...last, name: name === ';' ? last.name : turned, count: motion.count }, true);
     }
     default:
-      return found(editor, at, motion);
+      return found(editor, at, motion, false);
   }
 }

@@ -72,6 +72,13 @@ function wordAround(text: string, at: number, big: boolean, around: boolean): Te
   return { from, to };
 }
 
+/** With the blanks behind it in its line, or else those before it. */
+function withBlanks(text: string, { from, to }: TextRange): TextRange {
+  const behind = /^[ \t]*/.exec(text.slice(to))?.[0].length ?? 0;
+  if (behind > 0) return { from, to: to + behind };
+  return { from: from - (/[ \t]*$/.exec(text.slice(0, from))?.[0].length ?? 0), to };
+}
+
 /** The part of a text that a text object means at an offset: `iw`, `a"`, `i(`; null where there is none. */
 export function textObject(text: string, at: number, object: string): TextRange | null {
   const around = object.startsWith('a');
@@ -79,6 +86,7 @@ export function textObject(text: string, at: number, object: string): TextRange 
   if (name === 'w' || name === 'W') return wordAround(text, at, name === 'W', around);
   const brackets = closers[name];
   const whole = brackets === undefined ? quotesAround(text, at, name) : bracketsAround(text, at, brackets);
-  if (whole === null || around) return whole;
+  if (whole === null || (around && brackets !== undefined)) return whole;
+  if (around) return withBlanks(text, whole);
   return { from: whole.from + 1, to: whole.to - 1 };
 }

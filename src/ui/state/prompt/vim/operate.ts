@@ -7,6 +7,8 @@ import { normal, type VimEditor, type VimMode } from './vim.ts';
 /** What an operator works on; with `lines` the range is from the start of the first line to the end of the last. */
 export interface Operand extends TextRange {
   readonly lines: boolean;
+  /** Where a yank of lines leaves the cursor; absent: where it is. */
+  readonly begin?: number;
 }
 
 /** Whole lines around two offsets. */
@@ -67,9 +69,9 @@ function shifted({ vim, editor }: VimEditor, { from, to }: Operand, by: '>' | '<
 export function operate(at: VimEditor, operator: Operator, range: Operand, keys: string): VimEditor {
   if (operator === '>' || operator === '<') return shifted(at, range, operator);
   const text = at.editor.current.sliceDoc(range.from, range.to);
+  if (operator === 'd' && text === '' && !range.lines) return settled(at);
   const held: VimEditor = { ...at, vim: { ...at.vim, register: { text, lines: range.lines } } };
   if (operator === 'd') return erased(held, range);
   if (operator === 'c') return changed(held, range, keys);
-  const cursor = at.editor.current.selection.main.head;
-  return settled(held, range.lines ? Math.min(cursor, range.to) : range.from);
+  return settled(held, range.lines ? range.begin : range.from);
 }

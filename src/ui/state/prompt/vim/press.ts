@@ -1,7 +1,7 @@
 import { cursorOf, type Editor, insert, replaceRange, select, textOf } from '../editor.ts';
 import { actNormally, cased, joinLines } from './acts.ts';
 import { type MotionKeys, type Operator, parseVim, type VimCommand } from './command.ts';
-import { type Reached, reach } from './motions.ts';
+import { before, indentEnd, type Reached, reach } from './motions.ts';
 import { textObject } from './objects.ts';
 import { linesAround, type Operand, operate, settled } from './operate.ts';
 import { normal, type Vim, type VimEditor, type VimMode, visualRange } from './vim.ts';
@@ -14,10 +14,24 @@ const changes = /^[1-9\d]*(?:[dc<>]|[xXsSDCpPJr~iIaAoO])/;
 /** What an operator takes of a motion. `w` goes no further than the line, and `cw` leaves the blanks, as in vi. */
 function operandOf(editor: Editor, operator: Operator, motion: MotionKeys, reached: Reached): Operand {
   const cursor = cursorOf(editor);
-  if (reached.span === 'lines') return linesAround(editor, cursor, reached.to);
+  if (reached.span === 'lines')
+    return { ...linesAround(editor, cursor, reached.to), begin: Math.min(cursor, reached.to) };
   const [from, end] = [Math.min(cursor, reached.to), Math.max(cursor, reached.to)];
   const to = reached.span === 'inclusive' ? Math.min(editor.current.doc.length, end + 1) : end;
-  if (motion.name !== 'w' && motion.name !== 'W') return { from, to, lines: false };
+  const { doc } = editor.current;
+  const [first, last] = [doc.lineAt(from), doc.lineAt(to)];
+  // Vim's :help exclusive-linewise: what ends before a line's first character ends with the line before.
+  if (reached.span === 'exclusive' && to === last.from && last.number > first.number && motion.name !== 'w') {
+    const before = doc.line(last.number - 1).to;
+    const wholeLines = from <= indentEnd(editor, first.from);
+    return wholeLines ? linesAround(editor, from, before) : { from, to: before, lines: false };
+  }
+  if (motion.name !== 'w' && motion.name !== 'W') {
+    // Vim's exception for d (:help d-special): nothing but blanks around what is deleted over several lines.
+    const bare = !/\S/.test(editor.current.sliceDoc(first.from, from) + editor.current.sliceDoc(to, last.to));
+    const whole = operator === 'd' && last.number > first.number && bare;
+    return whole ? linesAround(editor, from, to) : { from, to, lines: false };
+  }
   const text = editor.current.sliceDoc(from, to);
   if (operator === 'c') return { from, to: from + (text.trimEnd().length || text.length), lines: false };
   const beyond = /\n\s*$/.exec(text);
@@ -50,7 +64,9 @@ function inNormal(at: VimEditor, command: VimCommand, keys: string): VimEditor {
     }
     case 'lines': {
       const { doc } = editor.current;
-      const last = Math.min(doc.lines, doc.lineAt(cursorOf(editor)).number + command.count - 1);
+      const here = doc.lineAt(cursorOf(editor)).number;
+      const last = Math.min(doc.lines, here + command.count - 1);
+      if (last === here && command.count > 1) return settled(at);
       return operate(at, command.operator, linesAround(editor, cursorOf(editor), doc.line(last).to), keys);
     }
     case 'act':
@@ -76,7 +92,8 @@ function actVisually(at: VimEditor, mode: Visual, act: string, target: string, k
   const { vim, editor } = at;
   const range = visualRange(editor, mode);
   const lines = mode.lines || ofLines.has(act);
-  const operand: Operand = lines ? linesAround(editor, range.from, range.to) : { ...range, lines: false };
+  const begin = Math.min(mode.anchor, mode.head);
+  const operand: Operand = lines ? { ...linesAround(editor, range.from, range.to), begin } : { ...range, lines: false };
   const operator = visualOperators[act];
   if (operator !== undefined) {
     // The cursor is where the selection began, not where it ended.
@@ -108,7 +125,10 @@ function actVisually(at: VimEditor, mode: Visual, act: string, target: string, k
       const gone = editor.current.sliceDoc(operand.from, operand.to);
       const text = register.lines && !operand.lines ? `\n${register.text}\n` : register.text;
       const next = replaceRange(editor, operand.from, operand.to, text);
-      return settled({ vim: { ...vim, register: { text: gone, lines: operand.lines } }, editor: next }, operand.from);
+      const start =
+        operand.from +
+        (register.lines ? text.length - register.text.length - (operand.lines ? 0 : 1) : before(text, text.length));
+      return settled({ vim: { ...vim, register: { text: gone, lines: operand.lines } }, editor: next }, start);
     }
   }
 }
@@ -120,7 +140,9 @@ function inVisual(at: VimEditor, mode: Visual, command: VimCommand, keys: string
     if (reached === null) return visual(at, mode, editor.goal);
     const { doc } = editor.current;
     const line = doc.lineAt(reached.to);
-    const head = reached.to === line.to && line.length > 0 && reached.span !== 'inclusive' ? line.to - 1 : reached.to;
+    const behind = reached.to === line.to && line.length > 0 && reached.span !== 'inclusive';
+    // `$` takes the line's break along.
+    const head = behind && command.motion.name !== '$' ? line.to - 1 : reached.to;
     return visual({ vim: searchOf(vim, command.motion), editor }, { ...mode, head }, reached.goal ?? null);
   }
   if (command.kind === 'object') {

@@ -28,9 +28,9 @@ export function reduceVim(prompt: Prompt, action: VimAction): Prompt {
 export function vimAfter(before: Prompt, after: Prompt, typing: boolean): Prompt {
   const { vim } = after;
   const editor = currentEditor(after.buffers);
-  if (vim === null || typing || editor.current === currentEditor(before.buffers).current) return after;
+  if (vim === null || editor.current === currentEditor(before.buffers).current) return after;
   if (vim.mode.kind === 'visual') return { ...after, vim: { ...vim, mode: normal, pending: '' } };
-  if (vim.mode.kind === 'normal') return after;
+  if (vim.mode.kind === 'normal' || typing) return after;
   const mode = { ...vim.mode, start: cursorOf(editor), undone: editor.past.length, keys: null };
   return { ...after, vim: { ...vim, mode } };
 }
