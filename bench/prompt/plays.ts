@@ -32,7 +32,7 @@ const rounds = 5;
 
 export async function embeddedPlays(folder: string): Promise<Plays> {
   const file = join(folder, 'plays.duckdb');
-  const script = join(import.meta.dirname, 'embedded-table.ts');
+  const script = join(import.meta.dirname, 'embedded-table-program.ts');
   const query = `SELECT ${columns} FROM range(${count}) AS r(n)`;
   const ownFirstRows = Number(runToEnd(process.execPath, [script, file, 'plays', query], {}));
   return {
