@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConnectionLost } from '../../../src/warehouse/warehouse.ts';
 import { resultOf } from '../fake-pipeline.ts';
 import { keys } from '../screen.ts';
 import { answer, prompts, send, show } from './prompt-screen.ts';
@@ -99,4 +100,21 @@ it('says of a statement that takes long whether it runs or waits for a lock, and
   expect(screen.text).toContain('● running · 2.0 s');
   await answer(screen, resultOf(['n_a'], [['1']]));
   expect(screen.text).toContain('✔ done');
+});
+
+it('says what a lost connection has taken with it, and runs nothing again', async () => {
+  const screen = await open();
+  screen.pipeline.transaction = 'open';
+  await send(screen, 'begin');
+  await answer(screen, resultOf([], []));
+  await send(screen, 'insert into plays values (1)');
+  screen.pipeline.transaction = 'none';
+  const lost = new ConnectionLost('the connection was lost', { where: 'db', remedy: 'Check the network.' });
+  screen.pipeline.latestQuery().fail(lost);
+  await screen.idle();
+
+  expect(screen.text).toContain('with the open transaction, temporary tables');
+  expect(screen.pipeline.queries).toHaveLength(2);
+  expect(screen.pipeline.sessionsOpen).toBe(1);
+  expect(screen.text).not.toContain('in a transaction');
 });

@@ -252,8 +252,8 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
-    if (transaction === 'none') return;
-    const text = 'The connection is gone, and with it the open transaction and temporary tables.';
+    const open = transaction === 'none' ? '' : 'the open transaction, ';
+    const text = `The connection is gone, with ${open}temporary tables and what SET has set. Nothing is run again.`;
     store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
