@@ -8,6 +8,8 @@ import { answer, prompts } from './prompt-screen.ts';
 
 const openPrompt = prompts();
 
+const ctrlSpace = '\0';
+
 function starPipeline(): FakePipeline {
   const pipeline = new FakePipeline();
   pipeline.readCatalog = () => starCatalog;
@@ -143,7 +145,7 @@ describe('the list of what can be inserted', () => {
   it('opens for a key where nothing is typed yet, and takes the only thing that can stand there', async () => {
     const screen = await star();
 
-    await screen.type('select ', keys.ctrl(' ').replace(' ', '\0'));
+    await screen.type('select ', ctrlSpace);
     await screen.idle();
     expect(offered(screen).length).toBeGreaterThan(3);
 
@@ -176,7 +178,7 @@ describe('the list of what can be inserted', () => {
     expect(offered(screen)).toEqual([]);
     await type(screen, "' -- us");
     expect(offered(screen)).toEqual([]);
-    await screen.press(keys.tab);
+    await screen.press(ctrlSpace);
     await screen.idle();
     expect(screen.text).toContain('There is nothing to complete here.');
 
@@ -225,6 +227,16 @@ describe('Tab', () => {
     expect(screen.text).toContain('SQL › results');
 
     await screen.type(keys.tab, ' ', keys.tab);
+    expect(screen.text).toContain('SQL › results');
+  });
+});
+
+describe('Tab with nothing to complete', () => {
+  it.each(['select * from songs', '-- a comment'])('gives the keys to the results: %s', async (typed) => {
+    const screen = await star();
+    await type(screen, typed);
+    await screen.press(keys.tab);
+    await screen.idle();
     expect(screen.text).toContain('SQL › results');
   });
 });
@@ -292,6 +304,17 @@ describe('the catalog', () => {
     await screen.idle();
     await screen.advance(1000);
     expect(offered(screen)).toEqual(['songPlays table table · key songplay_id']);
+  });
+
+  it('that is read again leaves chosen what was chosen', async () => {
+    const screen = await star();
+    await type(screen, 'select * from songPlays sp where sp.us');
+    await screen.press(keys.down);
+    const { store } = screen.cockpit;
+    const { index } = store.get().prompt.catalog;
+    store.dispatch({ type: 'prompt', action: { type: 'catalog-read', index, at: 0 } });
+    await screen.advance(1000);
+    expect(screen.row('└')).toContain(' 1/2 ');
   });
 
   it('is not waited for: keywords are offered before it is there', async () => {

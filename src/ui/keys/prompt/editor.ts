@@ -72,7 +72,7 @@ function mayComplete({ prompt: { buffers, ran } }: State): boolean {
 /** Tab indents what is selected and completes what is typed; elsewhere it gives the keys to the results. */
 function tab(state: State, actor: Actor): void {
   if (hasSelection(state)) prompt(actor, { type: 'lines-edited', edit: 'indent' });
-  else if (mayComplete(state)) prompt(actor, { type: 'completion-asked' });
+  else if (mayComplete(state)) prompt(actor, { type: 'completion-asked', by: 'tab' });
   else toResults(state, actor);
 }
 
@@ -240,6 +240,6 @@ export const editor: readonly Binding[] = [
   edit('to-results', ['alt+g', 'f8'], 'Give the keys to the results, whatever stands at the cursor.', toResults),
   edit('outdent', ['shift+tab'], 'Outdent what is selected; else give the keys to the results.', outdentOrLeave),
   edit('complete', ['ctrl+space', 'alt+/'], 'Show what can be inserted at the cursor.', (_, actor) =>
-    prompt(actor, { type: 'completion-asked' }),
+    prompt(actor, { type: 'completion-asked', by: 'key' }),
   ),
 ];
