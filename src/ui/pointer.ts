@@ -85,6 +85,10 @@ function scroll(state: State, actor: Actor, area: Area, direction: 1 | -1): void
       });
       return;
     case 'editor':
+      for (let row = 0; row < wheelRows; row++) {
+        actor.dispatch({ type: 'prompt', action: { type: 'moved', to: direction > 0 ? 'down' : 'up' } });
+      }
+      return;
     case 'question':
       return;
   }
