@@ -14,8 +14,7 @@ export async function tellingWaits<T>(
 ): Promise<T> {
   if (connection.activity === undefined) return work();
   let told = '';
-  let state: 'awaited' | 'over' = 'awaited';
-  let looking: Promise<void> | null = null;
+  let state: 'awaited' | 'looked at' | 'over' = 'awaited';
   const look = async (): Promise<void> => {
     // The statement does not fail because nobody can look at it.
     const text = waitText((await connection.activity?.().catch(() => null)) ?? null);
@@ -31,8 +30,11 @@ export async function tellingWaits<T>(
     });
   };
   const watching = setInterval(() => {
-    looking ??= look().finally(() => {
-      looking = null;
+    // One look at a time.
+    if (state !== 'awaited') return;
+    state = 'looked at';
+    void look().finally(() => {
+      if (state === 'looked at') state = 'awaited';
     });
   }, lookEvery);
   watching.unref();
