@@ -10,6 +10,7 @@ import { etlTables, files } from '../../src/sql/etl.ts';
 import { stagedContent } from '../../src/sql/fingerprint.ts';
 import { allTables, stageEvents, stageSongs } from '../../src/sql/schema.ts';
 import { shippedQueries } from '../../src/sql/shipped-queries.ts';
+import { freshnessFacts, starSchemaChecks } from '../../src/sql/star-checks.ts';
 import { transformStatements } from '../../src/sql/transform.ts';
 import { serve } from '../s3-server/fixture.ts';
 import { connect, redshift, rows, sharedPostgres } from './fixture.ts';
@@ -105,6 +106,11 @@ describe('the program on Redshift', () => {
         if (found[0]?.[0] !== '0' && check.severity === 'error') failing.push(check.name);
         await client.query(check.failing);
       }
+      for (const check of starSchemaChecks(redshiftDialect, unmatched)) {
+        await client.query(check.failing);
+        await client.query(`SELECT count(*) FROM (${check.failing}) AS failing`);
+      }
+      await client.query(freshnessFacts(redshiftDialect));
       // The ledger was not written here.
       expect(failing).toEqual(['staged_rows']);
       expect(await rows(client, 'SELECT count(*), count(song_id) FROM songplays')).toEqual([
