@@ -26,7 +26,8 @@ export function benchCockpit(): Promise<Costs> {
     const running = await withTerminal(cockpit, async (terminal) => {
       await terminal.waitFor('pending');
       terminal.press('a');
-      await terminal.waitFor('running');
+      // The choice follows the run to its first step, and then stays.
+      await terminal.waitFor('was read');
       const latency = await latencyOf(terminal);
       return { latency, cpu: await cpuOf(terminal) };
     });

@@ -54,7 +54,7 @@ async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<
   const { promptHistory } = await import('./prompt-history.ts');
   const { readKeyFile } = await import('./key-file.ts');
   const { keymap, problems } = await readKeyFile(home.keys);
-  const { mouse, notify, notifyAfter } = settings.ui;
+  const { mouse, vim, notify, notifyAfter } = settings.ui;
   return openCockpit(pipeline, {
     readOnly: settings.target.readOnly,
     env: process.env,
@@ -63,6 +63,7 @@ async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<
     notices: [...settings.warnings, ...problems],
     keymap,
     mouse: mouse ? 'on' : 'off',
+    vim,
     notification: { how: notify, after: notifyAfter },
     history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
     buffers: promptBuffers(home.promptBuffers),

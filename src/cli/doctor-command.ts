@@ -1,5 +1,6 @@
 import type { Finding } from '../commands/doctor.ts';
 import { describeSettings } from '../config/describe.ts';
+import type { Settings } from '../config/settings.ts';
 import { marks } from '../report/plain.ts';
 import { plural } from '../text/format.ts';
 import { visible } from '../text/safe.ts';
@@ -24,15 +25,29 @@ async function* withKeys(findings: AsyncIterable<Finding>, file: string): AsyncG
       };
 }
 
-/** Examines what a run needs, one line each; exit code 1 when something is in the way. */
-export async function doctorCommand(options: GlobalOptions): Promise<number> {
+async function* withDeepCheck(
+  findings: AsyncIterable<Finding>,
+  settings: Settings,
+  signal: AbortSignal,
+): AsyncGenerator<Finding> {
+  yield* findings;
+  const { deepCheck } = await import('../commands/deep/deep-check.ts');
+  yield* deepCheck(settings, signal);
+}
+
+/**
+ * Examines what a run needs, one line each; exit code 1 when something is in the way.
+ * @param deep also tries all steps on the warehouse
+ */
+export async function doctorCommand(options: GlobalOptions, deep: boolean): Promise<number> {
   const world = openWorld(options);
   const { examine } = await import('../commands/doctor.ts');
   const { isTTY = false, columns = 0, rows = 0 } = process.stdout;
   return untilInterrupted(async (signal) => {
     let ill = false;
     const examined = examine({ ...world, env: process.env, terminal: { isTTY, columns, rows } }, signal);
-    for await (const finding of withKeys(examined, world.home.keys)) {
+    const checked = deep ? withDeepCheck(examined, world.settings, signal) : examined;
+    for await (const finding of withKeys(checked, world.home.keys)) {
       ill ||= finding.outcome === 'error';
       if (options.json === true) {
         await print(`${JSON.stringify(finding)}\n`);

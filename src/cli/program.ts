@@ -83,13 +83,16 @@ function unknownCommand(word: string, { commands }: Command): SparkifyError {
   });
 }
 
+const checkSummary = 'with --plan on Redshift: have it read and parse all objects, and load nothing';
+
 function addSteps(program: Command, doing: Doing): void {
   for (const { name, summary } of steps) {
     const command = program.command(name).description(summary);
     if (name === 'create') command.option('--recreate', 'drop all tables and make them anew; asks first');
     if (name === 'validate') command.option('--save', 'record the results of the queries as expected');
     command.option('--plan', 'print what would happen, and change nothing');
-    command.action((own: { recreate?: boolean; save?: boolean; plan?: boolean }) =>
+    if (name === 'stage') command.option('--check', checkSummary);
+    command.action((own: { recreate?: boolean; save?: boolean; plan?: boolean; check?: boolean }) =>
       doing(async () => {
         const { runCommand } = await import('./run-command.ts');
         const request = {
@@ -97,6 +100,7 @@ function addSteps(program: Command, doing: Doing): void {
           steps: [name],
           recreate: own.recreate ?? false,
           save: own.save ?? false,
+          check: own.check ?? false,
         };
         return runCommand(request, { ...program.opts<GlobalOptions>(), plan: own.plan ?? false });
       }),
@@ -113,12 +117,13 @@ function addRun(program: Command, doing: Doing): void {
     .option('--to <step>', 'end with this step')
     .option('--only <steps>', 'run only these steps, separated by commas')
     .option('--plan', 'print what would happen, and change nothing')
-    .action((own: { from?: string; to?: string; only?: string; plan?: boolean }) =>
+    .option('--check', checkSummary)
+    .action((own: { from?: string; to?: string; only?: string; plan?: boolean; check?: boolean }) =>
       doing(async () => {
         const chosen = selectSteps(own);
         const { runCommand } = await import('./run-command.ts');
         return runCommand(
-          { command: 'run', steps: chosen },
+          { command: 'run', steps: chosen, check: own.check ?? false },
           { ...program.opts<GlobalOptions>(), plan: own.plan ?? false },
         );
       }),
@@ -196,8 +201,11 @@ function addLooks(program: Command, doing: Doing): void {
   program
     .command('doctor')
     .description('check configuration, source, warehouse, disk and terminal, with a remedy for each trouble')
-    .action(() =>
-      doing(async () => (await import('./doctor-command.ts')).doctorCommand(program.opts<GlobalOptions>())),
+    .option('--deep', 'also run all steps on the warehouse, in schemas of their own that are removed afterwards')
+    .action((own: { deep?: boolean }) =>
+      doing(async () =>
+        (await import('./doctor-command.ts')).doctorCommand(program.opts<GlobalOptions>(), own.deep ?? false),
+      ),
     );
 }
 

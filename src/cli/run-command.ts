@@ -5,7 +5,7 @@ import { exitCodeOf, SparkifyError } from '../errors.ts';
 import { jsonLine } from '../report/json-lines.ts';
 import { PlainReport } from '../report/plain.ts';
 import { formatCount } from '../text/format.ts';
-import { visible } from '../text/safe.ts';
+import { visible, visibleLines } from '../text/safe.ts';
 import { maskSecrets } from '../text/secret.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { print, ReaderGone } from './output.ts';
@@ -17,15 +17,30 @@ export async function runCommand(request: RunRequest, options: GlobalOptions & {
   warnOf(world);
   return withPipeline(world, (pipeline) =>
     untilInterrupted(async (signal) => {
+      if (request.check === true && options.plan !== true) throw checkWithoutPlan();
       if (options.plan === true) {
-        await printPlan(await pipeline.plan(request, signal), options);
-        return 0;
+        const plan = await pipeline.plan(request, signal);
+        await printPlan(plan, options);
+        if (request.check !== true) return 0;
+        const trials = plan.flatMap(({ trial }) => trial ?? []);
+        if (trials.length === 0) throw nothingToCheck(pipeline);
+        return trials.every(({ sound }) => sound) ? 0 : exitCodeOf('data');
       }
       if (world.settings.target.readOnly) throw readOnlyRefusal(request.command);
       if (request.recreate === true && options.yes !== true) await confirmRecreate(pipeline, signal);
       return report(pipeline, request, options, signal);
     }),
   );
+}
+
+function checkWithoutPlan(): SparkifyError {
+  return new SparkifyError('usage', '--check goes with --plan', { remedy: 'Add --plan, or leave out --check.' });
+}
+
+function nothingToCheck({ target }: Pipeline): SparkifyError {
+  return new SparkifyError('usage', `there is nothing that ${target.engine} can try without doing it`, {
+    remedy: '--check has Redshift read what stage would load; leave it out elsewhere, and for other steps.',
+  });
 }
 
 async function report(
@@ -70,16 +85,19 @@ async function printPlan(plan: readonly PlannedStep[], { json }: GlobalOptions):
     ...planned,
     reads: planned.reads.map(maskSecrets),
     statements: planned.statements.map(maskSecrets),
+    ...(planned.trial && { trial: { ...planned.trial, findings: planned.trial.findings.map(maskSecrets) } }),
   }));
   if (json === true) {
     await print(`${JSON.stringify(masked)}\n`);
     return;
   }
-  for (const { step, summary, reads, statements } of masked) {
+  for (const { step, summary, reads, statements, trial } of masked) {
     await print(`-- ${step}: ${summary}\n`);
     for (const read of reads) await print(`-- reads ${visible(read)}\n`);
     if (statements.length === 0 && reads.length === 0) await print('-- nothing to do\n');
     for (const statement of statements) await print(`${statement};\n`);
+    for (const finding of trial?.findings ?? [])
+      await print(`-- tried ${visibleLines(finding).replaceAll('\n', '\n--   ')}\n`);
     await print('\n');
   }
 }

@@ -184,6 +184,7 @@ class OpenPipeline implements Pipeline {
       signal,
       recreate: request.recreate ?? false,
       save: false,
+      check: request.check ?? false,
       emit: () => undefined,
       recordEnd: async () => undefined,
       recorded: evidenceOf('plan', step),

@@ -3,6 +3,7 @@ import type { UnmatchedPlays } from '../sql/transform.ts';
 import type { Cursor, Origin, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
 import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
+import type { Trial } from './step.ts';
 
 /** A step as lists, help and the screen show it. */
 export interface StepDescription {
@@ -85,6 +86,8 @@ export interface RunRequest {
   readonly recreate?: boolean;
   /** validate only: record the results as expected. */
   readonly save?: boolean;
+  /** plan only: have the warehouse try what would be loaded, where it can without loading it. */
+  readonly check?: boolean;
 }
 
 /** What one step of a run would do. */
@@ -95,6 +98,8 @@ export interface PlannedStep {
   readonly statements: readonly string[];
   /** What would be read, in words. */
   readonly reads: readonly string[];
+  /** What a trial found; absent where none was asked for, or the warehouse knows none. */
+  readonly trial?: Trial;
 }
 
 /** A run of the past, from `etl.runs`. */

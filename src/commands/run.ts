@@ -193,6 +193,7 @@ class Run {
       signal: this.#stop,
       recreate: this.#request.recreate ?? false,
       save: this.#request.save ?? false,
+      check: false,
       emit: (event) => this.#emit(event),
       recordEnd: async (connection, result) => {
         const elapsed = performance.now() - started;

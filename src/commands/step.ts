@@ -14,6 +14,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   readonly recreate: boolean;
   readonly save: boolean;
+  /** plan only: have the warehouse try what would be loaded. */
+  readonly check: boolean;
   emit(event: NewEvent): void;
   /**
    * Writes how the running step ends, in the transaction that makes it true: a process that is killed behind its COMMIT
@@ -43,6 +45,14 @@ export interface StepPlan {
   readonly statements: readonly string[];
   /** What is read, in words: `30 objects, 3.6 MB from …`. */
   readonly reads: readonly string[];
+  /** What a trial found that loads nothing; absent where none was asked for, or the warehouse knows none. */
+  readonly trial?: Trial;
+}
+
+/** Whether a step would come through, and what stands in its way, a line each. */
+export interface Trial {
+  readonly sound: boolean;
+  readonly findings: readonly string[];
 }
 
 /** A step is a value: the stage list, `--from`, `--only`, the plan and the help are all made from the list of these. */

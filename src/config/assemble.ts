@@ -59,6 +59,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
     },
     ui: {
       mouse: values.mouse?.value ?? true,
+      vim: values.vim?.value ?? false,
       notify: values.notify?.value ?? 'bell',
       // `0` reads as no limit, so every end is told.
       notifyAfter: values.notifyAfter === undefined ? longRun : (values.notifyAfter.value ?? 0),

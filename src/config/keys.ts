@@ -352,6 +352,14 @@ export const keys = {
     about: 'Whether the cockpit takes clicks and the wheel from the terminal.',
     of: (settings) => settings.ui.mouse,
   }),
+  vim: key({
+    section: 'UI',
+    name: 'VIM',
+    aliases: [],
+    type: types.flag,
+    about: 'Whether the editor of the SQL prompt has the keys of vim.',
+    of: (settings) => settings.ui.vim,
+  }),
   notify: key({
     section: 'UI',
     name: 'NOTIFY',

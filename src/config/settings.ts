@@ -87,6 +87,8 @@ interface EtlSettings {
 interface UiSettings {
   /** Whether the cockpit takes clicks and the wheel from the terminal. */
   readonly mouse: boolean;
+  /** Whether the editor of the prompt has the keys of vim. */
+  readonly vim: boolean;
   /** How it tells the end of a run: the terminal's bell, a notification of the desktop (OSC 9), or not at all. */
   readonly notify: 'bell' | 'osc9' | 'off';
   /** Milliseconds that a run must have taken for its end to be told. */

@@ -1,18 +1,22 @@
 import type { Readable } from 'node:stream';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { fromIni } from '@aws-sdk/credential-providers';
+import { Secret } from '../text/secret.ts';
 import { unlessAborted } from './abort.ts';
 import type { Patience } from './patience.ts';
 import { bucketRegionIn } from './s3-errors.ts';
 import { retriesOf } from './s3-retry.ts';
 import type { S3Settings } from './s3-settings.ts';
-import { type BucketStore, type KeyPage, NotS3, type OpenBody, type StoredKey } from './s3-store.ts';
+import { type AccessKeys, type BucketStore, type KeyPage, NotS3, type OpenBody, type StoredKey } from './s3-store.ts';
 
 /** More than any caller reads at once, and a socket for the listing. */
 const maxSockets = 128;
@@ -139,6 +143,35 @@ class SdkBucket implements BucketStore {
       body: answer.Body as Readable,
       start: whole ? 0 : from,
       crc32: whole && answer.ChecksumType !== 'COMPOSITE' ? (answer.ChecksumCRC32 ?? null) : null,
+    };
+  }
+
+  async put(key: string, text: string, signal: AbortSignal): Promise<void> {
+    const input = { Bucket: this.#bucket, Key: key, Body: text, ContentType: 'application/json' };
+    await this.#send(signal, (client) => client.send(new PutObjectCommand(input), { abortSignal: signal }));
+  }
+
+  async remove(key: string, signal: AbortSignal): Promise<void> {
+    const input = { Bucket: this.#bucket, Key: key };
+    await this.#send(signal, (client) => client.send(new DeleteObjectCommand(input), { abortSignal: signal }));
+  }
+
+  async region(signal: AbortSignal): Promise<string> {
+    const input = { Bucket: this.#bucket };
+    const { BucketRegion } = await this.#send(signal, (client) =>
+      client.send(new HeadBucketCommand(input), { abortSignal: signal }),
+    );
+    // A server that does not say answers for the region that it was asked in.
+    return BucketRegion ?? (await this.#client.config.region());
+  }
+
+  async accessKeys(): Promise<AccessKeys | null> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.#client.config.credentials();
+    if (accessKeyId === '') return null;
+    return {
+      accessKeyId,
+      secretAccessKey: new Secret(secretAccessKey),
+      sessionToken: sessionToken === undefined ? null : new Secret(sessionToken),
     };
   }
 

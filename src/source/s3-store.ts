@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Secret } from '../text/secret.ts';
 
 /** A key as a listing shows it. */
 export interface StoredKey {
@@ -25,12 +26,27 @@ export interface OpenBody {
   readonly crc32: string | null;
 }
 
-/** One bucket, as far as reading needs it. Failures are the SDK's own errors; `explainS3` turns them into ours. */
+/** The keys with which requests are signed. */
+export interface AccessKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret | null;
+}
+
+/** One bucket, as far as loads need it. Failures are the SDK's own errors; `explainS3` turns them into ours. */
 export interface BucketStore {
   list(prefix: string, token: string | null, signal: AbortSignal): Promise<KeyPage>;
   head(key: string, signal: AbortSignal): Promise<StoredKey>;
   /** Opens the object from byte `from` on, provided that it still has this ETag (empty: whatever it has). */
   get(key: string, etag: string, from: number, signal: AbortSignal): Promise<OpenBody>;
+  /** Replaces an object. */
+  put(key: string, text: string, signal: AbortSignal): Promise<void>;
+  /** Removes an object; there may be none. */
+  remove(key: string, signal: AbortSignal): Promise<void>;
+  /** The AWS region of the bucket. */
+  region(signal: AbortSignal): Promise<string>;
+  /** What the requests are signed with now; null where they are not. */
+  accessKeys(): Promise<AccessKeys | null>;
   close(): Promise<void>;
 }
 

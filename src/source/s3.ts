@@ -31,12 +31,16 @@ export class S3Source implements Source {
     this.uri = namesOneObject(location.key) ? this.#uriOf(location.key) : this.#uriOf(asPrefix(location.key));
   }
 
-  async *list(signal: AbortSignal): AsyncGenerator<readonly SourceObject[]> {
+  /** @param passedOver gets the objects below the prefix that are not data */
+  async *list(
+    signal: AbortSignal,
+    passedOver: (object: SourceObject) => void = () => undefined,
+  ): AsyncGenerator<readonly SourceObject[]> {
     try {
       const { key } = this.#location;
       const single = namesOneObject(key) ? await this.#single(signal) : null;
       if (single !== null) yield [single];
-      else yield* inOrder(this.#pages(asPrefix(key), signal), this.uri);
+      else yield* inOrder(this.#pages(asPrefix(key), signal, passedOver), this.uri);
     } catch (error) {
       throw this.#explain(error, this.uri, signal);
     }
@@ -110,7 +114,11 @@ export class S3Source implements Source {
   }
 
   /** The listing's pages; the next one is on its way while a page is read. */
-  async *#pages(prefix: string, signal: AbortSignal): AsyncGenerator<readonly SourceObject[]> {
+  async *#pages(
+    prefix: string,
+    signal: AbortSignal,
+    passedOver: (object: SourceObject) => void,
+  ): AsyncGenerator<readonly SourceObject[]> {
     const store = await this.#store(signal);
     let isEmpty = true;
     let page: KeyPage | null = await store.list(prefix, null, signal);
@@ -119,9 +127,13 @@ export class S3Source implements Source {
       // Its failure is for whoever awaits it below; until then it is not unhandled.
       following?.catch(() => null);
       isEmpty &&= page.keys.length === 0;
-      yield page.keys
-        .map((stored) => this.#asObject(stored, stored.key.slice(prefix.length)))
-        .filter(({ name, uri }) => isListed(name, uri));
+      const data: SourceObject[] = [];
+      for (const stored of page.keys) {
+        const object = this.#asObject(stored, stored.key.slice(prefix.length));
+        if (isListed(object.name, object.uri)) data.push(object);
+        else passedOver(object);
+      }
+      yield data;
       page = await following;
     }
     if (!isEmpty) return;

@@ -1,4 +1,4 @@
-import { Secret } from '../text/secret.ts';
+import { mask, Secret } from '../text/secret.ts';
 import type { StagingTableName, Table } from './schema.ts';
 import { quoteText } from './text.ts';
 
@@ -17,9 +17,10 @@ export type CopyAuthorization =
 /** One load of a staging table by Redshift itself. */
 export interface CopyLoad {
   readonly table: Table<StagingTableName>;
-  /** All objects below a folder, or exactly those that a manifest names. */
+  /** All objects below a folder, those whose keys begin with an object's, or exactly those that a manifest names. */
   readonly from:
     | { readonly kind: 'folder'; readonly bucket: string; readonly folder: string }
+    | { readonly kind: 'object'; readonly bucket: string; readonly key: string }
     | { readonly kind: 'manifest'; readonly bucket: string; readonly key: string };
   /** The `s3://` URI of a jsonpaths file; null: keys are matched to columns by name, in any case. */
   readonly jsonPaths: string | null;
@@ -39,8 +40,8 @@ export interface CopyText {
   readonly shown: string;
 }
 
-/** Redshift's own limit (AWS, "Data load operations", MAXERROR). */
-const mostErrors = 100_000;
+/** The most that MAXERROR may be (AWS, "Data load operations", MAXERROR). */
+export const mostErrors = 100_000;
 
 /**
  * The COPY for a staging table.
@@ -50,7 +51,7 @@ const mostErrors = 100_000;
  * is no text, as the other engines do.
  */
 export function copyStatement(load: CopyLoad): CopyText {
-  const render = (secret: (value: Secret) => string): string =>
+  const render = (secret: (value: Secret | string) => string): string =>
     [
       `COPY ${load.table.name} (${load.table.columns.map(({ name }) => name).join(', ')})`,
       `FROM ${quote(sourceUri(load.from))}`,
@@ -68,18 +69,22 @@ export function copyStatement(load: CopyLoad): CopyText {
       ...(load.mode === 'check' ? ['NOLOAD'] : []),
     ].join('\n');
   return {
-    sql: new Secret(render((value) => quote(value.reveal()))),
-    shown: render((value) => quote(String(value))),
+    sql: new Secret(
+      render((value) => quote(typeof value === 'string' ? value : value.reveal())),
+      false,
+    ),
+    shown: render(() => quote(mask)),
   };
 }
 
-function sourceUri(from: CopyLoad['from']): string {
-  if (from.kind === 'manifest') return `s3://${from.bucket}/${from.key}`;
+/** Where COPY finds its objects, as it is told. */
+export function sourceUri(from: CopyLoad['from']): string {
+  if (from.kind !== 'folder') return `s3://${from.bucket}/${from.key}`;
   const folder = from.folder === '' || from.folder.endsWith('/') ? from.folder : `${from.folder}/`;
   return `s3://${from.bucket}/${folder}`;
 }
 
-function authorization(given: CopyAuthorization, secret: (value: Secret) => string): readonly string[] {
+function authorization(given: CopyAuthorization, secret: (value: Secret | string) => string): readonly string[] {
   switch (given.by) {
     case 'role':
       return [`IAM_ROLE ${quote(given.arn)}`];
@@ -87,7 +92,7 @@ function authorization(given: CopyAuthorization, secret: (value: Secret) => stri
       return ['IAM_ROLE default'];
     case 'keys':
       return [
-        `ACCESS_KEY_ID ${quote(given.accessKeyId)}`,
+        `ACCESS_KEY_ID ${secret(given.accessKeyId)}`,
         `SECRET_ACCESS_KEY ${secret(given.secretAccessKey)}`,
         ...(given.sessionToken === null ? [] : [`SESSION_TOKEN ${secret(given.sessionToken)}`]),
       ];

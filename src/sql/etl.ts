@@ -105,3 +105,16 @@ const lock = log(
 );
 
 export const etlTables: readonly Table<string>[] = [runs, steps, commits, files, rejects, checks, checkCells, lock];
+
+const ledgerCasts: Readonly<Record<string, string>> = { bigint: 'BIGINT', timestamp: 'TIMESTAMP' };
+
+/** Adds `count` rows to the ledger; their values are parameters, row by row. Untyped ones would be texts in a list of rows. */
+export function insertIntoFiles(count: number): string {
+  const row = (at: number) =>
+    files.columns.map(({ type }, index) => {
+      const parameter = `$${at * files.columns.length + index + 1}`;
+      return ledgerCasts[type] === undefined ? parameter : `CAST(${parameter} AS ${ledgerCasts[type]})`;
+    });
+  const rows = Array.from({ length: count }, (_, at) => `(${row(at).join(', ')})`);
+  return `INSERT INTO ${files.name} VALUES ${rows.join(', ')}`;
+}

@@ -1,19 +1,21 @@
 import { inspect } from 'node:util';
 
-const mask = '********';
+/** What stands where a secret would. */
+export const mask = '********';
 const known = new Set<string>();
 
 /**
  * A value that must never be shown. Printing, JSON and inspection give asterisks; only `reveal` gives the text.
- * Every secret made is also remembered, so that `maskSecrets` finds it in the words of others.
+ * Every secret made is also remembered, unless it is told not to be, so that `maskSecrets` finds it in the words of others.
  */
 export class Secret {
   readonly #value: string;
 
-  constructor(value: string) {
+  /** @param sought false for a text around secrets that are known by themselves, and that may also be met without them */
+  constructor(value: string, sought = true) {
     this.#value = value;
     // A shorter text would turn ordinary words into asterisks; such a password is weaker than its mask.
-    if (value.length >= 4) known.add(value);
+    if (sought && value.length >= 4) known.add(value);
   }
 
   reveal(): string {

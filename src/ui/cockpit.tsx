@@ -39,6 +39,8 @@ export interface CockpitOptions {
   readonly keymap?: Keymap;
   /** Whether clicks and the wheel come to the cockpit from the start; on where it is absent. */
   readonly mouse?: State['mouse'];
+  /** Whether the prompt's editor has the keys of vim; absent: no. */
+  readonly vim?: boolean;
   /** How the end of a run is told that took at least `after` milliseconds; by the bell after ten seconds where absent. */
   readonly notification?: { readonly how: Notification; readonly after: number };
   /** The folder that exports go into; the working folder where it is absent. */
@@ -64,10 +66,16 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
   const { readOnly, env, stdin, stdout, notices, history = null, buffers = null, clock = systemClock } = options;
   const { saved = new SavedQueries({ own: null, validation: null }) } = options;
-  const { keymap = {}, mouse = 'on', notification = defaultNotification, folder = process.cwd() } = options;
+  const {
+    keymap = {},
+    mouse = 'on',
+    vim = false,
+    notification = defaultNotification,
+    folder = process.cwd(),
+  } = options;
   const now = clock.now();
   const size = sizeOf(stdout);
-  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size, keymap, mouse };
+  const setting = { target: pipeline.target, steps: pipeline.steps, readOnly, now, size, keymap, mouse, vim };
   const store = new Store(reduce, initialState(setting), clock);
   const log = (level: LogLine['level'], text: string) =>
     store.post({ type: 'logged', line: { at: clock.now(), level, text, step: null, task: null } });
@@ -93,6 +101,8 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
     if (reason === 'SIGINT' && handover.isAway) return;
     controller.leave('force');
   };
+  // Keys pressed from here on are the cockpit's: the terminal must not echo them into the first frame.
+  stdin.setRawMode(true);
   const guard = guardTerminal(stdout, { leave: () => ink.unmount(), force });
   const ink = render(app, {
     stdin,

@@ -4,6 +4,11 @@ import type { Actor, Binding } from './keys/binding.ts';
 import { bindingFor, textTarget } from './keys.ts';
 import type { State } from './state/state.ts';
 
+/** The palette's key stays the palette's, but where a vim command waits for a character. */
+function isVimKey({ prompt: { vim } }: State, text: string): boolean {
+  return text !== ':' || (vim !== null && vim.pending !== '');
+}
+
 /** Turns keys and typed text into what they mean in the state that they come to. */
 export class Keyboard {
   readonly #actor: Actor;
@@ -24,7 +29,14 @@ export class Keyboard {
   press(presses: readonly KeyPress[]): void {
     let typed = '';
     for (const press of presses) {
-      if (press.text !== '' && textTarget(this.#state()) !== null) {
+      const target = textTarget(this.#state());
+      if (target === 'vim' && press.text !== '' && isVimKey(this.#state(), press.text)) {
+        // Each may change what the next one means: `i` makes text of it.
+        this.#actor.dispatch({ type: 'flashed', flash: null });
+        this.#actor.dispatch({ type: 'prompt', action: { type: 'vim-pressed', key: press.text } });
+        continue;
+      }
+      if (press.text !== '' && target !== null && target !== 'vim') {
         typed += press.text;
         continue;
       }
@@ -37,7 +49,8 @@ export class Keyboard {
 
   /** Text that came at once, and is no sequence of keys. */
   paste(text: string): void {
-    if (textTarget(this.#state()) !== 'editor') this.type(text);
+    const target = textTarget(this.#state());
+    if (target !== 'editor' && target !== 'vim') this.type(text);
     else this.#actor.dispatch({ type: 'prompt', action: { type: 'inserted', text, pasted: true } });
   }
 

@@ -11,6 +11,7 @@ import { panels } from './keys/prompt/panels.ts';
 import { results } from './keys/prompt/results.ts';
 import { rewriting } from './keys/prompt/rewriting.ts';
 import { promptScreen } from './keys/prompt/screen.ts';
+import { vim, vimContext } from './keys/prompt/vim.ts';
 import { question } from './keys/question.ts';
 import { running } from './keys/running.ts';
 import { inTabs, toTabs } from './keys/tabs.ts';
@@ -30,6 +31,7 @@ export const keyTable: readonly Binding[] = [
   ...editor,
   ...rewriting,
   ...completion,
+  ...vim,
   ...results,
   ...panels,
   ...promptScreen,
@@ -52,6 +54,8 @@ export const contextChains = {
   detail: ['detail', 'cockpit', 'everywhere'],
   editor: ['editor', 'prompt', 'everywhere'],
   completion: ['completion', 'everywhere'],
+  vim: ['vim', 'everywhere'],
+  'vim-insert': ['vim-insert', 'everywhere'],
   results: ['results', 'prompt', 'everywhere'],
   history: ['history', 'everywhere'],
   condition: ['condition', 'everywhere'],
@@ -113,7 +117,8 @@ function contextsOf(state: State): readonly Context[] {
 
 /** What takes keys away from the editor for a while; all other keys stay the editor's. */
 function overEditor(state: State): readonly Context[] {
-  return isOffering(state) ? ['completion'] : [];
+  const mode = vimContext(state);
+  return [...(isOffering(state) ? (['completion'] as const) : []), ...(mode === null ? [] : [mode])];
 }
 
 /** The bindings that the state knows, nearest context first. */
@@ -128,11 +133,12 @@ export function bindingFor(state: State, press: KeyPress): Binding | undefined {
 /** Panels that may have a field. */
 const fieldContexts: ReadonlySet<Context> = new Set(['history', 'condition', 'result-export', 'parameters', 'saved']);
 
-/** What takes typed text now: the editor, an open line, the field of a panel or of a question, or nothing. */
-export function textTarget(state: State): 'editor' | 'line' | 'panel' | 'name' | null {
+/** What takes typed text now: the editor, its vim commands, an open line, the field of a panel or of a question, or nothing. */
+export function textTarget(state: State): 'editor' | 'vim' | 'line' | 'panel' | 'name' | null {
   const contexts = contextsOf(state);
   const [context] = contexts;
   if (state.line !== null && context === state.line.purpose) return 'line';
+  if (contexts.includes('vim')) return 'vim';
   if (contexts.includes('editor')) return 'editor';
   if (context !== undefined && fieldContexts.has(context)) {
     return hasField(state.prompt.panel) ? 'panel' : null;

@@ -1,3 +1,4 @@
+import { offsetOf } from './columns.ts';
 import type { Actor, Binding } from './keys/binding.ts';
 import { actionId } from './keys/binding.ts';
 import { answer } from './keys/question.ts';
@@ -7,9 +8,11 @@ import type { MouseEvent } from './mouse.ts';
 import { contentRows } from './present/detail.ts';
 import { hitAt } from './present/hit.ts';
 import type { Area, Hotspot } from './present/hotspot.ts';
+import { editorMargin } from './present/prompt/editor.ts';
 import { lastRecordRow } from './present/record.ts';
 import { lastColumnRow, lastTableRow } from './present/tables.ts';
 import { gridView, planRows, sourceHeight } from './state/layout.ts';
+import { editorOfPrompt } from './state/prompt/prompt.ts';
 import { type State, sameNode } from './state/state.ts';
 import { isOpen, selectedStep } from './state/tree.ts';
 
@@ -119,7 +122,7 @@ function selectRow(state: State, actor: Actor, area: Area | null, row: number): 
   }
 }
 
-function click(setting: PointerSetting, state: State, area: Area | null, hotspot: Hotspot): void {
+function click(setting: PointerSetting, state: State, area: Area | null, hotspot: Hotspot, x: number): void {
   const { actor } = setting;
   switch (hotspot.kind) {
     case 'action': {
@@ -139,6 +142,12 @@ function click(setting: PointerSetting, state: State, area: Area | null, hotspot
     case 'cell': {
       const { row, column } = hotspot;
       actor.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'point', row, column } } });
+      return;
+    }
+    case 'text': {
+      const line = editorOfPrompt(state.prompt).current.doc.lineAt(hotspot.from);
+      const offset = line.from + offsetOf(line.text, Math.max(0, x - editorMargin + hotspot.left));
+      actor.dispatch({ type: 'prompt', action: { type: 'cursor-placed', offset } });
       return;
     }
     case 'completion':
@@ -179,7 +188,7 @@ export function point(setting: PointerSetting, event: MouseEvent): void {
   if (hotspot?.kind !== 'action' && state.line?.purpose === 'filter') {
     setting.actor.dispatch({ type: 'line', action: { type: 'closed' } });
   }
-  if (hotspot !== null) click(setting, state, area, hotspot);
+  if (hotspot !== null) click(setting, state, area, hotspot, event.x);
   // The list of what can be inserted lies over both panes, and belongs to the editor.
   if (hotspot?.kind !== 'completion') focusOn(state, setting.actor, area);
 }

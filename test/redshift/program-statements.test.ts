@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { forgetOldChecks } from '../../src/commands/check-log.ts';
-import { forgetOldRejects } from '../../src/commands/stage/stage.ts';
+import { forgetOldRejects } from '../../src/commands/stage/load-way.ts';
 import { stagingChecks, starChecks } from '../../src/sql/checks.ts';
 import { copyStatement } from '../../src/sql/copy.ts';
 import { redshiftDialect } from '../../src/sql/dialect.ts';

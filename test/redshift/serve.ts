@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startS3Server } from '../s3-server/server.ts';
+import { configuration } from './configuration.ts';
 import { startRedshift } from './double/double.ts';
 import { roleArn } from './sparkify.ts';
 
@@ -24,29 +25,7 @@ async function main(): Promise<void> {
   });
   const authority = join(tmpdir(), `redshift-double-${process.pid}.pem`);
   await writeFile(authority, double.ca);
-  console.log(`[CLUSTER]
-ENGINE = redshift
-HOST = ${double.host}
-DB_PORT = ${double.port}
-DB_NAME = ${double.database}
-DB_USER = awsuser
-DB_PASSWORD = Secret1234
-SSLROOTCERT = ${authority}
-
-[IAM_ROLE]
-ARN = ${roleArn}
-
-[AWS]
-KEY = test
-SECRET = secret
-
-[S3]
-LOG_DATA = s3://${bucket}/log_data
-LOG_JSONPATH = s3://${bucket}/log_json_path.json
-SONG_DATA = s3://${bucket}/song_data
-REGION = us-west-2
-ENDPOINT = ${s3.endpoint}
-`);
+  console.log(configuration({ s3, double, bucket, certificate: authority }));
   console.error('It listens until it is interrupted.');
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await double.close();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CopyAuthorization, type CopyLoad, copyStatement } from '../../src/sql/copy.ts';
 import { stageEvents, stageSongs } from '../../src/sql/schema.ts';
-import { Secret } from '../../src/text/secret.ts';
+import { maskSecrets, Secret } from '../../src/text/secret.ts';
 
 const role: CopyAuthorization = { by: 'role', arn: 'arn:aws:iam::123456789012:role/dwhRole' };
 const keys: CopyAuthorization = {
@@ -46,9 +46,16 @@ describe('the COPY statement', () => {
     const text = copyStatement({ ...events, authorization: keys });
     expect(text.sql.reveal()).toContain("SECRET_ACCESS_KEY 'k3y/with\\\\odd''characters'");
     expect(text.sql.reveal()).toContain("SESSION_TOKEN 'token-of-the-session'");
+    expect(text.shown).toContain("ACCESS_KEY_ID '********'");
     expect(text.shown).toContain("SECRET_ACCESS_KEY '********'");
     expect(text.shown).toContain("SESSION_TOKEN '********'");
-    expect(`${text.sql} ${JSON.stringify(text)}`).not.toMatch(/k3y|token-of/);
+    expect(`${text.sql} ${JSON.stringify(text)}`).not.toMatch(/AKIA|k3y|token-of/);
+  });
+
+  it('can be shown without being masked as a whole', () => {
+    const { sql, shown } = copyStatement(events);
+    expect(shown).toBe(sql.reveal());
+    expect(maskSecrets(shown)).toBe(shown);
   });
 
   it('reads a folder, never the folders whose names begin alike', () => {
@@ -57,6 +64,14 @@ describe('the COPY statement', () => {
     expect(from('log_data')).toBe("FROM 's3://b/log_data/'");
     expect(from('log_data/')).toBe("FROM 's3://b/log_data/'");
     expect(from('')).toBe("FROM 's3://b/'");
+  });
+
+  it('reads one object by its whole key', () => {
+    const { shown } = copyStatement({ ...events, from: { kind: 'object', bucket: 'b', key: 'log_data/one.json' } });
+    expect(shown.split('\n').slice(1, 3)).toEqual([
+      "FROM 's3://b/log_data/one.json'",
+      expect.stringMatching(/^IAM_ROLE/),
+    ]);
   });
 
   it('fails at the first reject more than are allowed', () => {

@@ -135,15 +135,15 @@ describe('stage', () => {
   it('reads keys through a jsonpaths file, by position and exactly', async () => {
     await test.close();
     test = await openTestPipeline('LOG_JSONPATH=paths.json\n');
-    const swapped = names.map((name) => (name === 'artist' ? 'song' : name === 'song' ? 'artist' : name));
+    const renamed = names.map((name) => (name === 'artist' ? 'performer' : name === 'song' ? 'Title' : name));
     await test.write({
-      'paths.json': paths(swapped.map((name) => `$['${name}']`)),
-      'log_data/a.json': `${play()}\n{"firstname":"lower"}`,
+      'paths.json': paths(renamed.map((name) => `$['${name}']`)),
+      'log_data/a.json': `${play({ performer: 'P', Title: 'T' })}\n{"firstname":"lower"}`,
       'song_data/song.json': song(),
     });
     expect(endOf(await test.run(['create', 'stage'])).failure).toBeNull();
     expect(await test.rows('SELECT artist, song, firstName FROM stage_events')).toEqual([
-      ['S', 'A', 'Ada'],
+      ['P', 'T', 'Ada'],
       [null, null, null],
     ]);
   });
@@ -174,6 +174,9 @@ describe('stage', () => {
     ['{"jsonpaths":["$.a"]}', 'has 1 paths, but stage_events has 18 columns'],
     ['{"jsonpaths"', 'is not JSON'],
     [paths(names.map((name) => `$..${name}`)), 'cannot be read'],
+    [paths(names.map((name) => `$.event['${name}']`)), "cannot be read: $.event['artist'] (number 1)"],
+    [paths(names.map((name) => `$.${name}[*]`)), 'cannot be read'],
+    [paths([...names].reverse().map((name) => `$.${name}`)), 'fills artist by $.userId (number 1)'],
   ])('refuses the jsonpaths file %s', async (text, problem) => {
     await test.close();
     test = await openTestPipeline('LOG_JSONPATH=paths.json\n');

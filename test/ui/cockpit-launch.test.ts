@@ -32,6 +32,12 @@ describe('at launch', () => {
     expect(screen.row('validate')).toContain('· pending');
   });
 
+  it('draws nothing while the terminal still echoes what is typed', async () => {
+    const screen = await cockpit();
+    expect(screen.lines[0]).toContain('demo');
+    expect(screen.echoed).toBe(false);
+  });
+
   it('keeps schema and user in the first line, and the end of a long location', async () => {
     const location = `/home/ada/${'very/'.repeat(20)}warehouse.duckdb`;
     const screen = await cockpit({ pipeline: new FakePipeline({ location, protected: true }) });

@@ -155,7 +155,7 @@ export class FakeQuery {
   /** How many rows were asked for, a number for each time. */
   readonly fetched: number[] = [];
   closed = false;
-  readonly #columns = Promise.withResolvers<Pick<ResultSet, 'columns' | 'touched'>>();
+  readonly #columns = Promise.withResolvers<Pick<ResultSet, 'columns' | 'touched' | 'notices'>>();
   #rows: (readonly Cell[])[] = [];
   #more = true;
   #fed = Promise.withResolvers<void>();
@@ -170,8 +170,8 @@ export class FakeQuery {
   }
 
   /** The columns, and all the rows that there will be unless the result has more. */
-  answer({ columns, rows, more, touched }: ResultSet): void {
-    this.#columns.resolve({ columns, touched });
+  answer({ columns, rows, more, touched, notices }: ResultSet): void {
+    this.#columns.resolve({ columns, touched, notices });
     this.feed(rows, more);
   }
 
@@ -196,10 +196,11 @@ export class FakeQuery {
   }
 
   async cursor(): Promise<Cursor> {
-    const { columns, touched } = await this.#columns.promise;
+    const { columns, touched, notices } = await this.#columns.promise;
     return {
       columns,
       touched,
+      notices,
       fetch: async (count) => {
         this.fetched.push(count);
         while (this.#rows.length === 0 && this.#more) await this.#fed.promise;

@@ -36,18 +36,23 @@ class FakeOutput extends Writable {
   columns: number;
   rows: number;
   readonly #emulator: Emulator;
+  readonly #stdin: FakeInput;
   /** All that was ever written. */
   written = '';
+  /** Whether the terminal echoed keys at any time at which something was written. */
+  echoed = false;
 
-  constructor(emulator: Emulator, columns: number, rows: number) {
+  constructor(emulator: Emulator, stdin: FakeInput, columns: number, rows: number) {
     super();
     this.#emulator = emulator;
+    this.#stdin = stdin;
     this.columns = columns;
     this.rows = rows;
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.written += chunk.toString();
+    this.echoed ||= !this.#stdin.isRaw;
     // The kernel makes a carriage return and line feed of each line feed (ONLCR), also in raw mode as libuv sets it.
     void this.#emulator.write(chunk.toString().replaceAll('\n', '\r\n')).then(done);
   }
@@ -60,7 +65,17 @@ export interface ScreenSetting {
   readonly options?: Partial<
     Pick<
       CockpitOptions,
-      'readOnly' | 'env' | 'notices' | 'history' | 'buffers' | 'saved' | 'keymap' | 'mouse' | 'notification' | 'folder'
+      | 'readOnly'
+      | 'vim'
+      | 'env'
+      | 'notices'
+      | 'history'
+      | 'buffers'
+      | 'saved'
+      | 'keymap'
+      | 'mouse'
+      | 'notification'
+      | 'folder'
     >
   >;
 }
@@ -84,7 +99,7 @@ export class Screen {
     pipeline.now = () => this.clock.now();
     this.#emulator = new Emulator(columns, rows);
     this.#stdin = new FakeInput();
-    this.#stdout = new FakeOutput(this.#emulator, columns, rows);
+    this.#stdout = new FakeOutput(this.#emulator, this.#stdin, columns, rows);
     this.cockpit = mountCockpit(pipeline, {
       readOnly: false,
       env: {},
@@ -166,6 +181,11 @@ export class Screen {
   /** All that was written to the terminal, for what no screen shows. */
   get written(): string {
     return this.#stdout.written;
+  }
+
+  /** Whether the terminal echoed keys at any time at which something was written to it. */
+  get echoed(): boolean {
+    return this.#stdout.echoed;
   }
 
   get emulator(): Emulator {

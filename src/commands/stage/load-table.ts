@@ -4,52 +4,17 @@ import type { Segment } from '../../spool/segment.ts';
 import { spool } from '../../spool/spool.ts';
 import { files } from '../../sql/etl.ts';
 import { isLoadable } from '../../sql/json-load.ts';
-import { formatCount, plural } from '../../text/format.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import { Channel } from '../channel.ts';
 import { runStatement, type StepContext } from '../step.ts';
 import { Ledger } from './ledger.ts';
 import { loadSegment } from './load-segment.ts';
+import type { TableLoadResult } from './load-way.ts';
+import type { RejectBudget } from './reject-budget.ts';
 import type { SegmentLoader } from './segment-loader.ts';
 import { isSegmentFull } from './segment-size.ts';
-import type { TableSource } from './sources.ts';
+import { nothingFound, type TableSource } from './sources.ts';
 import { TaskProgress } from './task-progress.ts';
-
-const shownBeyond = 1000;
-
-/** How many records may still be rejected before the step fails; shared by the tables of a run. */
-export class RejectBudget {
-  readonly #most: number;
-  rejected = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** Beyond what may be rejected, so many more are kept to be looked at: the load fails anyway. */
-  get shown(): number {
-    return Math.max(0, this.#most - this.rejected) + shownBeyond;
-  }
-
-  /** @throws SparkifyError kind `data` when more were rejected than may be. */
-  add(count: number): void {
-    this.rejected += count;
-    if (this.rejected > this.#most) {
-      const limit = this.#most === 0 ? 'none may be' : `at most ${formatCount(this.#most)} may be`;
-      throw new SparkifyError('data', `${plural(this.rejected, 'record')} rejected, ${limit}; nothing was changed`, {
-        where: 'etl.rejects',
-        remedy:
-          'Look at the rejected records (object, line, column, reason), mend them at their source, or allow them with [ETL] MAX_ERRORS.',
-      });
-    }
-  }
-}
-
-export interface TableLoadResult {
-  readonly rows: number;
-  readonly rejected: number;
-  readonly objects: number;
-}
 
 /**
  * Replaces one staging table with what its source holds, inside the caller's transaction: lists, spools and loads, each
@@ -147,14 +112,6 @@ export async function loadTable(
 async function fileToLoad(source: Source, object: SourceObject): Promise<string | null> {
   const path = await source.plainFile(object);
   return path !== null && isLoadable(path) ? path : null;
-}
-
-function nothingFound({ table, source }: TableSource): SparkifyError {
-  return new SparkifyError('source', `there is no data for ${table.name}: no objects were found`, {
-    where: source.uri,
-    remedy:
-      'Check the prefix or folder in the configuration; data objects end in .json, .ndjson or .jsonl, also with .gz.',
-  });
 }
 
 /** Lists while the first objects are already being read; the totals are known when the listing has ended. */

@@ -65,7 +65,15 @@ export async function openTableSources(
   ];
 }
 
-async function membersOfEvents(names: SourceNames, settings: Settings, signal: AbortSignal): Promise<Members | null> {
+/**
+ * What the jsonpaths file says fills stage_events; null where none is configured.
+ * @throws SparkifyError kind `source` when it cannot be read, kind `config` when it is not one for this table.
+ */
+export async function membersOfEvents(
+  names: Pick<SourceNames, 'logJsonPath'>,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Members | null> {
   if (names.logJsonPath === null) return null;
   return membersOfJsonPaths(await jsonPathsText(names.logJsonPath, settings, signal), stageEvents, names.logJsonPath);
 }
@@ -94,4 +102,13 @@ function tableSource(table: Table<StagingTableName>, source: Source, members: Me
   }
   const keys = members.by === 'key' ? keysByPath(table.columns, members.keys) : keysByPath([], []);
   return { table, source, load: { table, members }, keys };
+}
+
+/** The failure of a source that lists no data. */
+export function nothingFound({ table, source }: Pick<TableSource, 'table' | 'source'>): SparkifyError {
+  return new SparkifyError('source', `there is no data for ${table.name}: no objects were found`, {
+    where: source.uri,
+    remedy:
+      'Check the prefix or folder in the configuration; data objects end in .json, .ndjson or .jsonl, also with .gz.',
+  });
 }

@@ -38,17 +38,20 @@ function endOfList(reading: Reading, from: number): number {
  * Translates the select list that begins at a token, from behind the token before it. A column that comes out otherwise
  * than it was typed is called by what was typed.
  */
-export function namedList({ reading, render }: Translation, from: number): Replacement {
+export function namedList({ reading, render, changes }: Translation, from: number): Replacement {
   const next = endOfList(reading, from);
   const pieces: Piece[] = [];
   let at = reading.end(from - 1);
-  for (const range of reading.split({ from, to: next }, ',')) {
+  for (const whole of reading.split({ from, to: next }, ',')) {
+    // `TOP 10 DISTINCT a`
+    const range = reading.word(whole.from) === 'distinct' ? { from: whole.from + 1, to: whole.to } : whole;
     if (range.from >= range.to) continue;
     if (at < reading.start(range.from)) pieces.push(typed(at, reading.start(range.from)));
+    const before = changes();
     const item = render(range);
     pieces.push(...item);
     at = reading.end(range.to - 1);
-    const name = item.some(({ kind }) => kind === 'ours') ? nameOf(reading, range) : null;
+    const name = changes() > before ? nameOf(reading, range) : null;
     if (name !== null) pieces.push(...weave(at)` AS ${name}`);
   }
   const end = reading.end(next - 1);

@@ -5,15 +5,6 @@ import type { Notice } from './translation.ts';
 /** Tells what a token begins that Redshift does not have; null where nothing. */
 type Look = (reading: Reading, index: number) => string | null;
 
-/** Words at one place: a space separates tokens, `|` alternatives. */
-function words(pattern: string, text: string): Look {
-  const wanted = pattern.split(' ').map((word) => word.split('|'));
-  return (reading, index) =>
-    wanted.every((choices, offset) => choices.includes(reading.sign(index + offset))) && reading.sign(index - 1) !== '.'
-      ? text
-      : null;
-}
-
 /** Words in front of brackets that hold a list of columns, not arguments. */
 const beforeNames = /^(?:into|table|view|index|on|as|with|references|update|recursive|exists|copy|unload|only)$/;
 
@@ -63,8 +54,11 @@ const decimalDivision: Look = (reading, index) => {
   return 'a decimal is divided to a fixed number of digits on Redshift, and as floating point here: ROUND it, or cast to DOUBLE PRECISION';
 };
 
+/** Tokens that are looked back over for ROUND. */
+const reach = 200;
+
 function insideRounding(reading: Reading, index: number): boolean {
-  for (let at = index - 1; at > 0; at -= 1) {
+  for (let at = index - 1; at > Math.max(0, index - reach); at -= 1) {
     const partner = reading.partner(at);
     if (reading.sign(at) !== '(' || partner === null || partner < index) continue;
     if (/^(?:round|cast|trunc|floor|ceil|ceiling|to_char|convert)$/.test(reading.word(at - 1))) return true;
@@ -141,37 +135,61 @@ const looks: readonly Look[] = [
   fromFirst,
   bareInterval,
   leaderWord,
-  words('filter (', 'Redshift has no FILTER: use CASE inside the aggregate'),
-  words('distinct on (', 'Redshift has no DISTINCT ON: use ROW_NUMBER() and QUALIFY'),
-  words('on conflict', 'Redshift has no ON CONFLICT: use MERGE, or DELETE and INSERT'),
-  words('returning', 'Redshift has no RETURNING'),
-  words('group|order by all', 'Redshift has no GROUP BY ALL nor ORDER BY ALL: name the columns'),
-  words('using sample', 'Redshift has no USING SAMPLE: use ORDER BY RANDOM() with LIMIT'),
-  words('tablesample', 'Redshift has no TABLESAMPLE: use ORDER BY RANDOM() with LIMIT'),
-  words('asof|positional|semi|anti join', 'Redshift has no such join: use EXISTS, NOT EXISTS or a window function'),
-  words('lateral', 'Redshift has no LATERAL: use a join or a window function'),
-  words('except|intersect all', 'Redshift has no EXCEPT ALL nor INTERSECT ALL'),
-  words('summarize', 'Redshift has no SUMMARIZE'),
-  words('create or replace table', 'Redshift has no CREATE OR REPLACE TABLE: use DROP TABLE IF EXISTS first'),
-  words('create|replace macro', 'Redshift has no macros: use CREATE FUNCTION'),
-  words('glob', 'Redshift has no GLOB: use LIKE or ~'),
-  words('* replace (', 'Redshift has no * REPLACE: name the columns'),
-  words('columns (', 'Redshift has no COLUMNS(…): name the columns'),
-  words('as materialized (', 'Redshift has no MATERIALIZED for a WITH query'),
-  words('attach|detach|install|pragma|export|import', "this is the embedded engine's own statement"),
 ];
 
-/** What in a statement Redshift does not have, or understands otherwise; in order. */
+/** Words that follow one another, and what to tell of them; `|` stands between alternatives. */
+const phrases: readonly (readonly [words: string, text: string])[] = [
+  ['filter (', 'Redshift has no FILTER: use CASE inside the aggregate'],
+  ['distinct on (', 'Redshift has no DISTINCT ON: use ROW_NUMBER() and QUALIFY'],
+  ['on conflict', 'Redshift has no ON CONFLICT: use MERGE, or DELETE and INSERT'],
+  ['returning', 'Redshift has no RETURNING'],
+  ['group|order by all', 'Redshift has no GROUP BY ALL nor ORDER BY ALL: name the columns'],
+  ['using sample', 'Redshift has no USING SAMPLE: use ORDER BY RANDOM() with LIMIT'],
+  ['tablesample', 'Redshift has no TABLESAMPLE: use ORDER BY RANDOM() with LIMIT'],
+  ['asof|positional|semi|anti join', 'Redshift has no such join: use EXISTS, NOT EXISTS or a window function'],
+  ['lateral', 'Redshift has no LATERAL: use a join or a window function'],
+  ['except|intersect all', 'Redshift has no EXCEPT ALL nor INTERSECT ALL'],
+  ['summarize', 'Redshift has no SUMMARIZE'],
+  ['create or replace table', 'Redshift has no CREATE OR REPLACE TABLE: use DROP TABLE IF EXISTS first'],
+  ['create|replace macro', 'Redshift has no macros: use CREATE FUNCTION'],
+  ['glob', 'Redshift has no GLOB: use LIKE or ~'],
+  ['* replace (', 'Redshift has no * REPLACE: name the columns'],
+  ['columns (', 'Redshift has no COLUMNS(…): name the columns'],
+  ['as materialized (', 'Redshift has no MATERIALIZED for a WITH query'],
+  ['attach|detach|install|pragma|export|import', "this is the embedded engine's own statement"],
+];
+
+interface Phrase {
+  readonly words: readonly (readonly string[])[];
+  readonly text: string;
+}
+
+/** The phrases by each of the words that they may begin with. */
+const phrasesBy = new Map<string, Phrase[]>();
+for (const [pattern, text] of phrases) {
+  const words = pattern.split(' ').map((word) => word.split('|'));
+  for (const first of words[0] ?? []) phrasesBy.set(first, [...(phrasesBy.get(first) ?? []), { words, text }]);
+}
+
+function* found(reading: Reading, index: number): Generator<string> {
+  for (const look of looks) {
+    const text = look(reading, index);
+    if (text !== null) yield text;
+  }
+  if (reading.sign(index - 1) === '.') return;
+  for (const { words, text } of phrasesBy.get(reading.sign(index)) ?? []) {
+    if (words.every((choices, offset) => choices.includes(reading.sign(index + offset)))) yield text;
+  }
+}
+
+/** What in a statement Redshift does not have, or understands otherwise; in order, each told once. */
 export function portability(reading: Reading): readonly Notice[] {
-  const notices: Notice[] = [];
-  const told = new Set<string>();
+  const notices = new Map<string, Notice>();
   for (let index = 0; index < reading.tokens.length; index += 1) {
-    for (const look of looks) {
-      const text = look(reading, index);
-      if (text === null || told.has(text)) continue;
-      told.add(text);
-      notices.push({ text, at: reading.start(index) });
+    if (!reading.isTelling(index)) continue;
+    for (const text of found(reading, index)) {
+      if (!notices.has(text)) notices.set(text, { text, at: reading.start(index) });
     }
   }
-  return notices;
+  return [...notices.values()];
 }

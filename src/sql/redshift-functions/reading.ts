@@ -31,26 +31,34 @@ const openEnded = new Set(
 export class Reading {
   readonly text: string;
   readonly tokens: readonly Token[];
+  readonly #signs: readonly string[];
   readonly #partners: ReadonlyMap<number, number>;
 
   /** `text` is read as DuckDB reads it: a backslash is a character like any other. */
   constructor(text: string) {
     this.text = text;
     this.tokens = [...tokens(text, { backslashEscapes: false })].filter(isSignificant);
+    this.#signs = this.tokens.map(({ kind, start, end }) => {
+      const sign = text.slice(start, end);
+      return kind === 'word' ? sign.toLowerCase() : sign;
+    });
     this.#partners = pairs(this.tokens, text);
   }
 
   /** A token's text, words in lower case; empty beyond the ends. */
   sign(index: number): string {
-    const token = this.tokens[index];
-    if (token === undefined) return '';
-    const text = this.text.slice(token.start, token.end);
-    return token.kind === 'word' ? text.toLowerCase() : text;
+    return this.#signs[index] ?? '';
   }
 
   /** The word in lower case; empty where no unquoted word stands. */
   word(index: number): string {
     return this.tokens[index]?.kind === 'word' ? this.sign(index) : '';
+  }
+
+  /** False for a number and most punctuation, of which a long INSERT is full: nothing begins with them. */
+  isTelling(index: number): boolean {
+    const kind = this.kind(index);
+    return kind === 'punctuation' ? /[)[{]/.test(this.sign(index)) : kind !== 'number';
   }
 
   kind(index: number): Token['kind'] | null {

@@ -13,7 +13,14 @@ import { intervalLiteral } from './rules/intervals.ts';
 import { jsonCalls } from './rules/json-calls.ts';
 import { backslashes, likeEscape, operators, similarTo } from './rules/text-operators.ts';
 import { minus, sysdate, top } from './rules/top.ts';
-import type { CallRule, Notice, Replacement, TokenRule, Translation } from './translation.ts';
+import {
+  type CallRule,
+  type Notice,
+  type Replacement,
+  type TokenRule,
+  type Translation,
+  Untranslatable,
+} from './translation.ts';
 
 /** A statement of Redshift's SQL as DuckDB runs it. */
 export interface Translated {
@@ -34,6 +41,9 @@ const calls: Readonly<Record<string, CallRule>> = {
   ...formatCalls,
   ...jsonCalls,
 };
+
+/** Characters: what is needed a second time doubles with each level of nesting. */
+const longestRepeat = 1_000_000;
 
 /** In the order in which they are asked. */
 const tokenRules: readonly TokenRule[] = [
@@ -59,18 +69,31 @@ const tokenRules: readonly TokenRule[] = [
  * @throws Untranslatable where the statement asks for what the embedded engine cannot do.
  */
 export function translate(statement: string): Translated {
+  try {
+    return translated(statement);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Untranslatable('the statement is nested too deeply', 0, 'Take it apart with WITH.');
+  }
+}
+
+function translated(statement: string): Translated {
   const reading = new Reading(statement);
   const macros = new Set<string>();
   const notices: Notice[] = [];
+  let changes = 0;
+  const rendered = new Map<string, readonly Piece[]>();
   const cuts = cutOperands(reading);
-  /** Operands that are being cut: within them the cast has been seen to. */
-  const cutting = new Set<number>();
 
   const translation: Translation = {
     reading,
     render,
-    again: (range) => textOf(render(range), statement),
-    use: (macro) => macros.add(macro),
+    again,
+    use: (macro) => {
+      macros.add(macro);
+      changes += 1;
+    },
+    changes: () => changes,
     note: (text, index) => {
       const at = reading.start(index);
       // A range that is rendered a second time has told of itself before.
@@ -79,21 +102,28 @@ export function translate(statement: string): Translated {
   };
 
   function replacementAt(index: number, top: Range): Replacement | null {
-    const cast = cuts.get(index);
-    if (cast !== undefined && cast < top.to && !cutting.has(index)) {
-      cutting.add(index);
-      const replacement = cutCast(translation, index, cast);
-      cutting.delete(index);
-      if (replacement !== null) return replacement;
-    }
+    // Within the operand the range ends before the cast.
+    const cast = cuts.get(index)?.findLast((at) => at < top.to);
+    const cut = cast === undefined ? null : cutCast(translation, index, cast);
+    if (cut !== null) return cut;
+    if (!reading.isTelling(index)) return null;
     for (const rule of tokenRules) {
       const replacement = rule(translation, index);
       if (replacement !== null) return replacement;
     }
     const call = reading.callAt(index);
     if (call === null) return null;
-    if (isMacro(call.name)) macros.add(call.name);
+    if (isMacro(call.name)) translation.use(call.name);
     return (Object.hasOwn(calls, call.name) ? calls[call.name]?.(translation, call) : null) ?? null;
+  }
+
+  function again(range: Range): string {
+    const key = `${range.from}-${range.to}`;
+    const pieces = rendered.get(key) ?? render(range);
+    rendered.set(key, pieces);
+    const text = textOf(pieces, statement);
+    if (text.length <= longestRepeat) return text;
+    throw new Untranslatable('this is nested too deeply', reading.start(range.from), 'Take it apart with WITH.');
   }
 
   function render(range: Range): readonly Piece[] {
@@ -108,7 +138,8 @@ export function translate(statement: string): Translated {
         continue;
       }
       if (from < reading.start(index)) pieces.push(typed(from, reading.start(index)));
-      pieces.push(...replacement.pieces);
+      for (const piece of replacement.pieces) pieces.push(piece);
+      changes += 1;
       index = replacement.next;
       from = reading.end(index - 1);
     }

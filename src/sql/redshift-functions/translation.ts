@@ -30,6 +30,8 @@ export interface Translation {
   readonly again: (range: Range) => string;
   /** Names a macro that the statement needs. */
   readonly use: (macro: string) => void;
+  /** Counts what has been translated so far, in place or by a macro: a piece of a statement that adds nothing runs as typed. */
+  readonly changes: () => number;
   readonly note: (text: string, index: number) => void;
 }
 

@@ -13,6 +13,8 @@ export type Context =
   | 'cockpit'
   | 'editor'
   | 'completion'
+  | 'vim'
+  | 'vim-insert'
   | 'results'
   | 'prompt'
   | 'history'

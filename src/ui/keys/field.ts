@@ -1,6 +1,6 @@
 import { exportContent } from '../state/exported.ts';
 import type { LineAction } from '../state/input-line.ts';
-import type { EditorMove } from '../state/prompt/editor.ts';
+import type { EditorMove, ErasingMove } from '../state/prompt/editor.ts';
 import { textOf } from '../state/prompt/editor.ts';
 import { type Actor, type Binding, bind } from './binding.ts';
 
@@ -12,12 +12,7 @@ function moves(id: string, keys: readonly string[], to: EditorMove, description:
   return bind('field', id, keys, { label: id, description }, (_, actor) => line(actor, { type: 'moved', to }));
 }
 
-function erases(
-  id: string,
-  keys: readonly string[],
-  to: Exclude<EditorMove, 'up' | 'down'>,
-  description: string,
-): Binding {
+function erases(id: string, keys: readonly string[], to: ErasingMove, description: string): Binding {
   return bind('field', id, keys, { label: id, description }, (_, actor) => line(actor, { type: 'erased', to }));
 }
 

@@ -18,7 +18,16 @@ export interface KeymapRead {
 }
 
 /** Where typed characters are text. */
-const typing: ReadonlySet<Context> = new Set(['editor', 'completion', 'filter', 'palette', 'export', 'field']);
+const typing: ReadonlySet<Context> = new Set([
+  'editor',
+  'completion',
+  'vim',
+  'vim-insert',
+  'filter',
+  'palette',
+  'export',
+  'field',
+]);
 
 /** Takes an action's keys away. */
 const noKey = 'none';

@@ -167,11 +167,11 @@ function rowsUnder(state: State, heading: readonly Line[]): number {
 }
 
 const nothing: Record<DetailTab, string> = {
-  log: 'Nothing has happened yet.',
-  sql: 'No statement has run for this row in this session.',
+  log: 'Nothing has happened in this session; History (H) tells of earlier runs.',
+  sql: 'No statement has run for this row in this session; p shows what would run.',
   rejects: 'No record has been rejected.',
   rows: 'Nothing is known of the rows.',
-  checks: 'No check has run for this row in this session.',
+  checks: 'No check has run for this row.',
   history: 'It has never run.',
   error: 'Nothing has failed.',
 };

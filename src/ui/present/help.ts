@@ -12,6 +12,8 @@ export const contextHeadings: readonly (readonly [Context, string])[] = [
   ['detail', 'Detail'],
   ['cockpit', 'Stages'],
   ['editor', 'SQL editor'],
+  ['vim', 'SQL editor with vim keys: normal and visual mode'],
+  ['vim-insert', 'SQL editor with vim keys: insert mode'],
   ['completion', 'SQL editor: the list of what can be inserted'],
   ['results', 'Results'],
   ['prompt', 'SQL prompt'],

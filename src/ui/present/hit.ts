@@ -11,7 +11,7 @@ export interface Hit {
 }
 
 /** Hotspots that end at the edge of the pane, wherever their text ends. */
-const wholeRow: readonly Hotspot['kind'][] = ['node', 'row', 'command', 'cell'];
+const wholeRow: readonly Hotspot['kind'][] = ['node', 'row', 'command', 'cell', 'text'];
 
 const nothing: Hit = { area: null, hotspot: null };
 

@@ -10,6 +10,8 @@ export type Hotspot =
   | { readonly kind: 'row'; readonly index: number }
   /** A cell of the result, by its place among the rows and columns that are shown. */
   | { readonly kind: 'cell'; readonly row: number; readonly column: number }
+  /** A line of the editor, by the offset of its start in the text and the columns that are scrolled away. */
+  | { readonly kind: 'text'; readonly from: number; readonly left: number }
   /** An item of what the editor offers, by its place in the list. */
   | { readonly kind: 'completion'; readonly index: number }
   | { readonly kind: 'choice'; readonly index: number }

@@ -1,5 +1,14 @@
 import { type ListName, withFilter } from './filter.ts';
-import { type Editor, type EditorMove, editorOf, erase, insert, move, textOf } from './prompt/editor.ts';
+import {
+  type Editor,
+  type EditorMove,
+  type ErasingMove,
+  editorOf,
+  erase,
+  insert,
+  move,
+  textOf,
+} from './prompt/editor.ts';
 import { freshDetail, type State } from './state.ts';
 import { reduceViews } from './views/views.ts';
 
@@ -18,7 +27,7 @@ export type LineAction =
   | { type: 'opened'; line: InputLine }
   | { type: 'inserted'; text: string }
   | { type: 'moved'; to: EditorMove }
-  | { type: 'erased'; to: Exclude<EditorMove, 'up' | 'down'> }
+  | { type: 'erased'; to: ErasingMove }
   | { type: 'chosen'; index: number }
   /** The line goes away and what was typed stays in force. */
   | { type: 'closed' };

@@ -127,8 +127,9 @@ export function initialState(setting: {
   size: { columns: number; rows: number };
   mouse?: State['mouse'];
   keymap?: Keymap;
+  vim?: boolean;
 }): State {
-  const { target, steps, readOnly, now, size, mouse = 'off', keymap = {} } = setting;
+  const { target, steps, readOnly, now, size, mouse = 'off', keymap = {}, vim = false } = setting;
   return {
     target,
     readOnly,
@@ -145,7 +146,7 @@ export function initialState(setting: {
     tree: { selected: { step: steps[0]?.name ?? 'create', task: null }, open: {}, openTasks: {}, follow: true },
     detail: freshDetail('log'),
     focus: 'steps',
-    prompt: emptyPrompt(),
+    prompt: emptyPrompt(vim),
     leaving: 'no',
     filters: {},
     line: null,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SparkifyError } from '../../../src/errors.ts';
+import { editorOfPrompt } from '../../../src/ui/state/prompt/prompt.ts';
 import { starCatalog } from '../../sql/completion/catalog.ts';
 import { FakePipeline, resultOf } from '../fake-pipeline.ts';
 import { keys, type Screen, type ScreenSetting } from '../screen.ts';
 import { answer, prompts } from './prompt-screen.ts';
 
 const openPrompt = prompts();
+
+const ctrlSpace = '\0';
 
 function starPipeline(): FakePipeline {
   const pipeline = new FakePipeline();
@@ -142,7 +145,7 @@ describe('the list of what can be inserted', () => {
   it('opens for a key where nothing is typed yet, and takes the only thing that can stand there', async () => {
     const screen = await star();
 
-    await screen.type('select ', keys.ctrl(' ').replace(' ', '\0'));
+    await screen.type('select ', ctrlSpace);
     await screen.idle();
     expect(offered(screen).length).toBeGreaterThan(3);
 
@@ -151,6 +154,14 @@ describe('the list of what can be inserted', () => {
     await screen.press(keys.tab);
     await screen.idle();
     expect(text(screen)).toBe('select user_id, first_name, last_name, gender, level from users');
+  });
+
+  it('puts the cursor between the brackets of a function', async () => {
+    const screen = await star();
+
+    await type(screen, 'select coun');
+    await screen.type(keys.tab, '*');
+    expect(text(screen)).toBe('select count(*)');
   });
 
   it('offers whole joins behind JOIN', async () => {
@@ -167,7 +178,7 @@ describe('the list of what can be inserted', () => {
     expect(offered(screen)).toEqual([]);
     await type(screen, "' -- us");
     expect(offered(screen)).toEqual([]);
-    await screen.press(keys.tab);
+    await screen.press(ctrlSpace);
     await screen.idle();
     expect(screen.text).toContain('There is nothing to complete here.');
 
@@ -194,6 +205,19 @@ describe('the list of what can be inserted', () => {
   });
 });
 
+it('what was found for another state of the text is dropped', async () => {
+  const screen = await star();
+  await screen.type('select * from son');
+  const { store } = screen.cockpit;
+  const { current } = editorOfPrompt(store.get().prompt);
+  await screen.press('g');
+  const item = { label: 'songs', insert: 'songs', caret: 5, kind: 'table', detail: '', score: 1 } as const;
+  const completion = { from: 14, to: 17, items: [item] };
+  store.dispatch({ type: 'prompt', action: { type: 'completed', editor: current, completion } });
+  await screen.settle();
+  expect(offered(screen)).toEqual([]);
+});
+
 describe('Tab', () => {
   it('gives the keys to the results behind a text that was just run, and behind a blank', async () => {
     const screen = await star();
@@ -203,6 +227,16 @@ describe('Tab', () => {
     expect(screen.text).toContain('SQL › results');
 
     await screen.type(keys.tab, ' ', keys.tab);
+    expect(screen.text).toContain('SQL › results');
+  });
+});
+
+describe('Tab with nothing to complete', () => {
+  it.each(['select * from songs', '-- a comment'])('gives the keys to the results: %s', async (typed) => {
+    const screen = await star();
+    await type(screen, typed);
+    await screen.press(keys.tab);
+    await screen.idle();
     expect(screen.text).toContain('SQL › results');
   });
 });
@@ -270,6 +304,17 @@ describe('the catalog', () => {
     await screen.idle();
     await screen.advance(1000);
     expect(offered(screen)).toEqual(['songPlays table table · key songplay_id']);
+  });
+
+  it('that is read again leaves chosen what was chosen', async () => {
+    const screen = await star();
+    await type(screen, 'select * from songPlays sp where sp.us');
+    await screen.press(keys.down);
+    const { store } = screen.cockpit;
+    const { index } = store.get().prompt.catalog;
+    store.dispatch({ type: 'prompt', action: { type: 'catalog-read', index, at: 0 } });
+    await screen.advance(1000);
+    expect(screen.row('└')).toContain(' 1/2 ');
   });
 
   it('is not waited for: keywords are offered before it is there', async () => {

@@ -54,6 +54,14 @@ describe('the cursor', () => {
     expect(moved('a|b', 'down')).toBe('ab|');
   });
 
+  it('moves by ten lines, and to the first and last at the ends', () => {
+    const lines = Array.from({ length: 25 }, (_, line) => `${line}`).join('\n');
+    const up = move(editorOf(lines), 'page-up');
+    expect(positionOf(up).line).toBe(14);
+    expect(positionOf(move(move(up, 'page-up'), 'page-up')).line).toBe(0);
+    expect(positionOf(move(move(up, 'page-down'), 'page-down')).line).toBe(24);
+  });
+
   it('moves to the ends of line and text', () => {
     expect(moved('a\nb|c\nd', 'line-end')).toBe('a\nbc|\nd');
     expect(moved('a\nb|c\nd', 'line-start')).toBe('a\n|bc\nd');

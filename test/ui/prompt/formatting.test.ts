@@ -44,6 +44,16 @@ describe('formatting', () => {
     expect(text(screen)).toBe('select\n  1,\n  2;\n\nselect\n  3,\n  4;');
   });
 
+  it('is given up when the text was changed meanwhile', async () => {
+    const screen = await pasted('select 1,2');
+    const { controller, store } = screen.cockpit;
+    controller.prompt.format({ from: 0, to: 10 });
+    store.dispatch({ type: 'prompt', action: { type: 'inserted', text: ',3' } });
+    await screen.idle();
+    expect(text(screen)).toBe('select 1,2,3');
+    expect(screen.text).toContain('format: the text was changed meanwhile');
+  });
+
   it('says why a text stays as it was', async () => {
     const screen = await pasted("select 'open");
     await screen.press(keys.alt('q'));

@@ -6,14 +6,16 @@ import { bindingFor, keyTable, textTarget } from '../../../src/ui/keys.ts';
 import { frameOf } from '../../../src/ui/present/frame.ts';
 import type { Action } from '../../../src/ui/state/actions.ts';
 import type { PromptAction } from '../../../src/ui/state/prompt/actions.ts';
+import { cursorOf } from '../../../src/ui/state/prompt/editor.ts';
+import { editorOfPrompt } from '../../../src/ui/state/prompt/prompt.ts';
 import { reduce } from '../../../src/ui/state/reducer.ts';
 import { initialState, type State } from '../../../src/ui/state/state.ts';
 import { resultOf, steps, target } from '../fake-pipeline.ts';
 
 const evil = '\u001b[2J\u0007👩‍👩‍👧日本\n\t{"a": [1, {"b": null}]}';
 
-function start(columns: number, rows: number): State {
-  const state = initialState({ target, steps, readOnly: false, now: 0, size: { columns, rows } });
+function start(columns: number, rows: number, vim = false): State {
+  const state = initialState({ target, steps, readOnly: false, now: 0, size: { columns, rows }, vim });
   return { ...state, screen: 'prompt' };
 }
 
@@ -41,15 +43,18 @@ const presses = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...keyNames).map((name) => ({ kind: 'key', name }) as const) },
   {
     weight: 4,
-    arbitrary: fc.constantFrom('select 1;', evil, '(', 'level = ').map((text) => ({ kind: 'text', text }) as const),
+    arbitrary: fc
+      .constantFrom('select 1;', evil, '(', 'level = ', 'dwvjdp')
+      .map((text) => ({ kind: 'text', text }) as const),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'answer' } as const) },
+  { weight: 3, arbitrary: fc.constant({ kind: 'offer' } as const) },
 );
 
 /** Applies what keys dispatch; what they would set in motion in the world is left out. */
 function press(
   state: State,
-  input: { kind: 'key'; name: string } | { kind: 'text'; text: string } | { kind: 'answer' },
+  input: { kind: 'key'; name: string } | { kind: 'text'; text: string } | { kind: 'answer' } | { kind: 'offer' },
 ): State {
   let next = state;
   const dispatch = (action: Action) => {
@@ -59,7 +64,29 @@ function press(
     for (const action of answered) dispatch({ type: 'prompt', action });
     return next;
   }
+  if (input.kind === 'offer') {
+    const editor = editorOfPrompt(state.prompt);
+    const cursor = cursorOf(editor);
+    const items = [evil, 'x'.repeat(90), 'c'].map((label) => ({
+      label,
+      insert: label,
+      caret: 0,
+      detail: evil,
+      score: 0,
+    }));
+    const completion = {
+      from: Math.max(0, cursor - 1),
+      to: cursor,
+      items: items.map((item) => ({ ...item, kind: 'columns' as const })),
+    };
+    dispatch({ type: 'prompt', action: { type: 'completion-asked', by: 'key' } });
+    dispatch({ type: 'prompt', action: { type: 'completed', editor: editor.current, completion } });
+    return next;
+  }
   if (input.kind === 'text') {
+    if (textTarget(state) === 'vim') {
+      for (const key of input.text) dispatch({ type: 'prompt', action: { type: 'vim-pressed', key } });
+    }
     if (textTarget(state) === 'editor') dispatch({ type: 'prompt', action: { type: 'inserted', text: input.text } });
     if (textTarget(state) === 'panel') dispatch({ type: 'prompt', action: { type: 'panel-typed', text: input.text } });
     return next;
@@ -105,8 +132,8 @@ function press(
 it('whatever is pressed in the prompt, the frame fills the screen and no row is wider than it', () => {
   const sizes = fc.constantFrom([80, 24] as const, [200, 50] as const, [60, 15] as const);
   fc.assert(
-    fc.property(sizes, fc.array(presses, { maxLength: 60 }), ([columns, rows], inputs) => {
-      let state = press(start(columns, rows), { kind: 'answer' });
+    fc.property(sizes, fc.boolean(), fc.array(presses, { maxLength: 60 }), ([columns, rows], vim, inputs) => {
+      let state = press(start(columns, rows, vim), { kind: 'answer' });
       for (const input of inputs) {
         state = press(state, input);
         const { bands, cursor } = frameOf(state);

@@ -329,3 +329,14 @@ it('a query and a run go on at the same time, and leaving stops both', async () 
   screen.pipeline.latestRun().finish('cancelled');
   expect(await screen.cockpit.left).toBe(130);
 });
+
+it('a click puts the cursor where it is, also behind the end of a line', async () => {
+  const screen = await prompt();
+  await screen.type(keys.paste('select 日本 from t\nwhere a'));
+  await screen.press(keys.click(15, 2));
+  await screen.press('x');
+  expect(screen.lines[2]).toBe('   1▌ select 日x本 from t');
+  await screen.press(keys.click(70, 3));
+  await screen.press('y');
+  expect(screen.lines[3]).toBe('   2▌ where ay');
+});

@@ -12,6 +12,29 @@ function numbers(from: number, to: number): string[][] {
 
 const nothing = resultOf(['n_a'], []);
 
+describe('what the writer of a statement should know', () => {
+  it('stands below its rows, and stays there', async () => {
+    const screen = await open();
+    await send(screen, "select string_agg(n, ',') from t");
+    const notices = ['Redshift has no string_agg: use LISTAGG', 'Redshift has no FILTER'];
+    await answer(screen, { ...resultOf(['n_a'], numbers(0, 2)), notices });
+    expect(screen.row('string_agg: use')).toMatch(/^ ! Redshift has no string_agg: use LISTAGG/);
+    expect(screen.row('FILTER')).toMatch(/^ ! Redshift has no FILTER/);
+
+    await screen.press(keys.tab);
+    expect(screen.text).toContain('use LISTAGG');
+  });
+
+  it('stands below a count as well', async () => {
+    const screen = await open();
+    await send(screen, 'create or replace table t as select 1');
+    const notices = ['Redshift has no CREATE OR REPLACE TABLE'];
+    await answer(screen, { ...resultOf([], []), touched: 1, notices });
+    expect(screen.text).toContain('Done: 1 row touched.');
+    expect(screen.text).toContain(' ! Redshift has no CREATE OR REPLACE TABLE');
+  });
+});
+
 describe('rows', () => {
   it('are shown as they come', async () => {
     const screen = await open();

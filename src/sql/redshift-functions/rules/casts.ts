@@ -82,12 +82,15 @@ const convert: CallRule = (translation, call) => {
   return { pieces, next: call.next };
 };
 
-/** Where an operand begins that `::varchar(3)` cuts, by its first token: the token `::`. */
-export function cutOperands(reading: Reading): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
+/** The operands that `::varchar(3)` cuts, by their first token: the tokens `::`, outermost cast last. */
+export function cutOperands(reading: Reading): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
   reading.tokens.forEach((_, index) => {
     if (reading.sign(index) !== '::' || !reading.endsOperand(index - 1)) return;
-    if ((typeAt(reading, index + 1)?.bytes ?? null) !== null) found.set(reading.operandStart(index - 1), index);
+    if ((typeAt(reading, index + 1)?.bytes ?? null) !== null) {
+      const start = reading.operandStart(index - 1);
+      found.set(start, [...(found.get(start) ?? []), index]);
+    }
   });
   return found;
 }

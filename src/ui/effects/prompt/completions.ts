@@ -37,7 +37,7 @@ export class Completions {
     this.#cancelTimer = null;
     const { clock, busy } = this.#context;
     if (wanted === 'typing') this.#cancelTimer = clock.after(restMilliseconds, () => this.#complete());
-    if (wanted === 'key') {
+    if (wanted === 'key' || wanted === 'tab') {
       void busy.during(async () => {
         await nextTurn();
         this.#complete();

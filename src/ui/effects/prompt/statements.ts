@@ -96,7 +96,7 @@ export class Statements {
         ? session.open(sent.sql, request)
         : openStatement(session, sent.bound, request));
       this.#tell(id, { type: 'opened', columns: cursor.columns, touched: cursor.touched });
-      this.#pass(cursor.notices ?? []);
+      if (cursor.notices !== undefined) this.#tell(id, { type: 'noted', notices: cursor.notices });
       await this.#load(id, cursor, new ResultDigest(cursor.columns), abort);
       this.#turnWide(id);
     });
@@ -124,6 +124,7 @@ export class Statements {
     const id = this.#begin(sent, started);
     const { columns, touched, rows, more } = fetched;
     this.#tell(id, { type: 'opened', columns, touched });
+    if (fetched.notices !== undefined) this.#tell(id, { type: 'noted', notices: fetched.notices });
     this.#tell(id, { type: 'rows-came', rows });
     const digest = new ResultDigest(columns);
     digest.add(rows);
@@ -269,13 +270,6 @@ export class Statements {
     } catch (error) {
       this.#log.warn('the engine does not say how the transaction stands', error);
     }
-  }
-
-  /** What the statement's writer should know: the first of it, and how much more there is. */
-  #pass([first, ...others]: readonly string[]): void {
-    if (first === undefined) return;
-    const text = others.length === 0 ? first : `${first} (and ${others.length} more: sql -c shows all)`;
-    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 
   #tell(id: number, action: ResultAction): void {

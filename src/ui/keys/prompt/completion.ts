@@ -63,6 +63,9 @@ export const completion: readonly Binding[] = [
     'close',
     ['escape'],
     { label: 'close', description: 'Close the list; it stays closed for this word.', footer: true },
-    (_, actor) => prompt(actor, { type: 'completion-closed' }),
+    (state, actor) => {
+      prompt(actor, { type: 'completion-closed' });
+      if (state.prompt.vim !== null) prompt(actor, { type: 'vim-escaped' });
+    },
   ),
 ];

@@ -3,7 +3,15 @@ import { isComplete } from '../../../sql/script.ts';
 import type { LineEdit } from '../../state/prompt/actions.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
 import { currentEditor } from '../../state/prompt/buffers.ts';
-import { cursorOf, type EditorMove, positionOf, selectedText, selectionOf, textOf } from '../../state/prompt/editor.ts';
+import {
+  cursorOf,
+  type EditorMove,
+  type ErasingMove,
+  positionOf,
+  selectedText,
+  selectionOf,
+  textOf,
+} from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
@@ -27,7 +35,7 @@ function moves(to: EditorMove): Binding['act'] {
   return (_, actor) => prompt(actor, { type: 'moved', to });
 }
 
-function erases(to: Exclude<EditorMove, 'up' | 'down'>): Binding['act'] {
+function erases(to: ErasingMove): Binding['act'] {
   return (_, actor) => prompt(actor, { type: 'erased', to });
 }
 
@@ -64,7 +72,7 @@ function mayComplete({ prompt: { buffers, ran } }: State): boolean {
 /** Tab indents what is selected and completes what is typed; elsewhere it gives the keys to the results. */
 function tab(state: State, actor: Actor): void {
   if (hasSelection(state)) prompt(actor, { type: 'lines-edited', edit: 'indent' });
-  else if (mayComplete(state)) prompt(actor, { type: 'completion-asked' });
+  else if (mayComplete(state)) prompt(actor, { type: 'completion-asked', by: 'tab' });
   else toResults(state, actor);
 }
 
@@ -109,6 +117,8 @@ const motions: readonly (readonly [EditorMove, readonly string[], string])[] = [
   ['word-right', ['ctrl+right', 'alt+right', 'alt+f'], 'A word right.'],
   ['line-start', ['home'], 'To the start of the line.'],
   ['line-end', ['end', 'ctrl+e'], 'To the end of the line.'],
+  ['page-up', ['pageup'], 'Ten lines up.'],
+  ['page-down', ['pagedown'], 'Ten lines down.'],
   ['text-start', ['ctrl+home', 'alt+<'], 'To the start of the text.'],
   ['text-end', ['ctrl+end', 'alt+>'], 'To the end of the text.'],
 ];
@@ -227,8 +237,9 @@ export const editor: readonly Binding[] = [
     },
     tab,
   ),
+  edit('to-results', ['alt+g', 'f8'], 'Give the keys to the results, whatever stands at the cursor.', toResults),
   edit('outdent', ['shift+tab'], 'Outdent what is selected; else give the keys to the results.', outdentOrLeave),
   edit('complete', ['ctrl+space', 'alt+/'], 'Show what can be inserted at the cursor.', (_, actor) =>
-    prompt(actor, { type: 'completion-asked' }),
+    prompt(actor, { type: 'completion-asked', by: 'key' }),
   ),
 ];

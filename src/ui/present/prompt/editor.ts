@@ -4,25 +4,18 @@ import { columnOf } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { bracketPairAt } from '../../state/prompt/brackets.ts';
 import { correctionOf } from '../../state/prompt/correction.ts';
-import {
-  cursorOf,
-  type Editor,
-  positionOf,
-  selectedText,
-  selectionOf,
-  type TextRange,
-  textOf,
-} from '../../state/prompt/editor.ts';
+import { cursorOf, type Editor, selectedText, selectionOf, type TextRange, textOf } from '../../state/prompt/editor.ts';
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { vimCursor } from '../../state/prompt/vim/vim.ts';
 import type { State } from '../../state/state.ts';
-import { clipLine, fillRows, type Line, shiftLine, span, windowAround } from '../line.ts';
+import { clickable, clipLine, fillRows, type Line, shiftLine, span, windowAround } from '../line.ts';
 import { drawRange, type ToneRange } from './ranges.ts';
 import { itemUnder, syntaxRanges } from './syntax.ts';
 
 const numberWidth = 4;
 /** Line number and the mark of the statement that would run. */
-const margin = numberWidth + 2;
+export const editorMargin = numberWidth + 2;
 
 interface LineSpan {
   /** First and last line, from 0. */
@@ -80,8 +73,10 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
   const { columns, rows } = promptLayout(state.size, state.prompt.split).editor;
   const editor = editorOfPrompt(state.prompt);
   const { doc } = editor.current;
-  const { line: at, offset } = positionOf(editor);
-  const width = columns - margin;
+  const head = vimCursor(state.prompt.vim, editor);
+  const at = doc.lineAt(head).number - 1;
+  const offset = head - doc.line(at + 1).from;
+  const width = columns - editorMargin;
   const cursorColumn = columnOf(doc.line(at + 1).text, offset);
   const left = Math.max(0, cursorColumn - width + 1);
   const top = windowAround(at, doc.lines, rows);
@@ -92,13 +87,14 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
   for (let index = top; index < end; index++) {
     const runs = running !== null && index >= running.first && index <= running.last;
     const { from, text } = doc.line(index + 1);
-    lines.push([
+    const line = [
       span(String(index + 1).padStart(numberWidth), 'muted'),
       span(runs ? '▌ ' : '  ', 'active'),
       ...clipLine(shiftLine(drawRange(text, from, ranges), left), width),
-    ]);
+    ];
+    lines.push(clickable(line, { kind: 'text', from, left }));
   }
   if (doc.length === 0)
     lines[0] = [...(lines[0] ?? []), span('  Type a statement; end it with ; and press Enter.', 'muted')];
-  return { lines: fillRows(lines, rows), cursor: { x: margin + cursorColumn - left, y: at - top } };
+  return { lines: fillRows(lines, rows), cursor: { x: editorMargin + cursorColumn - left, y: at - top } };
 }

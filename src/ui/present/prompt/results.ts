@@ -53,6 +53,23 @@ function endOf(result: Result, state: State): Line {
   return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
 }
 
+/** Most lines that notices take, where there is room for that many. */
+const noticeLimit = 3;
+
+/** What the statement's writer should know, as far as there is room; how much more there is, else. */
+function noticeLines({ notices }: Result, columns: number, rows: number): readonly Line[] {
+  const room = rows < 3 ? 0 : Math.max(1, Math.min(noticeLimit, rows - roomForProvenance));
+  const all = notices.flatMap((notice) =>
+    wrapText(drawable(notice), columns - 4).map((text, index) => ({ mark: index === 0 ? ' ! ' : '   ', text })),
+  );
+  const more = all.length > room;
+  return all
+    .slice(0, room)
+    .map(
+      ({ mark, text }, index): Line => [span(mark, 'caution'), span(more && index === room - 1 ? `${text} …` : text)],
+    );
+}
+
 /** Rows on a screen from which the provenance has a line of its own. */
 const roomForProvenance = 8;
 
@@ -61,7 +78,11 @@ function tableLines(result: Result, state: State): readonly Line[] {
   const { columns, rows } = promptLayout(size, prompt.split).results;
   const view = gridView(size, prompt.split);
   const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
-  const extra = [...failureLines(result.phase, columns), ...(rows >= roomForProvenance ? [endOf(result, state)] : [])];
+  const extra = [
+    ...failureLines(result.phase, columns),
+    ...noticeLines(result, columns, rows),
+    ...(rows >= roomForProvenance ? [endOf(result, state)] : []),
+  ];
   const room = { ...view, height: Math.max(1, view.height - extra.length) };
   const expanded = result.view.arrangement === 'expanded';
   const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
@@ -135,7 +156,7 @@ export function resultLines(state: State): readonly Line[] {
   const { columns, rows } = promptLayout(state.size, state.prompt.split).results;
   if (result === null) return fillRows([line('  The rows of a statement appear here.', 'muted')], rows);
   if (isTable(result) && (result.rows.length > 0 || !isPending(result))) return tableLines(result, state);
-  const said = [...saidOf(result), ...failureLines(result.phase, columns)];
+  const said = [...saidOf(result), ...failureLines(result.phase, columns), ...noticeLines(result, columns, rows)];
   return fillRows(
     said.map((one) => clipLine(one, columns)),
     rows,

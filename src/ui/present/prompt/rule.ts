@@ -2,6 +2,7 @@ import { formatCount, formatDuration } from '../../../text/format.ts';
 import { drawable } from '../../columns.ts';
 import { elapsedOf, isCancelling, type Result } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { vimLabel } from '../../state/prompt/vim/vim.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
 
@@ -60,7 +61,9 @@ export function answerRule(state: State): Line {
     shown === null
       ? [span('Results', 'strong')]
       : [...tabs, ...named, ...statusOf(shown, state.now, state.prompt.settings.timing)];
-  const session = sessionLine(state);
+  const { vim } = state.prompt;
+  const mode = vim === null || focus !== 'editor' ? [] : [span(` ${vimLabel(vim)}`, 'title')];
+  const session = [...sessionLine(state), ...mode];
   if (session.length === 0) return rule(title, columns, focused);
   const room = Math.max(0, columns - widthOf(session) - 1);
   return spread(clipLine(rule(title, room, focused), room), session, columns);

@@ -4,13 +4,14 @@ import type { CatalogIndex } from '../../../sql/completion/catalog-index.ts';
 import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { SavedBuffers } from './buffers.ts';
 import type { CompletionAction } from './completing.ts';
-import type { EditorMove, Reach } from './editor.ts';
+import type { EditorMove, ErasingMove, Reach } from './editor.ts';
 import type { GridMove, GridView } from './grid.ts';
 import type { HistoryEntry } from './history.ts';
 import type { Panel } from './panel.ts';
 import type { Access, Prompt, Split } from './prompt.ts';
 import type { ResultAction, Sent } from './result.ts';
 import type { ViewChange } from './view-changes.ts';
+import type { VimAction } from './vim/reduce.ts';
 
 export type LineEdit = 'indent' | 'outdent' | 'comment' | 'break';
 
@@ -20,7 +21,7 @@ export type PromptAction =
   | { type: 'moved'; to: EditorMove; reach?: Reach }
   | { type: 'cursor-placed'; offset: number }
   | { type: 'all-selected' }
-  | { type: 'erased'; to: Exclude<EditorMove, 'up' | 'down'> }
+  | { type: 'erased'; to: ErasingMove }
   | { type: 'lines-edited'; edit: LineEdit }
   | { type: 'replaced'; text: string }
   | { type: 'range-replaced'; from: number; to: number; text: string; caret?: number | undefined }
@@ -50,6 +51,7 @@ export type PromptAction =
   | { type: 'script'; state: Prompt['script'] }
   | { type: 'settings-changed'; settings: PromptSettings }
   | CompletionAction
+  | VimAction
   | { type: 'catalog-read'; index: CatalogIndex; at: number }
   | { type: 'catalog-failed'; failure: Failure }
   | { type: 'access-changed'; access: Access }

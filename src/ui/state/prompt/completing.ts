@@ -17,8 +17,11 @@ export interface CompletionList {
 
 /** Whether the editor offers something at its cursor, and whether that is still being found out. */
 export interface Completing {
-  /** What asks for a list that is not there yet: the letters just typed, or a key; null where nothing does. */
-  readonly wanted: 'typing' | 'key' | null;
+  /**
+   * What asks for a list that is not there yet: the letters just typed; a key; or Tab, which leads to the results where
+   * there is nothing to complete. Null where nothing asks.
+   */
+  readonly wanted: 'typing' | 'key' | 'tab' | null;
   readonly list: CompletionList | null;
   /** Where the word begins whose list the operator has closed: typing on in it opens none. */
   readonly closedAt: number | null;
@@ -29,7 +32,7 @@ export interface Completing {
 export const notCompleting: Completing = { wanted: null, list: null, closedAt: null, missed: null };
 
 export type CompletionAction =
-  | { type: 'completion-asked' }
+  | { type: 'completion-asked'; by: 'key' | 'tab' }
   /** What was found for exactly this state of the editor. */
   | { type: 'completed'; editor: EditorState; completion: Completion }
   | { type: 'completion-moved'; by: number }
@@ -78,9 +81,11 @@ export function completingAnew(prompt: Prompt): Completing {
   return asks ? { ...completing, wanted: completing.wanted ?? 'typing', missed: null } : completing;
 }
 
-/** A list that begins with the word that is typed already is in the way; commands may go on where one could end. */
-function isRepetition(editor: Editor, { from, to, items: [best] }: Completion): boolean {
-  return best?.kind !== 'command' && best?.insert.toLowerCase() === textOf(editor).slice(from, to).toLowerCase();
+/** True where the word that is typed is the best there is, and nothing goes on from it: a list would be in the way. */
+function isComplete(editor: Editor, { from, to, items: [best, ...others] }: Completion): boolean {
+  const typed = textOf(editor).slice(from, to).toLowerCase();
+  const goesOn = others.some(({ insert }) => insert.toLowerCase().startsWith(typed));
+  return best?.insert.toLowerCase() === typed && !goesOn;
 }
 
 function take(prompt: Prompt, { from, to }: Pick<CompletionList, 'from' | 'to'>, item: CompletionItem): Prompt {
@@ -92,12 +97,19 @@ function take(prompt: Prompt, { from, to }: Pick<CompletionList, 'from' | 'to'>,
 function completed(prompt: Prompt, { editor, completion }: Extract<CompletionAction, { type: 'completed' }>): Prompt {
   const { from, to, items } = completion;
   const [first, second] = items;
-  const { wanted, closedAt } = prompt.completing;
-  if (first === undefined) return { ...prompt, completing: { ...notCompleting, missed: editor } };
-  if (wanted === 'key' && second === undefined) return take(prompt, completion, first);
-  const unwelcome = from === closedAt || isRepetition(currentEditor(prompt.buffers), completion);
-  if (wanted === 'typing' && unwelcome) return { ...prompt, completing: { ...notCompleting, closedAt } };
-  return { ...prompt, completing: { ...notCompleting, list: { from, to, items, at: null } } };
+  const { wanted, closedAt, list } = prompt.completing;
+  const complete = isComplete(currentEditor(prompt.buffers), completion);
+  if (first === undefined || (complete && (wanted === 'tab' || second === undefined))) {
+    const focus = wanted === 'tab' ? 'results' : prompt.focus;
+    return { ...prompt, focus, completing: { ...notCompleting, missed: editor } };
+  }
+  if (wanted !== 'typing' && second === undefined) return take(prompt, completion, first);
+  if (wanted === 'typing' && (complete || from === closedAt))
+    return { ...prompt, completing: { ...notCompleting, closedAt } };
+  // What was chosen in a list that is made anew stays chosen.
+  const chosenBefore = list?.at == null ? undefined : list.items[list.at]?.insert;
+  const at = items.findIndex(({ insert }) => insert === chosenBefore);
+  return { ...prompt, completing: { ...notCompleting, list: { from, to, items, at: at < 0 ? null : at } } };
 }
 
 /** The next or previous item; beyond either end none is chosen. */
@@ -113,7 +125,7 @@ export function reduceCompletion(prompt: Prompt, action: CompletionAction): Prom
   const { list } = completing;
   switch (action.type) {
     case 'completion-asked':
-      return { ...prompt, completing: { ...notCompleting, wanted: 'key', list } };
+      return { ...prompt, completing: { ...notCompleting, wanted: action.by, list } };
     case 'completed': {
       const late = completing.wanted === null || action.editor !== currentEditor(prompt.buffers).current;
       return late ? prompt : completed(prompt, action);

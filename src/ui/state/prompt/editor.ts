@@ -102,6 +102,12 @@ export function insertLineBreak(editor: Editor): Editor {
   return insert(editor, `\n${indent}`);
 }
 
+/** What lies between two offsets selected, the cursor at the second. */
+export function select(editor: Editor, anchor: number, head: number): Editor {
+  const next = editor.current.update({ selection: { anchor, head } }).state;
+  return { ...editor, current: next, typing: false, goal: null };
+}
+
 export function selectAll(editor: Editor): Editor {
   const selection = { anchor: 0, head: editor.current.doc.length };
   return { ...editor, current: editor.current.update({ selection }).state, typing: false, goal: null };
@@ -162,12 +168,13 @@ function lineEnd(editor: Editor): number {
   return editor.current.doc.lineAt(cursorOf(editor)).to;
 }
 
-function vertical(editor: Editor, by: -1 | 1, reach: Reach): Editor {
+function vertical(editor: Editor, by: number, reach: Reach): Editor {
   const { doc } = editor.current;
   const here = doc.lineAt(cursorOf(editor));
   const goal = editor.goal ?? columnOf(here.text, cursorOf(editor) - here.from);
-  const number = here.number + by;
-  if (number < 1 || number > doc.lines) return moveTo(editor, by < 0 ? 0 : doc.length, reach);
+  const edge = by < 0 ? 1 : doc.lines;
+  if (here.number === edge) return moveTo(editor, by < 0 ? 0 : doc.length, reach);
+  const number = Math.max(1, Math.min(here.number + by, doc.lines));
   const line = doc.line(number);
   return moveTo(editor, line.from + offsetOf(line.text, goal), reach, goal);
 }
@@ -175,8 +182,7 @@ function vertical(editor: Editor, by: -1 | 1, reach: Reach): Editor {
 export type EditorMove =
   | 'left'
   | 'right'
-  | 'up'
-  | 'down'
+  | VerticalMove
   | 'word-left'
   | 'word-right'
   | 'line-start'
@@ -184,7 +190,21 @@ export type EditorMove =
   | 'text-start'
   | 'text-end';
 
-const targets: Record<Exclude<EditorMove, 'up' | 'down'>, (editor: Editor) => number> = {
+/** A move from line to line; `page-up` and `page-down` are as many lines as some panes show. */
+export type VerticalMove = 'up' | 'down' | 'page-up' | 'page-down';
+
+/** A move to a place that the text decides, up to which it can be erased. */
+export type ErasingMove = Exclude<EditorMove, VerticalMove>;
+
+const pageLines = 10;
+
+const verticals: Record<VerticalMove, number> = { up: -1, down: 1, 'page-up': -pageLines, 'page-down': pageLines };
+
+function isVertical(to: EditorMove): to is VerticalMove {
+  return to in verticals;
+}
+
+const targets: Record<ErasingMove, (editor: Editor) => number> = {
   left: charLeft,
   right: charRight,
   'word-left': (editor) => wordEdge(editor, false),
@@ -201,13 +221,12 @@ export function move(editor: Editor, to: EditorMove, reach: Reach = 'move'): Edi
   if (reach === 'move' && from !== end && (to === 'left' || to === 'right')) {
     return moveTo(editor, to === 'left' ? from : end, reach);
   }
-  if (to === 'up') return vertical(editor, -1, reach);
-  if (to === 'down') return vertical(editor, 1, reach);
+  if (isVertical(to)) return vertical(editor, verticals[to], reach);
   return moveTo(editor, targets[to](editor), reach);
 }
 
 /** Deletes what is selected; else from the cursor to where `to` would move it. */
-export function erase(editor: Editor, to: Exclude<EditorMove, 'up' | 'down'>): Editor {
+export function erase(editor: Editor, to: ErasingMove): Editor {
   const { from, to: end } = selectionOf(editor);
   if (from !== end) return replace(editor, from, end, '');
   const edge = targets[to](editor);

@@ -39,6 +39,8 @@ import {
 import { matchingSaved } from './saved.ts';
 import { reorder } from './view.ts';
 import { moveView, type ViewChange, viewChanged } from './view-changes.ts';
+import { reduceVim, vimAfter } from './vim/reduce.ts';
+import { openedVim, type Vim } from './vim/vim.ts';
 
 /** Whether statements may change data on a protected target; elsewhere it says nothing. */
 export type Access = 'read-only' | 'read-write';
@@ -51,6 +53,8 @@ export interface Prompt {
   readonly split: Split;
   readonly buffers: Buffers;
   readonly completing: Completing;
+  /** Null without the keys of vim. */
+  readonly vim: Vim | null;
   readonly catalog: KnownCatalog;
   /** The editor's text when a statement was last sent; null before. */
   readonly ran: Text | null;
@@ -66,12 +70,14 @@ export interface Prompt {
   readonly transaction: TransactionState;
 }
 
-export function emptyPrompt(): Prompt {
+/** The prompt before anything has happened; `vim` tells whether its editor has the keys of vim. */
+export function emptyPrompt(vim = false): Prompt {
   return {
     focus: 'editor',
     split: 'shared',
     buffers: buffersOf({ texts: [], at: 0 }),
     completing: notCompleting,
+    vim: vim ? openedVim : null,
     catalog: unknownCatalog,
     ran: null,
     history: emptyHistory,
@@ -192,7 +198,10 @@ function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Pr
 
 /** The prompt after an action. Pure. */
 export function reducePrompt(prompt: Prompt, action: PromptAction): Prompt {
-  return keepCompleting(prompt, change(prompt, action), action);
+  const after = change(prompt, action);
+  const typing = action.type === 'inserted' || action.type === 'erased' || action.type === 'completion-accepted';
+  const kept = action.type === 'vim-pressed' || action.type === 'vim-escaped' ? after : vimAfter(prompt, after, typing);
+  return keepCompleting(prompt, kept, action);
 }
 
 function change(prompt: Prompt, action: PromptAction): Prompt {
@@ -287,6 +296,9 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'completion-accepted':
     case 'completion-closed':
       return reduceCompletion(prompt, action);
+    case 'vim-pressed':
+    case 'vim-escaped':
+      return reduceVim(prompt, action);
     case 'catalog-read':
       return {
         ...prompt,

@@ -88,6 +88,8 @@ export interface Result {
   readonly written: number;
   /** What a command says of what it has done; null for a statement. */
   readonly said: string | null;
+  /** What its writer should know. */
+  readonly notices: readonly string[];
   readonly rest: Rest;
   /** Digits that name the loaded rows; null until they are there. */
   readonly fingerprint: string | null;
@@ -98,6 +100,7 @@ export interface Result {
 
 export type ResultAction =
   | { type: 'opened'; columns: readonly ResultColumn[]; touched: number | null }
+  | { type: 'noted'; notices: readonly string[] }
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
   | { type: 'ended'; rest: Rest; fingerprint: string | null; at: number }
@@ -112,7 +115,16 @@ export type ResultAction =
 
 export function newResult(id: number, sent: Sent, started: number): Result {
   const phase: Phase = { kind: 'running', cancelling: false, since: started, worked: 0 };
-  const nothing = { columns: [], rows: [], touched: null, fingerprint: null, widths: [], written: 0, said: null };
+  const nothing = {
+    columns: [],
+    rows: [],
+    touched: null,
+    fingerprint: null,
+    widths: [],
+    written: 0,
+    said: null,
+    notices: [],
+  };
   const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
   return { id, sent, started, phase, rest: 'none', view, ...nothing };
 }
@@ -176,6 +188,8 @@ export function reduceResult(result: Result, action: ResultAction): Result {
       const phase = { ...result.phase, kind: 'reading' } as const;
       return { ...result, columns, touched, phase, widths: columnWidths({ columns, rows: [] }) };
     }
+    case 'noted':
+      return { ...result, notices: action.notices };
     case 'rows-came':
       return take(result, action.rows);
     case 'more-asked':
