@@ -68,8 +68,8 @@ export class PrintedScript implements ScriptHost {
     const started = performance.now();
     const startedAt = Date.now();
     try {
-      const { session, request, target, provenance } = this.#printing;
-      const cursor = await openStatement(session, statement, request);
+      const { session, target, provenance } = this.#printing;
+      const cursor = await openStatement(session, statement, this.#request);
       for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
         const kept = this.#keeper.begin({ statement, columns: cursor.columns });
@@ -125,7 +125,7 @@ export class PrintedScript implements ScriptHost {
   async work({ place, work }: ScriptJob): Promise<boolean> {
     const started = performance.now();
     try {
-      this.say(await work(this.#printing.request, () => undefined));
+      this.say(await work(this.#request, () => undefined));
     } catch (error) {
       throw locatedError(error, place);
     }
@@ -136,7 +136,7 @@ export class PrintedScript implements ScriptHost {
   async plan({ place, read }: ScriptPlan): Promise<boolean> {
     let plan: Plan;
     try {
-      plan = await read(this.#printing.request);
+      plan = await read(this.#request);
     } catch (error) {
       throw locatedError(error, place);
     }
@@ -206,6 +206,11 @@ export class PrintedScript implements ScriptHost {
     const turned = expanded === 'on' || (expanded === 'auto' && isWiderThan(result, terminalColumns()));
     const chunks = format === 'table' && turned ? expandedText(result) : formatResult(result, format);
     for (const chunk of chunks) await this.#print(chunk);
+  }
+
+  get #request(): StatementRequest {
+    const { timeout } = this.#settings;
+    return { ...this.#printing.request, ...(timeout === undefined ? {} : { timeout }) };
   }
 
   #time(started: number): void {

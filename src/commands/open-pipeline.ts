@@ -164,7 +164,10 @@ class OpenPipeline implements Pipeline {
     const { warehouse, settings } = this.#world;
     const { readOnly, protected: guarded } = settings.target;
     const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
-    return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, guard);
+    return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, {
+      guard,
+      timeout: settings.target.statementTimeout,
+    });
   }
 
   openOther(configuration: string): Promise<OtherTarget> {

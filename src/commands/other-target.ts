@@ -29,7 +29,10 @@ export async function openOther(
   const { target } = warehouse;
   try {
     if (isSame(target, own)) throw sameTarget(configuration, own);
-    const session = openPromptSession(await warehouse.connect(), warehouse.dialect, 'locked');
+    const session = openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, {
+      guard: 'locked',
+      timeout: settings.target.statementTimeout,
+    });
     const close = async () => {
       await session.close();
       await warehouse.close();

@@ -1,6 +1,14 @@
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { UnmatchedPlays } from '../sql/transform.ts';
-import type { Cursor, Origin, Parameter, ResultSet, Target, TransactionState } from '../warehouse/warehouse.ts';
+import type {
+  Activity,
+  Cursor,
+  Origin,
+  Parameter,
+  ResultSet,
+  Target,
+  TransactionState,
+} from '../warehouse/warehouse.ts';
 import type { CheckResult, Failure, Operator, Outcome, PipelineEvent, Status, StepName } from './events.ts';
 import type { Inspection } from './inspect/inspection.ts';
 import type { Trial } from './step.ts';
@@ -164,6 +172,8 @@ export interface Pipeline extends Inspection {
 export interface StatementRequest {
   readonly signal: AbortSignal;
   readonly parameters?: readonly Parameter[];
+  /** Milliseconds that it may take; null: as long as it likes; absent: what the configuration allows. */
+  readonly timeout?: number | null;
   /** Whether it may change data where the target is protected; absent: `read-only`. No request lifts --read-only. */
   readonly access?: 'read-only' | 'read-write';
   /** Absent: it is `typed`. */
@@ -181,6 +191,8 @@ export interface PromptSession {
    * @throws SparkifyError kind `sql` with the position, or `cancelled`.
    */
   query(sql: string, request: StatementRequest & { readonly limit?: number | undefined }): Promise<ResultSet>;
+  /** What the engine does for a statement that is awaited; null where it does not tell, or nothing is. */
+  activity(): Promise<Activity | null>;
   /** The transaction that the operator has begun, in the engine's own word. */
   transactionState(): Promise<TransactionState>;
   close(): Promise<void>;

@@ -1,14 +1,21 @@
 import { SparkifyError } from '../errors.ts';
 import { classify } from '../sql/classify.ts';
 import type { Dialect } from '../sql/dialect.ts';
-import type { Connection, Cursor, ResultSet, TransactionState } from '../warehouse/warehouse.ts';
+import type { Activity, Connection, Cursor, ResultSet, TransactionState } from '../warehouse/warehouse.ts';
 import type { PromptSession, StatementRequest } from './pipeline.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /**
  * Which statements may change data: `locked`, none (--read-only); `guarded`, those whose request says so (a protected
  * target); `open`, all.
  */
 export type Guard = 'locked' | 'guarded' | 'open';
+
+export interface SessionRules {
+  readonly guard: Guard;
+  /** Milliseconds that a statement may take, where its request says nothing else; null: as long as it likes. */
+  readonly timeout: number | null;
+}
 
 const remedies: Record<Exclude<Guard, 'open'>, string> = {
   locked: 'Start without --read-only to change data.',
@@ -19,21 +26,32 @@ const remedies: Record<Exclude<Guard, 'open'>, string> = {
  * A session for statements that people type. Where it may only read, it lets through what is known to read, and has the
  * engine run that in a read-only transaction, so that what gets past the first guard meets a second.
  */
-export function openPromptSession(connection: Connection, dialect: Dialect, guard: Guard): PromptSession {
-  return new GuardedSession(connection, dialect, guard);
+export function openPromptSession(
+  connection: Connection,
+  dialect: Dialect,
+  { guard, timeout }: SessionRules,
+): PromptSession {
+  return new GuardedSession(connection, dialect, { guard, timeout });
 }
 
 class GuardedSession implements PromptSession {
   readonly #connection: Connection;
   readonly #dialect: Dialect;
   readonly #guard: Guard;
+  readonly #timeout: number | null;
+  /** The limit that a server keeps by itself. */
+  #serverTimeout: number | null;
   /** The cursor of the latest statement, as long as nobody has closed it. */
   #cursor: Cursor | null = null;
+  /** The same, where a transaction was begun for it. */
+  #readOnly: ReadOnlyCursor | null = null;
 
-  constructor(connection: Connection, dialect: Dialect, guard: Guard) {
+  constructor(connection: Connection, dialect: Dialect, { guard, timeout }: SessionRules) {
     this.#connection = connection;
     this.#dialect = dialect;
     this.#guard = guard;
+    this.#timeout = timeout;
+    this.#serverTimeout = timeout;
   }
 
   async open(sql: string, request: StatementRequest): Promise<Cursor> {
@@ -56,7 +74,7 @@ class GuardedSession implements PromptSession {
   }
 
   async transactionState(): Promise<TransactionState> {
-    return this.#cursor instanceof ReadOnlyCursor && this.#cursor.isOpen ? 'none' : this.#connection.transactionState();
+    return this.#readOnly?.isOpen === true ? 'none' : this.#connection.transactionState();
   }
 
   async close(): Promise<void> {
@@ -64,7 +82,28 @@ class GuardedSession implements PromptSession {
     await this.#connection.close();
   }
 
-  #opened(sql: string, { signal, parameters = [], access = 'read-only', origin }: StatementRequest): Promise<Cursor> {
+  async activity(): Promise<Activity | null> {
+    return (await this.#connection.activity?.()) ?? null;
+  }
+
+  async #opened(sql: string, request: StatementRequest): Promise<Cursor> {
+    const { timeout = this.#timeout } = request;
+    await this.#limitServer(timeout);
+    if (timeout === null) return this.#run(sql, request);
+    const limit = new TimeLimit(timeout, request.signal);
+    return limit.cursor(await limit.during(() => this.#run(sql, { ...request, signal: limit.signal })));
+  }
+
+  /** A server's own limit must be no shorter than the one that is wanted now. */
+  async #limitServer(timeout: number | null): Promise<void> {
+    const statement = this.#dialect.statementTimeout(timeout);
+    if (timeout === this.#serverTimeout || statement === null) return;
+    if ((await this.#connection.transactionState()) === 'failed') return;
+    await this.#connection.query(statement);
+    this.#serverTimeout = timeout;
+  }
+
+  #run(sql: string, { signal, parameters = [], access = 'read-only', origin }: StatementRequest): Promise<Cursor> {
     const run = () => this.#connection.open(sql, { signal, parameters, single: true, origin });
     const guard = this.#guard;
     return guard === 'open' || (guard === 'guarded' && access === 'read-write')
@@ -79,7 +118,8 @@ class GuardedSession implements PromptSession {
     }
     // The operator's own transaction, begun while changes were allowed: there is none within it.
     if ((await this.#connection.transactionState()) !== 'none') return run();
-    return openReadOnly(this.#connection, run);
+    this.#readOnly = await openReadOnly(this.#connection, run);
+    return this.#readOnly;
   }
 }
 
@@ -88,7 +128,7 @@ class GuardedSession implements PromptSession {
  * back at the cursor's end. The connection must be outside of any transaction.
  * @throws what `run` throws; the engine's refusal to write is of kind `sql`.
  */
-export async function openReadOnly(connection: Connection, run: () => Promise<Cursor>): Promise<Cursor> {
+export async function openReadOnly(connection: Connection, run: () => Promise<Cursor>): Promise<ReadOnlyCursor> {
   await connection.query('BEGIN TRANSACTION READ ONLY');
   const end = async () => {
     // A statement that got past the classifier may have ended the transaction itself.

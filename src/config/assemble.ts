@@ -45,6 +45,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
       name: server?.database ?? basename(path),
       protected: values.protected?.value ?? false,
       readOnly: overrides.readOnly ?? false,
+      statementTimeout: values.statementTimeout?.value ?? null,
     },
     embedded: { path, portable: values.portable?.value ?? 'warn' },
     server,

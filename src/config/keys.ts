@@ -143,7 +143,7 @@ export const keys = {
     aliases: ['STATEMENT_TIMEOUT'],
     type: types.timeout,
     about: 'The longest a statement may take.',
-    of: (settings) => settings.server?.statementTimeout,
+    of: (settings) => settings.target.statementTimeout,
   }),
   clusterIdentifier: key({
     section: 'CLUSTER',

@@ -13,6 +13,8 @@ interface TargetSettings {
   /** True where destructive commands must be confirmed by typing the target's name. */
   readonly protected: boolean;
   readonly readOnly: boolean;
+  /** Milliseconds that a typed statement may take; null: no limit, or the server's own. */
+  readonly statementTimeout: number | null;
 }
 
 /** Where a PostgreSQL or Redshift server is and how to log in. */

@@ -45,6 +45,8 @@ export interface Dialect {
    * engine tells, each under the name that people see.
    */
   tableLayout(schema: string, table: string): string;
+  /** Sets the longest that a statement of the session may take, in milliseconds (null: no limit); null where the engine keeps none. */
+  statementTimeout(milliseconds: number | null): string | null;
   /** A timestamp as the text `YYYY-MM-DD HH24:MI:SS.mmm`. */
   timestampText(expression: string): string;
   /** A text that sorts by its bytes, whatever the database's collation. */
@@ -100,6 +102,7 @@ function createEmbeddedTable(table: Table): string {
 export const embeddedDialect: Dialect = {
   engine: 'embedded',
   backslashEscapes: false,
+  statementTimeout: () => null,
   identity: numberedInOrder,
   catalogTypes: { text: 'varchar', int: 'integer', bigint: 'bigint', float: 'double', timestamp: 'timestamp' },
   createTable: createEmbeddedTable,
@@ -138,6 +141,7 @@ const postgresTypes: Record<ColumnType, string> = {
 export const postgresDialect: Dialect = {
   engine: 'postgres',
   backslashEscapes: false,
+  statementTimeout: (milliseconds) => `SET statement_timeout TO ${milliseconds ?? 0}`,
   identity: numberedInOrder,
   catalogTypes: {
     text: 'text',
@@ -208,6 +212,7 @@ function redshiftLayout({ layout }: Table): string {
 export const redshiftDialect: Dialect = {
   engine: 'redshift',
   backslashEscapes: true,
+  statementTimeout: (milliseconds) => `SET statement_timeout TO ${milliseconds ?? 0}`,
   identity: null,
   catalogTypes: { ...postgresDialect.catalogTypes, text: 'character varying' },
   createTable: (table) =>

@@ -102,6 +102,24 @@ export interface Evidence {
   readonly parameters: readonly Parameter[];
 }
 
+/** A session that holds what another one waits for. */
+export interface Blocker {
+  /** Its process on the server. */
+  readonly pid: number;
+  readonly user: string;
+  /** What its client calls itself. */
+  readonly application: string;
+  /** The statement that it runs, or ran last. */
+  readonly statement: string;
+}
+
+/** What an engine does for a statement that is awaited. */
+export type Activity =
+  | { readonly kind: 'running' }
+  /** It has not begun; `where` names the queue, where the engine tells. */
+  | { readonly kind: 'queued'; readonly where: string | null }
+  | { readonly kind: 'locked'; readonly by: readonly Blocker[] };
+
 /** One session with the engine. Statements run one after another, in the order of the calls. */
 export interface Connection {
   /** Null where the engine takes no rows from its client. */
@@ -118,6 +136,11 @@ export interface Connection {
    * @throws SparkifyError kind `sql` with the engine's own words and, where it tells, the position.
    */
   open(sql: string, options?: Omit<StatementOptions, 'limit'>): Promise<Cursor>;
+  /**
+   * What the engine does for the session's statement that is under way, asked beside it; null where nothing is, or the
+   * engine does not tell. Absent where it cannot be asked.
+   */
+  activity?(): Promise<Activity | null>;
   /** What the engine says of the session's transaction; asked between statements, it closes no cursor. */
   transactionState(): Promise<TransactionState>;
   /**

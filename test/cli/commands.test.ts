@@ -100,3 +100,22 @@ describe('plans and watching without a screen', () => {
     expect(await running.ended).toMatchObject({ code: 130 });
   });
 });
+
+describe('a statement timeout', () => {
+  const endless = 'SELECT count(*) FROM range(100000000000) AS a, range(1000) AS b';
+
+  test('of dwh.cfg ends a statement of the embedded engine, and says that it timed out', async () => {
+    const there = newPlace({ 'dwh.cfg': '[CLUSTER]\nSTATEMENT_TIMEOUT = 200 ms\n' });
+    const { code, stdout, stderr } = await there.run(['sql', '-c', `SELECT 1 AS one; ${endless}`]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'one\n1\n' });
+    expect(stderr).toContain('error: timed out after 200 ms');
+    expect(stderr).toContain('STATEMENT_TIMEOUT');
+  });
+
+  test('is set for the statements after it, and the session goes on', async () => {
+    const { code, stderr } = await place.run(['sql', '-c', `\\set STATEMENT_TIMEOUT 100ms\n${endless}`]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('timed out after 100 ms');
+    expect(await place.run(['sql', '-c', '\\set STATEMENT_TIMEOUT soon'])).toMatchObject({ code: 2 });
+  });
+});

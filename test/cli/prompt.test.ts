@@ -33,6 +33,8 @@ async function run(prompt: ProgramTerminal, sql: string, shown: string | RegExp)
   await prompt.waitFor('Type a statement');
   prompt.press(keys.paste(sql));
   await prompt.waitFor(sql.slice(-20));
+  // In brackets it cannot be used: what ran before is still being noted.
+  await prompt.waitFor(/^ Ctrl-J run/m);
   prompt.press(keys.alt('r'));
   await prompt.waitFor(shown);
 }

@@ -41,7 +41,13 @@ describe('the engine', () => {
     const { settings, folder } = configured(`[CLUSTER]\nHOST=${redshift}\nPATH=a.duckdb\n`, {
       overrides: { warehouse: 'b.duckdb', readOnly: true },
     });
-    expect(settings.target).toEqual({ engine: 'embedded', name: 'b.duckdb', protected: false, readOnly: true });
+    expect(settings.target).toEqual({
+      engine: 'embedded',
+      name: 'b.duckdb',
+      protected: false,
+      readOnly: true,
+      statementTimeout: null,
+    });
     expect(settings.embedded.path).toBe(join(folder, 'b.duckdb'));
   });
 });

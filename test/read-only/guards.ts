@@ -25,7 +25,7 @@ export interface Scene {
 /** Runs an attack through the guarded session, as the prompt and `sql` do, where no request may write. */
 export async function throughSession({ warehouse, ...scene }: Scene, guard: 'locked' | 'guarded', { sql }: Attack) {
   const connection = await warehouse.connect();
-  const session = openPromptSession(connection, warehouse.dialect, guard);
+  const session = openPromptSession(connection, warehouse.dialect, { guard, timeout: null });
   try {
     await scene.prepare(connection);
     const { signal } = new AbortController();

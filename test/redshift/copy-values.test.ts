@@ -76,6 +76,7 @@ describe('a JSON value in a column', () => {
 
   it('is a time in seconds or milliseconds only when COPY is told so', () => {
     expect(loads('1541105830796', timestamp, { timeFormat: 'epochmillisecs' })).toBe('2018-11-01 20:57:10.796');
+    expect(loads('253402300800000', timestamp, { timeFormat: 'epochmillisecs' })).toBe('10000-01-01 00:00:00.000');
     expect(loads('1541105830', timestamp, { timeFormat: 'epochsecs' })).toBe('2018-11-01 20:57:10.000');
     expect(loads('1541105830796', timestamp, { timeFormat: 'auto' })).toBe(1206);
     expect(loads('"2018-11-01T20:57:10Z"', timestamp, { timeFormat: 'auto' })).toBe('2018-11-01 20:57:10');

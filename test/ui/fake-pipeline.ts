@@ -24,7 +24,7 @@ import type {
 } from '../../src/commands/pipeline.ts';
 import { cancelled } from '../../src/errors.ts';
 import { emptyCatalog, type WarehouseCatalog } from '../../src/sql/catalog/catalog.ts';
-import type { Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
+import type { Activity, Cell, Cursor, ResultSet, Target, TransactionState } from '../../src/warehouse/warehouse.ts';
 
 export const operator: Operator = { user: 'ada', host: 'lab', pid: 4711 };
 
@@ -272,6 +272,8 @@ export class FakePipeline implements Pipeline {
   sessionsOpen = 0;
   /** What the engine says of the prompt's transaction after the next statement. */
   transaction: TransactionState = 'none';
+  /** What it says of the statement that runs. */
+  activity: Activity | null = null;
   now: () => number = () => 0;
 
   constructor(changes: Partial<Target> = {}) {
@@ -379,6 +381,7 @@ export class FakePipeline implements Pipeline {
         const { columns, touched } = cursor;
         return { columns, touched, ...(await cursor.fetch(limit ?? Number.MAX_SAFE_INTEGER)) };
       },
+      activity: async () => this.activity,
       transactionState: async () => this.transaction,
       close: async () => {
         this.sessionsOpen -= 1;

@@ -71,7 +71,7 @@ async function* onServer(settings: Settings, folder: string, signal: AbortSignal
   try {
     const left = await schemasLike(warehouse);
     if (left.length > 0) yield leftBehind(left);
-    const data = warehouse.dialect.engine === 'redshift' ? {} : ownData;
+    const data = warehouse.dialect.copyFromBucket === null ? ownData : {};
     yield* findings({ ...settings, ...data }, withLogIn(warehouse, log), folder, signal);
     yield await removed(warehouse, [schema, log]);
   } finally {

@@ -2,7 +2,7 @@ import type { SourceObject } from '../../source/source.ts';
 import { files } from '../../sql/etl.ts';
 import type { StagingTableName } from '../../sql/schema.ts';
 import { plural } from '../../text/format.ts';
-import type { Connection } from '../../warehouse/warehouse.ts';
+import type { Cell, Connection } from '../../warehouse/warehouse.ts';
 import { readCatalog } from '../catalog.ts';
 import type { RunWorld } from '../run.ts';
 import { openTableSources, sourceNames } from '../stage/sources.ts';
@@ -17,8 +17,9 @@ interface Loaded {
   readonly bytes: number;
   readonly version: string;
   readonly modified: number;
-  readonly rows: number;
-  readonly rejected: number;
+  /** Null where the warehouse tells sums only. */
+  readonly rows: number | null;
+  readonly rejected: number | null;
 }
 
 /** The objects of both data sets against the load ledger, a page at a time; see `Inspection.objects`. */
@@ -71,11 +72,15 @@ async function readLedger(
     const objects = ledger.get(table as StagingTableName) ?? new Map<string, Loaded>();
     objects.set(uri, {
       ...{ table, uri, name: name ?? uri, bytes: Number(bytes), version: version ?? '' },
-      ...{ modified: momentOf(modified) ?? 0, rows: Number(staged), rejected: Number(rejected) },
+      ...{ modified: momentOf(modified) ?? 0, rows: countOf(staged), rejected: countOf(rejected) },
     });
     ledger.set(table as StagingTableName, objects);
   }
   return ledger;
+}
+
+function countOf(cell: Cell | undefined): number | null {
+  return cell == null ? null : Number(cell);
 }
 
 /** What changed at the source since it was staged: `3 new, 1 changed objects`; empty when nothing did. */

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { timeout } from '../../config/value-types.ts';
 import { SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
 import { classify } from '../../sql/classify.ts';
@@ -14,6 +15,7 @@ import { guessKind } from '../../sql/parameter-value.ts';
 import { parameterNames } from '../../sql/parameters.ts';
 import { type ScriptItem, splitScript } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
+import { formatDuration } from '../../text/format.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { checkResults } from '../check/check-command.ts';
 import { judge } from '../expect/diff-command.ts';
@@ -63,6 +65,9 @@ interface Given extends ScriptAct {
 }
 
 type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>;
+
+/** The variable that is the session's statement timeout. */
+const timeoutVariable = 'STATEMENT_TIMEOUT';
 
 /** Files that include one another go no deeper. */
 const deepest = 32;
@@ -360,6 +365,7 @@ export class ScriptRunner {
 
   #setVariable({ variable, value }: Of<'set'>, given: Given): Promise<ScriptEnd> | ScriptEnd {
     const { variables } = this.#settings;
+    if (variable === timeoutVariable && value !== null) return this.#setTimeout(value, given);
     if (variable === null || value === null) {
       return this.#list(given, async () => variablesTold(variables, variable));
     }
@@ -367,7 +373,18 @@ export class ScriptRunner {
     return this.#set({ variables: changed }, () => `${variable} is set.`);
   }
 
+  #setTimeout(text: string, given: Given): Promise<ScriptEnd> | ScriptEnd {
+    const { success, data } = timeout.schema.safeParse(text);
+    if (!success) return this.#fail(given, `${timeoutVariable}: ${text} is no time`, `Expected ${timeout.expected}.`);
+    return this.#set({ timeout: data }, () =>
+      data === null ? 'Statements take as long as they like.' : `A statement may take ${formatDuration(data)}.`,
+    );
+  }
+
   #unset(variable: string): ScriptEnd {
+    if (variable === timeoutVariable) {
+      return this.#set({ timeout: undefined }, () => 'A statement may take what the configuration says.');
+    }
     const left = [...this.#settings.variables].filter(([name]) => name !== variable);
     return this.#set({ variables: new Map(left) }, () => `${variable} is not set any more.`);
   }

@@ -8,6 +8,8 @@ export interface PromptSettings {
   readonly timing: boolean;
   /** The file that results go to, as it was named; null: to whoever runs the script. */
   readonly output: string | null;
+  /** Milliseconds that a statement may take, null without a limit; undefined: what the configuration says. */
+  readonly timeout: number | null | undefined;
   /** Values of `:name`. */
   readonly variables: ReadonlyMap<string, ParameterValue>;
 }
@@ -16,5 +18,6 @@ export const initialSettings: PromptSettings = {
   expanded: 'off',
   timing: false,
   output: null,
+  timeout: undefined,
   variables: new Map(),
 };

@@ -65,7 +65,10 @@ async function runQuery(
   const expected = save ? null : await findExpected(suite, query, fingerprint);
   try {
     // Somebody's files: they may read, and nothing else.
-    const cursor = await openPromptSession(connection, warehouse.dialect, 'locked').open(query.sql, { signal });
+    const cursor = await openPromptSession(connection, warehouse.dialect, { guard: 'locked', timeout: null }).open(
+      query.sql,
+      { signal },
+    );
     try {
       const reader = new CursorReader(cursor);
       if (save) {

@@ -79,7 +79,8 @@ async function judged(
   const ordered = suite.ordered ?? hasRowOrder(sql, warehouse.dialect);
   const by = { ordered, tolerance: suite.tolerance, folder };
   // Somebody's files: they may read, and nothing else.
-  const open = () => openPromptSession(connection, warehouse.dialect, 'locked').open(sql, { signal });
+  const open = () =>
+    openPromptSession(connection, warehouse.dialect, { guard: 'locked', timeout: null }).open(sql, { signal });
   const isRecorded = ({ expected }: SuiteExpectation) => save && expected.type === 'result';
   const verdicts = await verdictsOn(
     open,

@@ -2,6 +2,7 @@ import { type Client, DatabaseError } from 'pg';
 import { cancelled, SparkifyError } from '../../errors.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import {
+  type Activity,
   type Connection,
   ConnectionLost,
   type Cursor,
@@ -88,6 +89,12 @@ export class ServerConnection implements Connection {
       this.#cursor = cursor;
       return cursor;
     });
+  }
+
+  async activity(): Promise<Activity | null> {
+    const look = this.#flavour.activity;
+    const pid = this.#pid;
+    return look === undefined ? null : this.#watch.look((ask) => look(pid, ask));
   }
 
   /** What the server says of the session's transaction; asked between statements, it closes no cursor. */

@@ -1,6 +1,6 @@
 import type { Client, DatabaseError } from 'pg';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { Cell, Evidence, Parameter } from '../warehouse.ts';
+import type { Activity, Cell, Evidence, Parameter } from '../warehouse.ts';
 import type { Complaint } from './connect-errors.ts';
 import type { Login } from './login.ts';
 import type { PortalRules } from './portal.ts';
@@ -49,6 +49,8 @@ export interface Flavour {
    * @throws SparkifyError for a server that will not do, or pg's error.
    */
   setUp(client: Client, options: SessionOptions, address: string): Promise<Introduction>;
+  /** What the server does for a session's statement, asked on another session; absent where it cannot be asked. */
+  activity?(pid: number, ask: Ask): Promise<Activity | null>;
   /**
    * Called last before COMMIT, with a way to ask within the transaction: how to find out what became of it if the answer
    * is lost; null where it has written nothing.

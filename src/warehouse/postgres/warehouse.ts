@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import { postgresDialect } from '../../sql/dialect.ts';
 import { quoteName } from '../../sql/text.ts';
+import { postgresActivity } from './activity.ts';
 import { endsConnection } from './errors.ts';
 import type { FateQuestion, Flavour, Introduction, SessionOptions } from './flavour.ts';
 import type { Login } from './login.ts';
@@ -33,6 +34,7 @@ export const postgres: Flavour = {
   typeNames: new Map(),
   // Whatever the server's default is: a beat of the lock must not fail the transaction that looks at it.
   begin: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+  activity: postgresActivity,
   isConflict: ({ code }) => conflicts.includes(code),
   complaintAbout: () => null,
   setUp,

@@ -72,6 +72,11 @@ export class Watch {
     return 'unknown';
   }
 
+  /** Asks on the watching connection. */
+  look<T>(question: (ask: Ask) => Promise<T>): Promise<T> {
+    return this.#with(question);
+  }
+
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => null);
     this.#client = null;

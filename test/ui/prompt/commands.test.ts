@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConnectionLost } from '../../../src/warehouse/warehouse.ts';
 import { resultOf } from '../fake-pipeline.ts';
 import { keys } from '../screen.ts';
 import { answer, prompts, send, show } from './prompt-screen.ts';
@@ -75,4 +76,45 @@ describe('commands at the prompt', () => {
     await screen.idle();
     expect(screen.text).toContain('Quit with an open transaction?');
   });
+});
+
+it('says of a statement that takes long whether it runs or waits for a lock, and whose', async () => {
+  const screen = await open();
+  await send(screen, 'select slow()');
+  screen.pipeline.activity = {
+    kind: 'locked',
+    by: [{ pid: 4711, user: 'ann', application: 'psql', statement: 'UPDATE plays\nSET level = 1' }],
+  };
+  await screen.advance(900);
+  expect(screen.text).toContain('● running');
+  await screen.advance(100);
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.text).toContain('◷ waits for a lock · 1.0 s');
+  expect(screen.text).toContain('The lock is held by pid 4711 (ann, psql): UPDATE plays SET level = 1');
+
+  screen.pipeline.activity = { kind: 'running' };
+  await screen.advance(1_000);
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.text).toContain('● running · 2.0 s');
+  await answer(screen, resultOf(['n_a'], [['1']]));
+  expect(screen.text).toContain('✔ done');
+});
+
+it('says what a lost connection has taken with it, and runs nothing again', async () => {
+  const screen = await open();
+  screen.pipeline.transaction = 'open';
+  await send(screen, 'begin');
+  await answer(screen, resultOf([], []));
+  await send(screen, 'insert into plays values (1)');
+  screen.pipeline.transaction = 'none';
+  const lost = new ConnectionLost('the connection was lost', { where: 'db', remedy: 'Check the network.' });
+  screen.pipeline.latestQuery().fail(lost);
+  await screen.idle();
+
+  expect(screen.text).toContain('with the open transaction, temporary tables');
+  expect(screen.pipeline.queries).toHaveLength(2);
+  expect(screen.pipeline.sessionsOpen).toBe(1);
+  expect(screen.text).not.toContain('in a transaction');
 });

@@ -254,3 +254,22 @@ describe('on a protected target', () => {
     expect(screen.text).toContain('allow changes: this cockpit was started read-only');
   });
 });
+
+it('a statement that is run while the one before is still being noted is run when that has been', async () => {
+  const screen = await open();
+  const openSession = screen.pipeline.openPrompt.bind(screen.pipeline);
+  const told = Promise.withResolvers<'none'>();
+  screen.pipeline.openPrompt = async () => ({ ...(await openSession()), transactionState: () => told.promise });
+  await send(screen, 'select 1');
+  screen.pipeline.latestQuery().answer(resultOf(['n'], [['1']]));
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.text).toContain('✔ done');
+
+  await screen.press(keys.ctrl('j'));
+  expect(screen.pipeline.queries).toHaveLength(1);
+  told.resolve('none');
+  await screen.pipeline.turn();
+  await screen.settle();
+  expect(screen.pipeline.queries).toHaveLength(2);
+});

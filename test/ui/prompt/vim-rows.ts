@@ -172,6 +172,9 @@ export const vimRows: readonly (readonly [string, readonly VimRow[]])[] = [
   [
     'what is seldom and still vim',
     [
+      ['a|😀b', 'de', '|a'],
+      ['a|😀 b', 'dl', 'a| b'],
+      ['|a😀', 'A⎋', 'a|😀'],
       ['ab\nc|d', 'yk', 'a|b\ncd'],
       ['|a\nb', '3dd', '|'],
       ['a\n|b', '3dd', 'a\n|b'],

@@ -53,9 +53,10 @@ export async function whyCopyFailed(
   if (!(error instanceof SparkifyError) || error.kind !== 'sql' || context.signal.aborted) return error;
   const { message, position, statement } = error;
   const rejects = await rejectsOf(context, watch, load, message);
+  emitRejects(context, rejects, budget.shown);
   const [first] = rejects;
-  if (first !== undefined) {
-    emitRejects(context, rejects, budget.shown);
+  // Records may have been rejected before something else failed the whole.
+  if (first !== undefined && namesRejects(message)) {
     budget.rejected += recordsRejected(rejects);
     return budget.exceeded(`${first.object}:${first.line}`, rejectText(first));
   }

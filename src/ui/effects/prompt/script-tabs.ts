@@ -101,8 +101,7 @@ export class ScriptTabs implements ScriptHost {
     };
     open({ kind: 'asking', started: clock.now() });
     try {
-      const { access } = store.get().prompt;
-      open({ kind: 'known', plan: await read({ signal: this.#abort.signal, access }) });
+      open({ kind: 'known', plan: await read(this.#statements.request(this.#abort.signal)) });
       return true;
     } catch (error) {
       open({ kind: 'failed', failure: failureOf(error) });

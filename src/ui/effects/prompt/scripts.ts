@@ -25,6 +25,8 @@ export class Scripts {
   readonly #tabs: ScriptTabs;
   readonly #runner: ScriptRunner;
   #abort: AbortController | null = null;
+  /** Settles when what runs has ended; null where nothing does. */
+  #running: Promise<void> | null = null;
 
   constructor({ leave, saved, folder, ...tabs }: ScriptsSetting) {
     const { context, statements, asking } = tabs;
@@ -46,15 +48,22 @@ export class Scripts {
   /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */
   async run(typed: Typed): Promise<ScriptEnd> {
     const { store, busy } = this.#context;
-    if (this.#abort !== null || isQuerying(store.get())) return 'failed';
+    if (isQuerying(store.get())) return 'failed';
+    // What has ended on the screen may still be noted: the next text waits for that.
+    if (this.#running !== null) await this.#running;
+    if (this.#running !== null || isQuerying(store.get())) return 'failed';
     const abort = new AbortController();
     this.#abort = abort;
+    const running = Promise.withResolvers<void>();
+    this.#running = running.promise;
     const end = await busy.during(async () => {
       try {
         this.#tabs.begin(typed, abort);
         return await this.#runner.run({ text: typed.text, file: null });
       } finally {
         this.#abort = null;
+        this.#running = null;
+        running.resolve();
         this.#tell('none');
       }
     });

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
+import type { StatementRequest } from '../../../commands/pipeline.ts';
 import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
@@ -12,6 +13,7 @@ import { shownResult } from '../../state/prompt/results.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
+import { watchActivity } from './activity-watch.ts';
 import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
 
@@ -86,12 +88,17 @@ export class Statements {
     await held.cursor.close();
   }
 
+  /** How statements are run now: what the operator allows and has set. */
+  request(signal: AbortSignal): StatementRequest {
+    const { access, settings } = this.#context.store.get().prompt;
+    return { signal, access, ...(settings.timeout === undefined ? {} : { timeout: settings.timeout }) };
+  }
+
   /** Runs one statement. Resolves with true when it has ended well; what it failed with is in its result. */
   run(sent: Sent, abort: AbortController): Promise<boolean> {
     return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
-      const { access } = this.#context.store.get().prompt;
-      const request = { signal: abort.signal, access };
+      const request = this.request(abort.signal);
       const cursor = await (sent.bound === undefined
         ? session.open(sent.sql, request)
         : openStatement(session, sent.bound, request));
@@ -107,14 +114,14 @@ export class Statements {
    * `run` does.
    */
   async watch(sent: Sent, abort: AbortController): Promise<boolean> {
-    const { store, clock } = this.#context;
+    const { clock } = this.#context;
     if (sent.watched === 1) return this.run(sent, abort);
     const started = clock.now();
     let fetched: ResultSet;
     try {
       await this.release();
       const session = await this.#session.get();
-      const request = { signal: abort.signal, access: store.get().prompt.access, limit: rowsAtOnce };
+      const request = { ...this.request(abort.signal), limit: rowsAtOnce };
       const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
       fetched = await session.query(sql, { ...request, parameters: values });
     } catch (error) {
@@ -170,7 +177,7 @@ export class Statements {
       const { store, clock } = this.#context;
       const onRows = (rows: number) =>
         store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
-      const said = await work({ signal: abort.signal, access: store.get().prompt.access }, onRows);
+      const said = await work(this.request(abort.signal), onRows);
       this.#tell(id, { type: 'said', text: said });
       this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
     });
@@ -189,12 +196,14 @@ export class Statements {
     const at = clock.now();
     const id = this.#begin(sent);
     const begun = this.#log.begin(sent.typed ?? sent.sql, at);
+    const endWatch = watchActivity(this.#context, this.#session, id);
     try {
       await work(id);
     } catch (error) {
       this.#fail(id, error);
       if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
     }
+    endWatch();
     await this.#askTransaction();
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
     await begun;
@@ -243,8 +252,8 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
-    if (transaction === 'none') return;
-    const text = 'The connection is gone, and with it the open transaction and temporary tables.';
+    const open = transaction === 'none' ? '' : 'the open transaction, ';
+    const text = `The connection is gone, with ${open}temporary tables and what SET has set. Nothing is run again.`;
     store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
   }
 

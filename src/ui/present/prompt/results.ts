@@ -1,7 +1,7 @@
 import { provenanceLine } from '../../../result/provenance.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
-import type { ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Activity, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnOf, drawable, wrapText } from '../../columns.ts';
 import { gridView, promptLayout } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
@@ -135,11 +135,26 @@ function failureLines(phase: Phase, columns: number): Line[] {
   ];
 }
 
-function saidOf({ phase, touched, sent, said }: Result): readonly Line[] {
+/** Whom or what a statement waits for. */
+function activityLines(activity: Activity | null): readonly Line[] {
+  if (activity?.kind === 'queued') {
+    return [
+      line(`  It waits in the queue${activity.where === null ? '' : ` ${drawable(activity.where)}`}.`, 'caution'),
+    ];
+  }
+  if (activity?.kind !== 'locked') return [];
+  return activity.by.map(({ pid, user, application, statement }) => {
+    const who = [user, application].filter((part) => part !== '').join(', ');
+    const does = statement.replaceAll(/\s+/g, ' ');
+    return line(`  The lock is held by pid ${pid} (${drawable(who)}): ${drawable(does)}`, 'caution');
+  });
+}
+
+function saidOf({ phase, touched, sent, said, activity }: Result): readonly Line[] {
   switch (phase.kind) {
     case 'running':
     case 'reading':
-      return [line(`  ${sent.sql.replaceAll(/\s+/g, ' ')}`, 'muted')];
+      return [line(`  ${sent.sql.replaceAll(/\s+/g, ' ')}`, 'muted'), ...activityLines(activity)];
     case 'cancelled':
       return [line('  The engine has stopped the statement.')];
     case 'done':

@@ -4,11 +4,23 @@ import { elapsedOf, isCancelling, type Result } from '../../state/prompt/result.
 import { shownResult } from '../../state/prompt/results.ts';
 import { vimLabel } from '../../state/prompt/vim/vim.ts';
 import type { State } from '../../state/state.ts';
-import { clipLine, type Line, rule, span, spread, widthOf } from '../line.ts';
+import { clipLine, type Line, rule, type Span, span, spread, widthOf } from '../line.ts';
 
 /** How long it took; to the millisecond where `\timing` is on. */
 function elapsedText(elapsed: number, exact: boolean): string {
   return exact && elapsed >= 1000 ? `${formatDuration(elapsed)} (${formatCount(elapsed)} ms)` : formatDuration(elapsed);
+}
+
+/** What the engine does for it, as far as it has told. */
+function doingOf({ activity }: Result): Span {
+  switch (activity?.kind) {
+    case 'locked':
+      return span('◷ waits for a lock', 'caution');
+    case 'queued':
+      return span('◷ queued', 'caution');
+    default:
+      return span('● running', 'active');
+  }
 }
 
 function statusOf(result: Result, now: number, exact: boolean): Line {
@@ -21,7 +33,7 @@ function statusOf(result: Result, now: number, exact: boolean): Line {
         return [span('◐ cancelling', 'caution'), span(` · ${elapsed} · waiting for the engine to stop`)];
       const so =
         phase.kind === 'reading' || written > 0 ? ` · ${formatCount(Math.max(rows.length, written))} rows so far` : '';
-      return [span('● running', 'active'), span(` · ${elapsed}${so} · Esc cancels`)];
+      return [doingOf(result), span(` · ${elapsed}${so} · Esc cancels`)];
     }
     case 'cancelled':
       return [span('⊘ cancelled', 'caution'), span(` · ${elapsedText(phase.elapsed, exact)}`)];

@@ -2,6 +2,7 @@ import type { EditorState } from '@codemirror/state';
 import type { Completion } from '../../../sql/completion/complete.ts';
 import { matchScore } from '../../../sql/completion/fuzzy.ts';
 import type { CompletionItem } from '../../../sql/completion/item.ts';
+import type { PromptAction } from './actions.ts';
 import { currentEditor, withEditor } from './buffers.ts';
 import { cursorOf, type Editor, replaceRange, selectionOf, textOf } from './editor.ts';
 import type { Prompt } from './prompt.ts';
@@ -66,11 +67,25 @@ function narrowed(list: CompletionList, editor: Editor, change: number): Complet
 }
 
 /** What is offered after letters were typed or taken away. */
-export function completingAfter(before: Editor, after: Editor, { list, closedAt }: Completing): Completing {
+function completingAfter(before: Editor, after: Editor, { list, closedAt }: Completing): Completing {
   const wanted = wantedBehind(after);
   if (wanted === null) return notCompleting;
   const change = after.current.doc.length - before.current.doc.length;
   return { ...notCompleting, wanted, list: list === null ? null : narrowed(list, after, change), closedAt };
+}
+
+/** What the editor offers goes with what it was offered for: only typing goes on with it. */
+export function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Prompt {
+  if (after.completing !== before.completing) return after;
+  const [old, editor] = [currentEditor(before.buffers), currentEditor(after.buffers)];
+  const typing = (action.type === 'inserted' && action.pasted !== true) || action.type === 'erased';
+  const goesOn = typing && old.current !== editor.current;
+  // Taking letters away shortens what is offered, and opens nothing.
+  const opens = goesOn && (action.type === 'inserted' || before.completing.list !== null);
+  if (opens) return { ...after, completing: completingAfter(old, editor, before.completing) };
+  const same = old.current === editor.current && after.focus === 'editor' && after.panel.kind === 'none';
+  const rests = (same && action.type !== 'sent') || after.completing === notCompleting;
+  return rests ? after : { ...after, completing: notCompleting };
 }
 
 /** What is offered once other names are known: whoever is in the middle of a word is offered those. */

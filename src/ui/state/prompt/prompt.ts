@@ -4,7 +4,7 @@ import type { TransactionState } from '../../../warehouse/warehouse.ts';
 import type { LineEdit, PromptAction } from './actions.ts';
 import { type Buffers, buffersOf, closeBuffer, currentEditor, newBuffer, turnBuffer, withEditor } from './buffers.ts';
 import { type KnownCatalog, unknownCatalog } from './catalog.ts';
-import { type Completing, completingAfter, completingAnew, notCompleting, reduceCompletion } from './completing.ts';
+import { type Completing, completingAnew, keepCompleting, notCompleting, reduceCompletion } from './completing.ts';
 import {
   type Editor,
   erase,
@@ -180,20 +180,6 @@ function changeSettings(prompt: Prompt, settings: PromptSettings): Prompt {
   const changed = { ...prompt, settings };
   if (expanded === prompt.settings.expanded || expanded === 'auto') return changed;
   return changeView(changed, { kind: 'arrange', arrangement: expanded === 'on' ? 'expanded' : 'grid' });
-}
-
-/** What the editor offers goes with what it was offered for: only typing goes on with it. */
-function keepCompleting(before: Prompt, after: Prompt, action: PromptAction): Prompt {
-  if (after.completing !== before.completing) return after;
-  const [old, editor] = [editorOfPrompt(before), editorOfPrompt(after)];
-  const typing = (action.type === 'inserted' && action.pasted !== true) || action.type === 'erased';
-  const goesOn = typing && old.current !== editor.current;
-  // Taking letters away shortens what is offered, and opens nothing.
-  const opens = goesOn && (action.type === 'inserted' || before.completing.list !== null);
-  if (opens) return { ...after, completing: completingAfter(old, editor, before.completing) };
-  const same = old.current === editor.current && after.focus === 'editor' && after.panel.kind === 'none';
-  const rests = (same && action.type !== 'sent') || after.completing === notCompleting;
-  return rests ? after : { ...after, completing: notCompleting };
 }
 
 /** The prompt after an action. Pure. */

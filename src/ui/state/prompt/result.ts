@@ -1,7 +1,7 @@
 import type { Failure } from '../../../commands/events.ts';
 import type { BoundStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
+import type { Activity, Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnWidths } from './grid.ts';
 import { plainView, type TableView } from './view.ts';
 
@@ -84,6 +84,8 @@ export interface Result {
   readonly rows: readonly (readonly Cell[])[];
   /** Rows a write touched; null for a statement that returns rows or touches none. */
   readonly touched: number | null;
+  /** What the engine last said of it while it runs; null while it has said nothing. */
+  readonly activity: Activity | null;
   /** Rows that have been written to a file. */
   readonly written: number;
   /** What a command says of what it has done; null for a statement. */
@@ -108,6 +110,7 @@ export type ResultAction =
   /** Its rows, which have all come, are the proof of a failure. */
   | { type: 'refuted'; failure: Failure }
   | { type: 'titled'; title: string }
+  | { type: 'activity'; activity: Activity | null }
   | { type: 'written'; rows: number }
   | { type: 'said'; text: string }
   | { type: 'cancel-asked' }
@@ -123,6 +126,7 @@ export function newResult(id: number, sent: Sent, started: number): Result {
     widths: [],
     written: 0,
     said: null,
+    activity: null,
     notices: [],
   };
   const view: TableView = sent.expanded === true ? { ...plainView, arrangement: 'expanded' } : plainView;
@@ -213,6 +217,8 @@ export function reduceResult(result: Result, action: ResultAction): Result {
         : result;
     case 'titled':
       return { ...result, sent: { ...result.sent, title: action.title } };
+    case 'activity':
+      return { ...result, activity: action.activity };
     case 'written':
       return { ...result, written: action.rows };
     case 'said':

@@ -17,6 +17,23 @@ CREATE TABLE rs.keys (
   target_columns text[]
 );
 
+-- What Redshift keeps elsewhere: tables of external schemas, and views that are bound late. A test writes them down.
+CREATE TABLE rs.external_columns (
+  schemaname text NOT NULL,
+  tablename text NOT NULL,
+  columnname text NOT NULL,
+  external_type text NOT NULL,
+  columnnum integer NOT NULL
+);
+
+CREATE TABLE rs.late_binding_view_columns (
+  view_schema name NOT NULL,
+  view_name name NOT NULL,
+  col_name name NOT NULL,
+  col_type varchar NOT NULL,
+  col_num integer NOT NULL
+);
+
 CREATE FUNCTION rs.record_layout(
   table_name regclass, diststyle text, distkey text, sortkey text[], interleaved boolean, encodings jsonb
 ) RETURNS void SECURITY DEFINER LANGUAGE sql

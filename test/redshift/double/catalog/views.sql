@@ -131,14 +131,43 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace;
 
 CREATE VIEW rs.svv_tables AS
 SELECT table_catalog::varchar, table_schema::varchar, table_name::varchar, table_type::varchar, NULL::varchar AS remarks
-FROM information_schema.tables WHERE table_schema <> 'rs';
+FROM information_schema.tables WHERE table_schema <> 'rs'
+UNION ALL
+SELECT DISTINCT current_database()::varchar, schemaname::varchar, tablename::varchar, 'EXTERNAL TABLE'::varchar, NULL::varchar
+FROM rs.external_columns
+UNION ALL
+SELECT DISTINCT current_database()::varchar, view_schema::varchar, view_name::varchar, 'VIEW'::varchar, NULL::varchar
+FROM rs.late_binding_view_columns;
 
 CREATE VIEW rs.svv_columns AS
 SELECT table_catalog::varchar, table_schema::varchar, table_name::varchar, column_name::varchar, ordinal_position::integer,
        column_default::varchar, is_nullable::varchar, data_type::varchar, character_maximum_length::integer,
        numeric_precision::integer, numeric_precision_radix::integer, numeric_scale::integer, datetime_precision::integer,
        NULL::varchar AS interval_type, NULL::varchar AS interval_precision, NULL::varchar AS remarks
-FROM information_schema.columns WHERE table_schema <> 'rs';
+FROM information_schema.columns WHERE table_schema <> 'rs'
+UNION ALL
+SELECT current_database()::varchar, schemaname, tablename, columnname, columnnum, NULL, 'YES', external_type, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL
+FROM rs.external_columns
+UNION ALL
+SELECT current_database()::varchar, view_schema, view_name, col_name, col_num, NULL, 'YES', col_type, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL
+FROM rs.late_binding_view_columns;
+
+CREATE VIEW rs.svv_all_schemas AS
+SELECT current_database()::varchar(128) AS database_name, schema_name::varchar(128), NULL::integer AS schema_owner,
+       'local'::varchar(128) AS schema_type, NULL::varchar(128) AS schema_acl, NULL::varchar(128) AS source_database,
+       NULL::varchar(128) AS schema_option
+FROM information_schema.schemata WHERE schema_name <> 'rs'
+UNION ALL
+SELECT DISTINCT current_database()::varchar, schemaname::varchar, NULL::integer, 'external', NULL, NULL, NULL
+FROM rs.external_columns;
+
+CREATE VIEW rs.svv_redshift_databases AS
+SELECT datname::varchar(128) AS database_name, datdba::integer AS database_owner, 'local'::varchar(32) AS database_type,
+       NULL::varchar(128) AS database_acl, NULL::varchar(128) AS database_options,
+       'Snapshot Isolation'::varchar(128) AS database_isolation_level
+FROM pg_catalog.pg_database WHERE datname = current_database();
 
 -- The catalogue with columns that PostgreSQL 8.0 has.
 CREATE VIEW rs.pg_class AS
@@ -165,6 +194,35 @@ SELECT oid, typname, typnamespace, typowner, typlen, typbyval, typtype, typisdef
        typbasetype, typtypmod, typndims, typdefault
 FROM pg_catalog.pg_type;
 
+CREATE VIEW rs.pg_proc AS
+SELECT oid, proname, pronamespace, proowner, prolang, prokind = 'a' AS proisagg, prosecdef, proisstrict, proretset, provolatile,
+       pronargs, prorettype, proargtypes, proargnames, prosrc, probin, proacl
+FROM pg_catalog.pg_proc WHERE pronamespace <> 'rs'::regnamespace;
+
+-- Keys are recorded and not PostgreSQL's own; their numbers here are those of their rows.
+CREATE VIEW rs.pg_constraint AS
+SELECT row_number() OVER (ORDER BY k.relation, k.kind, k.columns)::integer::oid AS oid,
+       (c.relname || CASE k.kind WHEN 'primary' THEN '_pkey' WHEN 'unique' THEN '_key'
+                     ELSE '_' || array_to_string(k.columns, '_') || '_fkey' END)::name AS conname,
+       c.relnamespace AS connamespace, CASE k.kind WHEN 'primary' THEN 'p' WHEN 'unique' THEN 'u' ELSE 'f' END::"char" AS contype,
+       false AS condeferrable, false AS condeferred, k.relation AS conrelid, 0::oid AS contypid,
+       coalesce(k.target, 0) AS confrelid,
+       ARRAY(SELECT a.attnum FROM unnest(k.columns) WITH ORDINALITY AS u (name, place)
+             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.relation AND a.attname = u.name ORDER BY u.place) AS conkey,
+       ARRAY(SELECT a.attnum FROM unnest(k.target_columns) WITH ORDINALITY AS u (name, place)
+             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.target AND a.attname = u.name ORDER BY u.place) AS confkey
+FROM rs.keys AS k
+JOIN pg_catalog.pg_class AS c ON c.oid = k.relation;
+
+CREATE FUNCTION rs.pg_get_constraintdef(key oid) RETURNS text STABLE SECURITY DEFINER LANGUAGE sql
+AS $$
+  SELECT CASE k.kind WHEN 'primary' THEN 'PRIMARY KEY' WHEN 'unique' THEN 'UNIQUE' ELSE 'FOREIGN KEY' END
+         || ' (' || array_to_string(k.columns, ', ') || ')'
+         || coalesce(' REFERENCES ' || k.target::regclass || '(' || array_to_string(k.target_columns, ', ') || ')', '')
+  FROM (SELECT row_number() OVER (ORDER BY relation, kind, columns)::integer::oid AS oid, * FROM rs.keys) AS k
+  WHERE k.oid = key
+$$;
+
 GRANT SELECT ON ALL TABLES IN SCHEMA rs TO PUBLIC;
-REVOKE ALL ON rs.layouts, rs.keys, rs.svv_table_info FROM PUBLIC;
+REVOKE ALL ON rs.layouts, rs.keys, rs.external_columns, rs.svv_table_info FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO PUBLIC;

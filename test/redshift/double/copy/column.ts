@@ -150,7 +150,9 @@ function asTimestamp(text: string, format: ConversionOptions['timeFormat']): str
     if (!/^[+-]?\d+(\.0*)?$/.test(text)) throw new LoadError(1206, `Invalid timestamp format or value [${format}]`);
     const moment = new Date(Number(text) * (format === 'epochsecs' ? 1000 : 1));
     if (Number.isNaN(moment.getTime())) throw new LoadError(1206, `Invalid timestamp format or value [${format}]`);
-    return moment.toISOString().replace('T', ' ').replace('Z', '');
+    if (moment.getUTCFullYear() < 1) throw new Error('the double does not know how a time before Christ loads');
+    // A year of five digits has a sign and a zero before it there, and not in SQL.
+    return moment.toISOString().replace(/^\+0*/, '').replace('T', ' ').replace('Z', '');
   }
   const pattern =
     format === 'auto'

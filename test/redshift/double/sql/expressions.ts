@@ -98,10 +98,19 @@ function readUnary(grammar: Grammar): void {
   for (;;) {
     if (reader.accept('::')) reader.write(postgresType(readType(reader)));
     else if (reader.accept('at', 'time', 'zone')) readPrimary(grammar);
-    else if (reader.at('[')) throw unsupported('array subscripts are not supported on Redshift tables.');
+    else if (reader.at('[')) readSubscript(grammar);
     else if (reader.at('collate')) throw reader.notKnown('COLLATE');
     else return;
   }
+}
+
+/** Arrays are the catalogue's alone: the leader node knows them, the users' tables have none. */
+function readSubscript(grammar: Grammar): void {
+  const { reader, findings } = grammar;
+  findings.leaderFunction('array_subscript');
+  reader.expect('[');
+  readExpression(grammar);
+  reader.expect(']');
 }
 
 function readPrimary(grammar: Grammar): void {
@@ -121,6 +130,11 @@ function readPrimary(grammar: Grammar): void {
       return;
     case 'word':
       if (readKeywordExpression(grammar)) return;
+  }
+  // The catalogue's functions may be called by their schema.
+  if (reader.at('pg_catalog', '.') && reader.peek(3).text === '(') {
+    reader.skip();
+    reader.skip();
   }
   if (reader.peek(1).text === '(') {
     readCall(grammar);

@@ -65,7 +65,7 @@ export const functions: ReadonlyMap<string, FunctionRule> = new Map([
   ...rules(
     'scalar',
     false,
-    'pg_cancel_backend=rs.pg_cancel_backend pg_terminate_backend=rs.pg_terminate_backend version/0=rs.version',
+    'pg_cancel_backend=rs.pg_cancel_backend pg_terminate_backend=rs.pg_terminate_backend version/0=rs.version current_database/0',
   ),
   ...rules(
     'scalar',
@@ -77,6 +77,7 @@ export const functions: ReadonlyMap<string, FunctionRule> = new Map([
     true,
     'has_table_privilege/2-3 has_schema_privilege/2-3 has_database_privilege/2-3 obj_description/1-2',
   ),
+  ...rules('scalar', true, 'oidvectortypes pg_get_constraintdef/1-2=rs.pg_get_constraintdef'),
   ...rules('scalar', true, 'generate_series/2-3 timeofday/0 array_upper/2 array_lower/2 array_to_string/2'),
 ]);
 

@@ -154,6 +154,10 @@ function readTable(grammar: Grammar): void {
     reader.expect(')');
     return;
   }
+  if (reader.at('pg_get_late_binding_view_cols', '(', ')')) {
+    readLateBindingColumns(grammar);
+    return;
+  }
   if (reader.peek(1).text === '(') {
     if (!reader.at('generate_series')) throw new NotKnown(`the function ${reader.peek().text} in FROM`);
     grammar.expression();
@@ -164,6 +168,26 @@ function readTable(grammar: Grammar): void {
   reader.write(findings.relation(table));
   if (!readAlias(grammar) && !reader.written.endsWith(quoted(table.name))) reader.write(`AS ${quoted(table.name)}`);
   if (reader.at('tablesample')) throw reader.syntaxError();
+}
+
+const lateBindingTypes = ['name', 'name', 'name', 'varchar', 'int'] as const;
+
+/** `pg_get_late_binding_view_cols() [AS] alias(…)`, which needs a list of its columns (AWS, "PG_GET_LATE_BINDING_VIEW_COLS"). */
+function readLateBindingColumns({ reader, findings }: Grammar): void {
+  reader.skip();
+  reader.mustSkip('(', ')');
+  findings.leaderFunction('pg_get_late_binding_view_cols');
+  reader.write('rs.late_binding_view_columns');
+  reader.skipIf('as');
+  reader.write('AS');
+  reader.name();
+  reader.expect('(');
+  for (const [index, type] of lateBindingTypes.entries()) {
+    if (index > 0) reader.expect(',');
+    reader.name();
+    if (!reader.skipIf(type)) throw reader.syntaxError();
+  }
+  reader.expect(')');
 }
 
 /** Takes `table` or `schema.table` and writes nothing. */

@@ -35,11 +35,11 @@ export const systemRelations: ReadonlyMap<string, SystemRelation> = new Map([
   ...relations('compute', 'queries', 'sys_query_history stv_recents'),
   ...relations('compute', undefined, 'stv_load_state'),
   ...relations('either', undefined, 'svv_table_info svv_transactions'),
-  ...relations('leader', undefined, 'svv_tables svv_columns pg_table_def'),
+  ...relations('leader', undefined, 'svv_tables svv_columns svv_all_schemas svv_redshift_databases pg_table_def'),
   ...relations(
     'leader',
     undefined,
-    'pg_class pg_namespace pg_attribute pg_tables pg_views pg_user pg_database pg_type',
+    'pg_class pg_namespace pg_attribute pg_tables pg_views pg_user pg_database pg_type pg_constraint pg_proc',
   ),
 ]);
 

@@ -1,7 +1,7 @@
 import { cursorOf, type Editor, insert, replaceRange, select, textOf } from '../editor.ts';
 import { actNormally, cased, joinLines } from './acts.ts';
 import { type MotionKeys, type Operator, parseVim, type VimCommand } from './command.ts';
-import { before, indentEnd, type Reached, reach } from './motions.ts';
+import { after, before, indentEnd, type Reached, reach } from './motions.ts';
 import { textObject } from './objects.ts';
 import { linesAround, type Operand, operate, settled } from './operate.ts';
 import { normal, type Vim, type VimEditor, type VimMode, visualRange } from './vim.ts';
@@ -17,14 +17,14 @@ function operandOf(editor: Editor, operator: Operator, motion: MotionKeys, reach
   if (reached.span === 'lines')
     return { ...linesAround(editor, cursor, reached.to), begin: Math.min(cursor, reached.to) };
   const [from, end] = [Math.min(cursor, reached.to), Math.max(cursor, reached.to)];
-  const to = reached.span === 'inclusive' ? Math.min(editor.current.doc.length, end + 1) : end;
   const { doc } = editor.current;
+  const to = reached.span === 'inclusive' ? after(textOf(editor), end) : end;
   const [first, last] = [doc.lineAt(from), doc.lineAt(to)];
   // Vim's :help exclusive-linewise: what ends before a line's first character ends with the line before.
   if (reached.span === 'exclusive' && to === last.from && last.number > first.number && motion.name !== 'w') {
-    const before = doc.line(last.number - 1).to;
+    const lineBefore = doc.line(last.number - 1).to;
     const wholeLines = from <= indentEnd(editor, first.from);
-    return wholeLines ? linesAround(editor, from, before) : { from, to: before, lines: false };
+    return wholeLines ? linesAround(editor, from, lineBefore) : { from, to: lineBefore, lines: false };
   }
   if (motion.name !== 'w' && motion.name !== 'W') {
     // Vim's exception for d (:help d-special): nothing but blanks around what is deleted over several lines.
@@ -123,11 +123,10 @@ function actVisually(at: VimEditor, mode: Visual, act: string, target: string, k
     default: {
       const { register } = vim;
       const gone = editor.current.sliceDoc(operand.from, operand.to);
-      const text = register.lines && !operand.lines ? `\n${register.text}\n` : register.text;
+      const edge = register.lines && !operand.lines ? '\n' : '';
+      const text = `${edge}${register.text}${edge}`;
       const next = replaceRange(editor, operand.from, operand.to, text);
-      const start =
-        operand.from +
-        (register.lines ? text.length - register.text.length - (operand.lines ? 0 : 1) : before(text, text.length));
+      const start = operand.from + (register.lines ? edge.length : before(text, text.length));
       return settled({ vim: { ...vim, register: { text: gone, lines: operand.lines } }, editor: next }, start);
     }
   }
@@ -142,13 +141,13 @@ function inVisual(at: VimEditor, mode: Visual, command: VimCommand, keys: string
     const line = doc.lineAt(reached.to);
     const behind = reached.to === line.to && line.length > 0 && reached.span !== 'inclusive';
     // `$` takes the line's break along.
-    const head = behind && command.motion.name !== '$' ? line.to - 1 : reached.to;
+    const head = behind && command.motion.name !== '$' ? before(textOf(editor), line.to) : reached.to;
     return visual({ vim: searchOf(vim, command.motion), editor }, { ...mode, head }, reached.goal ?? null);
   }
   if (command.kind === 'object') {
     const range = textObject(textOf(editor), mode.head, command.object);
     if (range === null || range.from === range.to) return visual(at, mode);
-    return visual(at, { kind: 'visual', anchor: range.from, head: range.to - 1, lines: false });
+    return visual(at, { kind: 'visual', anchor: range.from, head: before(textOf(editor), range.to), lines: false });
   }
   if (command.kind !== 'act') return visual(at, mode);
   return actVisually(at, mode, command.act, command.target, keys);
@@ -178,7 +177,7 @@ function leaveInsert({ vim, editor }: VimEditor): VimEditor {
   const past = editor.past.length > mode.undone ? editor.past.slice(0, mode.undone + 1) : editor.past;
   const line = editor.current.doc.lineAt(cursor);
   const left = { vim: { ...vim, change }, editor: { ...editor, past, goal: null } };
-  return settled(left, Math.max(line.from, cursor - 1));
+  return settled(left, Math.max(line.from, before(textOf(editor), cursor)));
 }
 
 /** Esc: out of insert and visual mode; in normal mode the keys of an unfinished command are forgotten. */

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newPlace, type Place } from '../cli/program.ts';
+import { keys } from '../keys.ts';
+import { ProgramTerminal } from '../terminal.ts';
+import { Cluster, clusterSection } from './cluster.ts';
+import { describePostgres, openDatabase } from './given.ts';
+
+describePostgres('the prompt on PostgreSQL', () => {
+  let cluster: Cluster;
+  let database: string;
+  let place: Place;
+  let terminal: ProgramTerminal | null = null;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start();
+  });
+
+  afterAll(() => cluster?.close());
+
+  beforeEach(() => {
+    database = cluster.newDatabase();
+    place = newPlace({ 'dwh.cfg': clusterSection(cluster, database, {}) });
+  });
+
+  afterEach(async () => {
+    await terminal?.close();
+    terminal = null;
+  });
+
+  async function openPrompt(): Promise<ProgramTerminal> {
+    const path = `${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
+    terminal = ProgramTerminal.start({
+      cwd: place.folder,
+      env: { PATH: path, HOME: place.folder, SPARKIFY_HOME: place.home },
+      columns: 120,
+      rows: 30,
+    });
+    await terminal.waitFor('no run in this session');
+    terminal.press('s');
+    await terminal.waitFor('Ctrl-J run');
+    return terminal;
+  }
+
+  async function type(prompt: ProgramTerminal, sql: string): Promise<void> {
+    prompt.press(keys.ctrl('x'));
+    await prompt.waitFor('Type a statement');
+    prompt.press(keys.paste(sql));
+    await prompt.waitFor(sql.slice(-20));
+    prompt.press(keys.alt('r'));
+  }
+
+  describe('\\copy', () => {
+    const odd = `SELECT * FROM (VALUES (1, '', NULL::text, 'plain'), (2, 'a,"b"', 'x' || chr(9) || 'y', E'two\\nlines'),
+      (3, E'\\\\N', E'back\\\\slash', 'é' || chr(8) || chr(12) || chr(11) || chr(13)), (4, '\\.', 'none', ';')) AS t (n, "A b", c, d)`;
+
+    test.each([
+      '',
+      'csv',
+      'csv header',
+      "with (format csv, header, null 'none')",
+      "with (format csv, delimiter ';')",
+      "delimiter ';' null 'none'",
+      'with (format text, header)',
+    ])('writes the bytes of psql with %j', async (options) => {
+      const query = odd.replaceAll('\n', ' ');
+      cluster.psql(database, `\\copy (${query}) to '${join(place.folder, 'theirs')}' ${options}`);
+      const { code, stderr } = await place.run(['sql', '-c', `\\copy (${query}) to 'ours' ${options}`]);
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('4 rows written') });
+      expect(readFileSync(join(place.folder, 'ours')).equals(readFileSync(join(place.folder, 'theirs')))).toBe(true);
+    });
+
+    test('writes one column that looks like the end of the data as psql does, and a table with its columns', async () => {
+      cluster.psql(database, "CREATE TABLE t (a text, b int); INSERT INTO t VALUES (E'\\\\.', 1), ('', NULL)");
+      for (const source of ['t', 't (a)', 'public.t (b, a)']) {
+        for (const options of ['', 'csv']) {
+          cluster.psql(database, `\\copy ${source} to '${join(place.folder, 'theirs')}' ${options}`);
+          await place.run(['sql', '-c', `\\copy ${source} to ours ${options}`]);
+          expect(readFileSync(join(place.folder, 'ours'), 'utf8')).toBe(
+            readFileSync(join(place.folder, 'theirs'), 'utf8'),
+          );
+        }
+      }
+    });
+  });
+
+  test('lists, describes and explains what is there', async () => {
+    cluster.psql(database, 'CREATE TABLE plays (id int PRIMARY KEY, level text)');
+    const run = async (script: string) => (await place.run(['sql', '-c', script])).stdout;
+    expect(await run('\\dt')).toContain('public,plays');
+    expect(await run('\\d plays')).toMatch(/plays,id,integer[\s\S]*PRIMARY KEY \(id\)/);
+    expect(await run('SELECT * FROM plays WHERE id = 1 \\explain')).toContain('Index Scan on plays by plays_pkey');
+    expect(await run('SELECT count(*) FROM plays \\explain analyze')).toContain('the whole took');
+  });
+
+  test('binds parameters with their types', async () => {
+    cluster.psql(
+      database,
+      "CREATE TABLE t AS SELECT 5 AS n, 1.25::numeric AS x, date '2018-11-15' AS d, 'paid' AS level",
+    );
+    const script = "SELECT count(*) AS n FROM t WHERE n = :n AND x < :x AND d = :d AND level = :'level' LIMIT :most";
+    const sets = ['n=5', 'x=1.26', 'd=2018-11-15', 'level=paid', 'most=10'].flatMap((set) => ['--set', set]);
+    expect(await place.run(['sql', ...sets, '-c', script])).toMatchObject({ code: 0, stdout: 'n\n1\n' });
+  });
+
+  test('ends a statement that takes longer than STATEMENT_TIMEOUT, and says that it timed out', async () => {
+    const there = newPlace({ 'dwh.cfg': clusterSection(cluster, database, { STATEMENT_TIMEOUT: '150 ms' }) });
+    const { code, stderr } = await there.run(['sql', '-c', 'SELECT pg_sleep(30)']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('error: timed out after 150 ms');
+    expect(stderr).not.toContain('cancelled');
+    const longer = await there.run(['sql', '-c', '\\set STATEMENT_TIMEOUT 1min\nSELECT pg_sleep(0.3)']);
+    expect(longer.code).toBe(0);
+    const shorter = await place.run(['sql', '-c', '\\set STATEMENT_TIMEOUT 150ms\nSELECT pg_sleep(30)']);
+    expect(shorter).toMatchObject({ code: 1, stderr: expect.stringContaining('timed out after 150 ms') });
+  });
+
+  test('tells whether a statement runs or waits for a lock, and whose', async () => {
+    cluster.psql(database, 'CREATE TABLE plays (id int)');
+    const warehouse = await openDatabase(cluster, database);
+    const holder = await warehouse.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('LOCK TABLE plays');
+      const prompt = await openPrompt();
+      await type(prompt, 'SELECT count(*) AS waited FROM plays');
+      await prompt.waitFor('◷ waits for a lock');
+      await prompt.waitFor(/The lock is held by pid \d+ \(.*\): LOCK TABLE plays/);
+      await holder.query('COMMIT');
+      await prompt.waitFor('✔ done');
+      await type(prompt, 'SELECT pg_sleep(60)');
+      await prompt.waitFor(/● running · [2-9]\.\d s/);
+      prompt.press(keys.ctrl('c'));
+      await prompt.waitFor('⊘ cancelled');
+    } finally {
+      await holder.close();
+      await warehouse.close();
+    }
+  });
+});
