@@ -89,6 +89,8 @@ export class StatementScan {
     const span = this.#span(over, terminated);
     this.#first = null;
     this.#last = null;
+    // A command may end a statement within its parentheses.
+    this.#parentheses = 0;
     this.#body = new RoutineBody();
     return span;
   }

@@ -84,6 +84,19 @@ describe('statements that Redshift documents', () => {
 });
 
 describe('statements that Redshift refuses', () => {
+  it('are larger than 16 MB, or have more parameters than its protocol counts', async () => {
+    const { client } = await tickit();
+    const large = await refusal(client.query(`select 1 -- ${'x'.repeat(16 * 1024 * 1024)}`));
+    expect(large.message).toMatch(
+      /^Statement is too large\. Statement Size: \d+ bytes\. Maximum Allowed: 16777216 bytes$/,
+    );
+    const values = Array.from({ length: 32_768 }, (_, index) => index);
+    const list = values.map((_, index) => `$${index + 1}::int`).join(', ');
+    const many = await refusal(client.query(`select userid from users where userid in (${list})`, values));
+    expect(many).toMatchObject({ code: '08P01', message: 'too many parameters: 32768' });
+    await client.query('select 1');
+  });
+
   it.each([
     ['insert into users values (1) on conflict do nothing', '42601', 'syntax error at or near "on"'],
     ['insert into users (userid) values (1) returning userid', '42601', 'syntax error at or near "returning"'],

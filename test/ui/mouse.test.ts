@@ -78,7 +78,7 @@ describe('the mouse', () => {
   it('cannot do what a key cannot do', async () => {
     const screen = await cockpit({ options: { readOnly: true }, pipeline: new FakePipeline() });
 
-    await screen.click('r run');
+    await screen.click('(r run');
 
     expect(screen.text).toContain('run: this cockpit is read-only');
   });

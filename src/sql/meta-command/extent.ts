@@ -1,5 +1,5 @@
 /** Commands that take the rest of their line as it is, backslashes included. */
-const wholeLine = /^\\(copy|h|help|!|save|echo|qecho)(?![a-zA-Z_])/;
+const wholeLine = /^\\(copy|h|help|!|save)(?![a-zA-Z_])/;
 
 /**
  * Where the command whose backslash is at `start` ends, as in psql: at the end of its line, or before another backslash

@@ -339,4 +339,7 @@ it('a click puts the cursor where it is, also behind the end of a line', async (
   await screen.press(keys.click(70, 3));
   await screen.press('y');
   expect(screen.lines[3]).toBe('   2▌ where ay');
+  await screen.press(keys.wheel('up', 10, 3));
+  await screen.press('z');
+  expect(screen.lines[2]).toBe('   1▌ zselect 日x本 from t');
 });

@@ -12,6 +12,8 @@ const askEvery = 1_000;
 export function watchActivity({ store, clock }: EffectContext, session: SharedSession, id: number): () => void {
   let ended = false;
   const ask = async (): Promise<void> => {
+    // A cockpit that is forced to leave waits for no statement, and nothing may hold it.
+    if (store.get().leaving === 'forced') return;
     try {
       const activity = await (await session.get()).activity();
       if (ended) return;

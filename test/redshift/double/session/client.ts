@@ -44,8 +44,11 @@ export class Client {
   async drained(): Promise<void> {
     if (this.#socket.destroyed || !this.#socket.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
-      this.#socket.once('drain', resolve);
-      this.#socket.once('close', resolve);
+      const done = () => {
+        this.#socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.#socket.on('drain', done).on('close', done);
     });
   }
 

@@ -20,6 +20,9 @@ interface Portal {
 
 const flush: Frame = { type: 'H', body: Buffer.alloc(0) };
 
+/** AWS's drivers count them in sixteen bits with a sign, as PostgreSQL 8.0 does; whether more pass is not documented. */
+const mostParameters = 32_767;
+
 /** The extended protocol: Parse, Bind, Describe, Execute, Close, Flush, Sync. Statements are undefined for empty texts. */
 export class ExtendedQuery {
   readonly #session: Session;
@@ -98,6 +101,8 @@ export class ExtendedQuery {
   async #bind(body: Buffer): Promise<void> {
     const portal = readCString(body, 0);
     const name = readCString(body, portal.next);
+    const parameters = body.readUInt16BE(name.next + 2 + 2 * body.readUInt16BE(name.next));
+    if (parameters > mostParameters) throw new Refusal('08P01', `too many parameters: ${parameters}`);
     const statement = this.#statement(name.text);
     if (statement !== undefined && isForwarded(statement)) await this.#ask({ type: 'B', body }, '2');
     this.#portals.set(portal.text, { statement, state: 'new' });

@@ -25,6 +25,9 @@ import { simpleQuery } from './simple-query.ts';
 /** The notices by which the double's own functions ask it for something. */
 const requestCode = 'RS001';
 
+/** AWS, "Quotas and limits": the largest statement, in bytes. */
+const largestStatement = 16 * 1024 * 1024;
+
 /** One client's session: its statements, one after another, on a session of the real PostgreSQL. */
 export class Session {
   readonly cluster: Cluster;
@@ -79,6 +82,11 @@ export class Session {
    * @throws Refusal, NotKnown; the latter is listed too.
    */
   parse(text: string): readonly Statement[] {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > largestStatement) {
+      const words = `Statement is too large. Statement Size: ${bytes} bytes. Maximum Allowed: ${largestStatement} bytes`;
+      throw new Refusal('54000', words);
+    }
     try {
       return parse(text, this.cluster.deployment);
     } catch (error) {
