@@ -91,6 +91,13 @@ describe('the embedded engine', () => {
     ]);
   });
 
+  test('what typed statements have of Redshift’s functions is among them, once', () => {
+    const named = (name: string) => catalog.functions.filter((one) => one.name === name);
+    expect(named('dateadd')).toMatchObject([{ kind: 'scalar', parameters: 'part, count integer, time timestamp' }]);
+    expect(named('listagg')).toMatchObject([{ kind: 'aggregate', parameters: 'expression, delimiter varchar' }]);
+    expect(named('datediff')).toHaveLength(1);
+  });
+
   test('functions come once each, with their parameters; macros, too', () => {
     const named = (name: string) => catalog.functions.filter((one) => one.name === name && one.schema === 'main');
     expect(named('substr')).toEqual([

@@ -1,4 +1,5 @@
 import type { Engine } from '../dialect.ts';
+import { signatureNames, signatureRows } from '../redshift-functions/signatures.ts';
 import { sql } from '../text.ts';
 
 /**
@@ -77,6 +78,12 @@ const embedded: CatalogQueries = {
     WHERE function_type <> 'pragma'
       AND regexp_full_match(function_name, '[a-z_][a-z0-9_]*')
       AND NOT starts_with(function_name, '__')
+      AND function_name NOT IN (${signatureNames})
+    UNION ALL
+    SELECT * FROM (
+      VALUES
+        ${signatureRows}
+    )
     ORDER BY 1, 2, 4
   `,
 };
