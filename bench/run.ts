@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { benchCockpit } from './cockpit.ts';
 import { benchCompletion } from './completion.ts';
 import { benchEditor } from './editor.ts';
-import { benchPromptRows } from './prompt-rows.ts';
+import { benchPrompt } from './prompt.ts';
 import { benchStageEvents } from './stage-events.ts';
 import { benchStagePostgres, benchStagePostgresNode, benchStagePostgresPython } from './stage-postgres.ts';
 import { benchStageS3, benchStageSongs } from './stage-songs.ts';
@@ -17,12 +17,11 @@ const benches = {
   postgres: benchStagePostgres,
   'postgres-node': benchStagePostgresNode,
   'postgres-python': benchStagePostgresPython,
-  prompt: benchPromptRows,
   start: benchStart,
 };
 
 /** Those that give a table of their own. */
-const tabled = { cockpit: benchCockpit, editor: benchEditor, completion: benchCompletion };
+const tabled = { cockpit: benchCockpit, editor: benchEditor, completion: benchCompletion, prompt: benchPrompt };
 
 const chosen = process.argv.slice(2);
 const names = Object.keys(benches).filter((name) => chosen.length === 0 || chosen.includes(name));

@@ -3,12 +3,33 @@ import { cellWidth } from '../text/width.ts';
 
 const graphemes = new Intl.Segmenter();
 
+/** What is neither a Latin letter nor a sign beside them. */
+const beyondLatin = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/;
+
 /** Joiners, variation selectors, skin tones: invisible by themselves, and terminals dispute what they make of an emoji. */
 const disputed = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu;
 
+/** What terminals agree upon as a whole: flags of two letters, and Korean syllables of two or three. */
+const agreed = /\p{RI}{2}|[\u1100-\u115f][\u1161-\u11a7][\u11a8-\u11ff]?|[\uac00-\ud7a3][\u11a8-\u11ff]?/u;
+
+/**
+ * What terminals give one column or two, or none or one, as old as their tables are: half a flag, a Korean letter that is no
+ * part of a syllable, the signs that Unicode 16 made wide (hexagrams, counting rods) or moved, and what else is a format
+ * character.
+ */
+const undecided =
+  /\p{RI}|[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]|[\u171e\u1734\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\u{1d300}-\u{1d356}\u{1d360}-\u{1d376}\u{1f93b}\u{1f946}]|\p{Cf}/u;
+
+const agreedOrNot = new RegExp(`(${agreed.source})|${undecided.source}`, 'gu');
+
+function decided(piece: string, whole: string | undefined): string {
+  return whole ?? `⟨${piece.codePointAt(0)?.toString(16).toUpperCase()}⟩`;
+}
+
 /** `text` as the cockpit draws it: on one line, without a character that moves the cursor or whose width is disputed. */
 export function drawable(text: string): string {
-  return visible(text).replace(disputed, '');
+  const safe = visible(text);
+  return beyondLatin.test(safe) ? safe.replace(disputed, '').replace(agreedOrNot, decided) : safe;
 }
 
 /** Columns that `text` takes when it is drawn. */

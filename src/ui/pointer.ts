@@ -11,8 +11,9 @@ import type { Area, Hotspot } from './present/hotspot.ts';
 import { editorMargin } from './present/prompt/editor.ts';
 import { lastRecordRow } from './present/record.ts';
 import { lastColumnRow, lastTableRow } from './present/tables.ts';
-import { gridView, planRows, sourceHeight } from './state/layout.ts';
+import { planRows, sourceHeight } from './state/layout.ts';
 import { editorOfPrompt } from './state/prompt/prompt.ts';
+import { gridRoom } from './state/prompt/room.ts';
 import { type State, sameNode } from './state/state.ts';
 import { isOpen, selectedStep } from './state/tree.ts';
 
@@ -46,7 +47,7 @@ function scroll(state: State, actor: Actor, area: Area, direction: 1 | -1): void
       actor.palette(direction > 0 ? 'next' : 'previous');
       return;
     case 'results': {
-      const view = gridView(state.size, state.prompt.split);
+      const view = gridRoom(state);
       const to = direction > 0 ? 'down' : 'up';
       for (let row = 0; row < wheelRows; row++) {
         actor.dispatch({ type: 'prompt', action: { type: 'grid-moved', to, view } });

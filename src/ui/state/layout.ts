@@ -1,5 +1,3 @@
-import type { GridView } from './prompt/grid.ts';
-
 export interface Size {
   readonly columns: number;
   readonly rows: number;
@@ -70,13 +68,4 @@ export function promptLayout(size: Size, split: Split = 'shared'): PromptLayout 
     editor: { columns: size.columns, rows: editor },
     results: { columns: size.columns, rows: rows - editor },
   };
-}
-
-/** Columns of the row number and the mark before each row of the grid. */
-export const gutter = 8;
-
-/** Room for the rows and columns of the grid itself: without its heading and the line of the cell under the cursor. */
-export function gridView(size: Size, split: Split = 'shared'): GridView {
-  const { results } = promptLayout(size, split);
-  return { height: Math.max(1, results.rows - 2), width: results.columns - gutter };
 }

@@ -33,6 +33,24 @@ async function shown(): Promise<Screen> {
   return screen;
 }
 
+describe('the rows that are seen', () => {
+  it('stay where they are while the cursor moves among them', async () => {
+    const screen = await open();
+    await show(
+      screen,
+      resultOf(
+        ['n', 't'],
+        Array.from({ length: 100 }, (_, row) => [String(row), 'x']),
+      ),
+    );
+    await screen.press('G');
+    const seen = titles(screen);
+    expect(seen.at(-1)).toBe('99');
+    await screen.press('k');
+    expect(titles(screen)).toEqual(seen);
+  });
+});
+
 describe('loaded rows', () => {
   it('are sorted by the exact values of a column, up, down, and as they came', async () => {
     const screen = await shown();

@@ -7,9 +7,9 @@ import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import type { Cursor, ResultSet } from '../../../warehouse/warehouse.ts';
-import { gutter } from '../../state/layout.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { gutterOf } from '../../state/prompt/room.ts';
 import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
@@ -146,7 +146,7 @@ export class Statements {
     const { prompt, size } = store.get();
     const result = shownResult(prompt.results);
     if (prompt.settings.expanded !== 'auto' || result?.id !== id) return;
-    const width = gutter + result.widths.reduce((sum, column) => sum + column + 3, 0);
+    const width = gutterOf(result.rows.length) + result.widths.reduce((sum, column) => sum + column + 3, 0);
     const arrangement = width > size.columns ? 'expanded' : 'grid';
     store.dispatch({ type: 'prompt', action: { type: 'view-changed', change: { kind: 'arrange', arrangement } } });
   }

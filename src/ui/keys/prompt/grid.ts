@@ -1,5 +1,5 @@
-import { gridView } from '../../state/layout.ts';
 import type { GridMove } from '../../state/prompt/grid.ts';
+import { gridRoom } from '../../state/prompt/room.ts';
 import type { Arrangement } from '../../state/prompt/view.ts';
 import type { ViewChange } from '../../state/prompt/view-changes.ts';
 import { type Binding, bind } from '../binding.ts';
@@ -8,7 +8,7 @@ import { noTable, shown } from './shown.ts';
 
 function scrolls(id: string, keys: readonly string[], to: GridMove, description: string): Binding {
   return bind('results', id, keys, { label: id, description }, (state, actor) =>
-    prompt(actor, { type: 'grid-moved', to, view: gridView(state.size, state.prompt.split) }),
+    prompt(actor, { type: 'grid-moved', to, view: gridRoom(state) }),
   );
 }
 
@@ -18,8 +18,7 @@ function marks(to: GridMove): Binding {
     `mark-${to}`,
     [`shift+${to}`],
     { label: 'mark', description: 'Mark cells on the way.' },
-    (state, actor) =>
-      prompt(actor, { type: 'grid-moved', to, view: gridView(state.size, state.prompt.split), reach: 'extend' }),
+    (state, actor) => prompt(actor, { type: 'grid-moved', to, view: gridRoom(state), reach: 'extend' }),
   );
 }
 

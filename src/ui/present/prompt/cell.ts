@@ -1,4 +1,4 @@
-import { formatCount } from '../../../text/format.ts';
+import { plural } from '../../../text/format.ts';
 import { drawable, wrapText } from '../../columns.ts';
 import type { Size } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
@@ -15,7 +15,7 @@ function allLines(result: Result, columns: number): Line[] {
   if (column === undefined || value === undefined) return [line('  There is no cell.', 'muted')];
   const head = (what: string): Line => [span(`  ${column.name} `, 'strong'), span(`${column.type} · ${what}`, 'muted')];
   if (value === null) return [head('NULL'), line(`  ${nullMark}`, 'muted')];
-  const size = `${formatCount(Array.from(value).length)} characters`;
+  const size = plural(Array.from(value).length, 'character');
   if (value === '') return [head('the empty text')];
   const tree = jsonTree(value);
   if (tree !== null) return [head(`JSON · ${size}`), ...tree];

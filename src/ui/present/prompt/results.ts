@@ -3,10 +3,11 @@ import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import type { Activity, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { columnOf, drawable, wrapText } from '../../columns.ts';
-import { gridView, promptLayout } from '../../state/layout.ts';
+import { promptLayout } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
 import { isPending, isTable, type Phase, type Result, type Spot } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
+import { gridRoom, hasProvenanceLine, roomForProvenance } from '../../state/prompt/room.ts';
 import { shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, fillRows, type Line, line, shiftLine, span, spread } from '../line.ts';
@@ -70,20 +71,14 @@ function noticeLines({ notices }: Result, columns: number, rows: number): readon
     );
 }
 
-/** Rows on a screen from which the provenance has a line of its own. */
-const roomForProvenance = 8;
-
 function tableLines(result: Result, state: State): readonly Line[] {
   const { size, prompt } = state;
   const { columns, rows } = promptLayout(size, prompt.split).results;
-  const view = gridView(size, prompt.split);
+  const view = gridRoom(state);
   const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
-  const extra = [
-    ...failureLines(result.phase, columns),
-    ...noticeLines(result, columns, rows),
-    ...(rows >= roomForProvenance ? [endOf(result, state)] : []),
-  ];
-  const room = { ...view, height: Math.max(1, view.height - extra.length) };
+  const said = [...failureLines(result.phase, columns), ...noticeLines(result, columns, rows)];
+  const extra = [...said, ...(hasProvenanceLine(state) ? [endOf(result, state)] : [])];
+  const room = { ...view, height: Math.max(1, view.height - said.length) };
   const expanded = result.view.arrangement === 'expanded';
   const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
   const body = fillRows(

@@ -1,9 +1,9 @@
 import { formatCount } from '../../../text/format.ts';
 import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { drawable, wrapText } from '../../columns.ts';
-import { gutter } from '../../state/layout.ts';
 import { type GridView, nullMark, reveal } from '../../state/prompt/grid.ts';
 import type { Result } from '../../state/prompt/result.ts';
+import { gutterOf } from '../../state/prompt/room.ts';
 import { markedRange, shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
 import { shapeOf } from '../../state/prompt/view-changes.ts';
 import { cell, clickable, type Line, type Span, span, type Tone } from '../line.ts';
@@ -58,6 +58,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     const mark = sort !== null && sort.column === indexes[place] ? (sort.direction === 'ascending' ? '▲' : '▼') : '';
     return cell(mark + (columnAt(place)?.name ?? ''), widthAt(place), 'strong', alignmentOf(columnAt(place)));
   };
+  const gutter = gutterOf(result.rows.length);
   const wraps = arrangement === 'wrapped';
   const range = markedRange(result);
   const isMarked = (line: number, place: number) =>
