@@ -53,9 +53,9 @@ What Redshift does not have, or would run with another result, is told: at the p
 standard error. \`[CLUSTER] PORTABLE = refuse\` refuses it instead; with \`off\` statements are DuckDB's own SQL, and none of this
 page holds.
 
-This page is made by a test: it runs the examples below and compares. They are AWS's own, from the page of the Database Developer
-Guide that is named, with values in place of its sample tables, or follow from a rule that is stated there. A number is the same
-when its first 13 digits are.
+This page is made by a test: it runs the examples below and compares. The page of the Database Developer Guide
+that is named documents the function. Where it has an example, that is taken, with values in place of its sample tables; elsewhere the
+result was worked out from the rule as understood, and never seen on a cluster. A number is the same when its first 13 digits are.
 
 - works: all examples give the documented result (a documented error is an error here, too)
 - in part: some work, the others end in an error
