@@ -18,7 +18,7 @@ await build({
   // A native module, installed as a dependency.
   external: ['@duckdb/node-api'],
   define: { 'process.env.NODE_ENV': '"production"' },
-  alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
+  alias: { 'react-devtools-core': './scripts/no-devtools.mjs', 'widest-line': './scripts/widest-line.ts' },
   // CommonJS packages in an ES module bundle still call require for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

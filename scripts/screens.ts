@@ -21,27 +21,48 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-function attributes({ colour, bold, dim, inverse }: CellStyle): string {
-  const fill = colour === null ? foreground : (palette[colour] ?? foreground);
-  return [`fill="${inverse ? background : fill}"`, bold ? 'font-weight="bold"' : '', dim ? 'opacity="0.6"' : '']
+function attributes(style: CellStyle): string {
+  const { bold, dim, inverse } = style;
+  return [
+    `fill="${inverse ? background : fillOf(style)}"`,
+    bold ? 'font-weight="bold"' : '',
+    dim ? 'opacity="0.6"' : '',
+  ]
     .filter((attribute) => attribute !== '')
     .join(' ');
+}
+
+function fillOf({ colour }: CellStyle): string {
+  return colour === null ? foreground : (palette[colour] ?? foreground);
+}
+
+/** The inverse cells of a row, neighbours of one colour as one shape: between two there would be a seam. */
+function inverseShapes(cells: readonly CellStyle[], y: number): string[] {
+  const shapes: string[] = [];
+  for (let x = 0; x < cells.length; ) {
+    const cell = cells[x] as CellStyle;
+    const first = x;
+    do x += 1;
+    while (cell.inverse && cells[x]?.inverse === true && fillOf(cells[x] as CellStyle) === fillOf(cell));
+    if (!cell.inverse) continue;
+    const [left, wide] = [first * cellWidth, (x - first) * cellWidth].map((length) => length.toFixed(1));
+    shapes.push(
+      `<rect x="${left}" y="${y * cellHeight}" width="${wide}" height="${cellHeight}" fill="${fillOf(cell)}"/>`,
+    );
+  }
+  return shapes;
 }
 
 /** The screen as an SVG: each cell at its place, so that no font's widths can move it. */
 function svgOf(emulator: Emulator): string {
   const shapes: string[] = [];
   for (let y = 0; y < rows; y += 1) {
-    for (const [x, style] of emulator.cells(y).entries()) {
+    const cells = [...emulator.cells(y)];
+    shapes.push(...inverseShapes(cells, y));
+    for (const [x, style] of cells.entries()) {
       const { text } = style;
-      const left = (x * cellWidth).toFixed(1);
-      if (style.inverse) {
-        const fill = style.colour === null ? foreground : (palette[style.colour] ?? foreground);
-        shapes.push(
-          `<rect x="${left}" y="${y * cellHeight}" width="${cellWidth}" height="${cellHeight}" fill="${fill}"/>`,
-        );
-      }
       if (text.trim() === '') continue;
+      const left = (x * cellWidth).toFixed(1);
       shapes.push(`<text x="${left}" y="${y * cellHeight + 13.5}" ${attributes(style)}>${escaped(text)}</text>`);
     }
   }
@@ -62,6 +83,7 @@ try {
   await terminal.waitFor('never ran');
   terminal.press('a');
   await terminal.waitFor('Done. PASS', 120_000);
+  await terminal.waitFor(/last run .* in \d/);
   await writeFile('docs/cockpit.svg', svgOf(terminal.emulator));
   terminal.press('s');
   await terminal.waitFor('Type a statement');
@@ -75,7 +97,8 @@ try {
     await terminal.waitFor(line);
     terminal.press('\r');
   }
-  await terminal.waitFor(/\d+ rows/);
+  await terminal.waitFor('✔ done');
+  await terminal.waitFor('title');
   await writeFile('docs/prompt.svg', svgOf(terminal.emulator));
 } finally {
   await terminal.close();

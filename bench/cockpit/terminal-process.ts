@@ -19,7 +19,7 @@ export async function bundled(script: string, folder: string): Promise<string> {
     mainFields: ['module', 'main'],
     external: ['@duckdb/node-api'],
     define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
+    alias: { 'react-devtools-core': './scripts/no-devtools.mjs', 'widest-line': './scripts/widest-line.ts' },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

@@ -29,7 +29,7 @@ export async function openOther(
   const { target } = warehouse;
   try {
     if (isSame(target, own)) throw sameTarget(configuration, own);
-    const session = openPromptSession(await warehouse.connect(), warehouse.dialect, {
+    const session = openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, {
       guard: 'locked',
       timeout: settings.target.statementTimeout,
     });

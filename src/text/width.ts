@@ -5,8 +5,8 @@ export type Alignment = 'left' | 'right';
 
 const ellipsis = '…';
 const notPrintableAscii = /[^\x20-\x7e]/;
-/** What else is one column wide in any company of these: Latin letters and signs, what `visible` and tables draw. */
-const notOneColumn = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff…→∅⏎⟨⟩\u2400-\u2426\u2500-\u257f]/;
+/** What else is one column wide in any company of these: Latin letters and signs, what `visible`, tables and the screen draw. */
+const notOneColumn = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff‘-‟…‹›\u2190-\u21ff∅≠⊘⏎⟨⟩✔✖✘\u2400-\u2426\u2500-\u25fc]/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**

@@ -10,6 +10,7 @@ import { etlTables, files } from '../../src/sql/etl.ts';
 import { stagedContent } from '../../src/sql/fingerprint.ts';
 import { allTables, stageEvents, stageSongs } from '../../src/sql/schema.ts';
 import { shippedQueries } from '../../src/sql/shipped-queries.ts';
+import { freshnessFacts, starSchemaChecks } from '../../src/sql/star-checks.ts';
 import { transformStatements } from '../../src/sql/transform.ts';
 import { serve } from '../s3-server/fixture.ts';
 import { connect, redshift, rows, sharedPostgres } from './fixture.ts';
@@ -112,6 +113,8 @@ describe('the program on Redshift', () => {
       ]);
       await client.query('COMMIT');
     }
+    for (const check of starSchemaChecks(redshiftDialect, 'drop')) await client.query(check.failing);
+    await client.query(freshnessFacts(redshiftDialect));
     await client.query('ANALYZE songplays');
     const [content] = await rows(client, stagedContent(redshiftDialect));
     expect([content?.[0], content?.[2]]).toEqual(['4', '2']);

@@ -92,3 +92,13 @@ describe('padding', () => {
     expect(pad('abc', 2, 'left')).toBe('abc');
   });
 });
+
+test('the width is that of string-width for every character, also of those that are known without asking it', () => {
+  const wrong: string[] = [];
+  for (let code = 0x20; code < 0x10000; code += 1) {
+    const character = String.fromCharCode(code);
+    if (/\p{Cs}|\p{Cc}/u.test(character)) continue;
+    if (cellWidth(character) !== stringWidth(character)) wrong.push(code.toString(16));
+  }
+  expect(wrong).toEqual([]);
+});

@@ -32,6 +32,23 @@ describe('at launch', () => {
     expect(screen.row('validate')).toContain('· pending');
   });
 
+  it('keeps a number of the last run and its unit on one line', async () => {
+    const last = lastRun({
+      started: Date.UTC(2018, 10, 30, 11),
+      finished: Date.UTC(2018, 10, 30, 11, 0, 2, 300),
+      rows: null,
+    });
+    for (let filler = 0; filler < 24; filler += 3) {
+      const message = `done${'.'.repeat(filler)}`;
+      const steps = [{ step: 'create', status: 'success', message, last } as const];
+      const pipeline = new FakePipeline();
+      pipeline.told = warehouseStatus({ steps });
+      const screen = await cockpit({ pipeline });
+      await screen.press('g');
+      expect(screen.text).toMatch(/(· |^ {2})in 2\.3 s *$/m);
+    }
+  });
+
   it('draws nothing while the terminal still echoes what is typed', async () => {
     const screen = await cockpit();
     expect(screen.lines[0]).toContain('demo');

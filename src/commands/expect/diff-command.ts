@@ -162,6 +162,9 @@ function targetNames(here: Target, there: Target): SideNames {
   return { left, right, leftOnly: `only in ${left}`, rightOnly: `only in ${right}` };
 }
 
+/** Columns whose other names are told. */
+const shownNames = 3;
+
 /** Columns that the two engines call otherwise; they are compared by place. */
 function renamed({ difference, columns: [left, right], names }: Finding): string {
   if (difference.otherColumns !== null) return '';
@@ -169,5 +172,7 @@ function renamed({ difference, columns: [left, right], names }: Finding): string
     const other = right[index]?.name ?? '';
     return name.toLowerCase() === other.toLowerCase() ? [] : [`${name} is ${other} in ${names.right}`];
   });
-  return others.length === 0 ? '' : ` (${others.join(', ')})`;
+  if (others.length === 0) return '';
+  const more = others.length > shownNames ? ', …' : '';
+  return ` (${others.slice(0, shownNames).join(', ')}${more})`;
 }

@@ -60,7 +60,7 @@ export async function judged(
 }
 
 /** @throws SparkifyError as `judged` does. */
-async function openJudge(expected: Expectation, columns: readonly ResultColumn[], by: JudgedBy): Promise<Judge> {
+export async function openJudge(expected: Expectation, columns: readonly ResultColumn[], by: JudgedBy): Promise<Judge> {
   switch (expected.type) {
     case 'rows':
       return new RowCount(expected);

@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { timeout } from '../../config/value-types.ts';
 import { SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
 import { classify } from '../../sql/classify.ts';
@@ -9,13 +8,10 @@ import {
   judgesResult,
   type MetaCommand,
   type MetaCommandError,
-  type Switch,
 } from '../../sql/meta-command/command.ts';
-import { guessKind } from '../../sql/parameter-value.ts';
 import { parameterNames } from '../../sql/parameters.ts';
 import { type ScriptItem, splitScript } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
-import { formatDuration } from '../../text/format.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { checkResults } from '../check/check-command.ts';
 import { judge } from '../expect/diff-command.ts';
@@ -29,6 +25,7 @@ import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
 import { type NamedFile, ResultFile } from './result-file.ts';
 import { readScriptFile } from './script-file.ts';
+import { type SettingCommand, settingChange } from './setting-changes.ts';
 import { initialSettings, type PromptSettings } from './settings.ts';
 import { commandsTold, connectionTold, savedTold, syntaxTold, variablesTold } from './tellings.ts';
 import { appendResult, copyOut, copyQuery, exportLast, type Writing, writeResult } from './write-results.ts';
@@ -65,9 +62,6 @@ interface Given extends ScriptAct {
 }
 
 type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>;
-
-/** The variable that is the session's statement timeout. */
-const timeoutVariable = 'STATEMENT_TIMEOUT';
 
 /** Files that include one another go no deeper. */
 const deepest = 32;
@@ -164,7 +158,11 @@ export class ScriptRunner {
     }
   }
 
-  async #command(command: MetaCommand | MetaCommandError, given: Given, depth: number): Promise<ScriptEnd> {
+  async #command(
+    command: Exclude<MetaCommand | MetaCommandError, JudgingCommand>,
+    given: Given,
+    depth: number,
+  ): Promise<ScriptEnd> {
     const { host, target, dialect, saved } = this.#setting;
     switch (command.name) {
       case 'invalid':
@@ -184,19 +182,15 @@ export class ScriptRunner {
       case 'saved':
         if (command.run !== null) return this.#runSaved(command.run, given, depth);
         return this.#list(given, async () => savedTold(await saved.list(), dialect));
-      case 'set':
-        return this.#setVariable(command, given);
+      case 'set': {
+        const { name, variable, value } = command;
+        if (variable !== null && value !== null) return this.#change({ name, variable, value }, given);
+        return this.#list(given, async () => variablesTold(this.#settings.variables, variable));
+      }
       case 'unset':
-        return this.#unset(command.variable);
       case 'expanded':
-        return this.#set({ expanded: switched(command.mode, this.#settings.expanded) }, ({ expanded }) =>
-          expanded === 'auto' ? 'Expanded display is used automatically.' : `Expanded display is ${expanded}.`,
-        );
       case 'timing':
-        return this.#set(
-          { timing: switched(command.mode, this.#settings.timing ? 'on' : 'off') === 'on' },
-          ({ timing }) => `Timing is ${timing ? 'on' : 'off'}.`,
-        );
+        return this.#change(command, given);
       case 'echo':
         await host.print(command.text);
         return 'done';
@@ -222,8 +216,6 @@ export class ScriptRunner {
         return this.#explain(command, given);
       case 'watch':
         return this.#watch(command, given);
-      default:
-        return this.#fail(given, `\\${command.name} is not in this version yet`, 'All commands: \\?');
     }
   }
 
@@ -336,13 +328,13 @@ export class ScriptRunner {
 
   async #sendTo(name: string | null, given: Given): Promise<ScriptEnd> {
     await this.close();
-    if (name === null) return this.#set({ output: null }, () => 'Results are shown again.');
+    if (name === null) return this.#set({ output: null }, 'Results are shown again.');
     try {
       this.#output = await ResultFile.open(this.#file(name), this.#setting.fileFormat);
     } catch (error) {
       return this.#failWith(given, error);
     }
-    return this.#set({ output: name }, () => `Results go to ${name}; \\o shows them again.`);
+    return this.#set({ output: name }, `Results go to ${name}; \\o shows them again.`);
   }
 
   async #save({ as, among }: Of<'save'>, given: Given): Promise<ScriptEnd> {
@@ -363,30 +355,13 @@ export class ScriptRunner {
     }
   }
 
-  #setVariable({ variable, value }: Of<'set'>, given: Given): Promise<ScriptEnd> | ScriptEnd {
-    const { variables } = this.#settings;
-    if (variable === timeoutVariable && value !== null) return this.#setTimeout(value, given);
-    if (variable === null || value === null) {
-      return this.#list(given, async () => variablesTold(variables, variable));
+  async #change(command: SettingCommand, given: Given): Promise<ScriptEnd> {
+    try {
+      const { change, said } = settingChange(command, this.#settings);
+      return this.#set(change, said);
+    } catch (error) {
+      return this.#failWith(given, error);
     }
-    const changed = new Map([...variables, [variable, { kind: guessKind(value), text: value }] as const]);
-    return this.#set({ variables: changed }, () => `${variable} is set.`);
-  }
-
-  #setTimeout(text: string, given: Given): Promise<ScriptEnd> | ScriptEnd {
-    const { success, data } = timeout.schema.safeParse(text);
-    if (!success) return this.#fail(given, `${timeoutVariable}: ${text} is no time`, `Expected ${timeout.expected}.`);
-    return this.#set({ timeout: data }, () =>
-      data === null ? 'Statements take as long as they like.' : `A statement may take ${formatDuration(data)}.`,
-    );
-  }
-
-  #unset(variable: string): ScriptEnd {
-    if (variable === timeoutVariable) {
-      return this.#set({ timeout: undefined }, () => 'A statement may take what the configuration says.');
-    }
-    const left = [...this.#settings.variables].filter(([name]) => name !== variable);
-    return this.#set({ variables: new Map(left) }, () => `${variable} is not set any more.`);
   }
 
   async #write(act: ScriptAct, work: (writing: Writing) => Promise<string>): Promise<ScriptEnd> {
@@ -432,19 +407,14 @@ export class ScriptRunner {
     return { name, path: resolve(folder, name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~')) };
   }
 
-  #set(change: Partial<PromptSettings>, said: (settings: PromptSettings) => string): ScriptEnd {
+  #set(change: Partial<PromptSettings>, said: string): ScriptEnd {
     this.#settings = { ...this.#settings, ...change };
     this.#setting.host.changed(this.#settings);
-    this.#setting.host.say(said(this.#settings));
+    this.#setting.host.say(said);
     return 'done';
   }
 }
 
 function ended(done: boolean): ScriptEnd {
   return done ? 'done' : 'failed';
-}
-
-function switched<Mode extends string>(mode: Switch | Mode, current: Mode | 'on' | 'off'): 'on' | 'off' | Mode {
-  if (mode !== 'toggle') return mode as 'on' | 'off' | Mode;
-  return current === 'off' ? 'on' : 'off';
 }

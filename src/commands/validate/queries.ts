@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { HomePaths } from '../../config/home.ts';
 import type { Settings } from '../../config/settings.ts';
 import { SparkifyError } from '../../errors.ts';
-import { parseQueryFile, type QueryFile, QueryFileProblem } from '../../sql/query-file.ts';
+import { parseQueryFile, type QueryFile } from '../../sql/query-file.ts';
+import { QueryFileProblem } from '../../sql/query-header.ts';
 import { shippedQueries } from '../../sql/shipped-queries.ts';
+import type { SuiteFile } from '../../sql/suite-file.ts';
+import type { LexicalOptions } from '../../sql/tokens.ts';
 
 /** Where query files are, and where their expected results are looked for and recorded. */
 export interface QuerySuite {
@@ -32,7 +35,10 @@ export function expectedName(query: QueryFile, fingerprint: string): string {
  * Reads the suite's query files, in the order of their names.
  * @throws SparkifyError kind `config` with file and line of a query that cannot be read, or when there is none.
  */
-export async function readQueries({ folder }: QuerySuite): Promise<readonly QueryFile[]> {
+export async function readQueries(
+  { folder }: QuerySuite,
+  options: LexicalOptions,
+): Promise<readonly (QueryFile | SuiteFile)[]> {
   let names: string[];
   try {
     names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
@@ -49,17 +55,18 @@ export async function readQueries({ folder }: QuerySuite): Promise<readonly Quer
       remedy: 'Let [ETL] VALIDATION_DIR name a folder with .sql files, or leave it out to run the shipped ones.',
     });
   }
-  return Promise.all(names.map((name) => readQuery(join(folder, name), name.slice(0, -'.sql'.length))));
+  return Promise.all(names.map((name) => readQuery(join(folder, name), name.slice(0, -'.sql'.length), options)));
 }
 
-async function readQuery(file: string, name: string): Promise<QueryFile> {
+async function readQuery(file: string, name: string, options: LexicalOptions): Promise<QueryFile | SuiteFile> {
   try {
-    return parseQueryFile(name, await readFile(file, 'utf8'));
+    return parseQueryFile(name, await readFile(file, 'utf8'), options);
   } catch (error) {
     if (!(error instanceof QueryFileProblem)) throw error;
     throw new SparkifyError('config', error.message, {
       where: `${file}:${error.line}`,
-      remedy: 'A query file begins with lines like "-- title: Top songs"; see the shipped ones.',
+      remedy:
+        'A file begins with lines like "-- title: Top songs"; then come a query, or queries with \\expect behind them.',
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
+import type { SuiteFile } from '../../sql/suite-file.ts';
 import { plural } from '../../text/format.ts';
 import { type Connection, TransactionConflict } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
@@ -11,6 +12,7 @@ import { openPromptSession } from '../prompt-session.ts';
 import type { StepContext } from '../step.ts';
 import { cellDifferences } from './cell-differences.ts';
 import { expectedName, type QuerySuite } from './queries.ts';
+import { runSuite } from './run-suite.ts';
 
 /** Runs the suite's queries and compares each result with what is expected of this data set. */
 export async function runQueries(
@@ -18,16 +20,25 @@ export async function runQueries(
   task: { readonly step: StepName; readonly task: string },
   connection: Connection,
   suite: QuerySuite,
-  queries: readonly QueryFile[],
+  queries: readonly (QueryFile | SuiteFile)[],
   fingerprint: string,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const query of queries) {
-    const check = await runQuery(context, connection, suite, query, fingerprint);
-    context.emit({ type: 'check', ...task, check });
-    results.push(check);
+    const checks =
+      query.kind === 'suite'
+        ? runSuite(context, connection, suite.folder, query)
+        : one(runQuery(context, connection, suite, query, fingerprint));
+    for await (const check of checks) {
+      context.emit({ type: 'check', ...task, check });
+      results.push(check);
+    }
   }
   return results;
+}
+
+async function* one(check: Promise<CheckResult>): AsyncGenerator<CheckResult> {
+  yield await check;
 }
 
 async function runQuery(
@@ -70,7 +81,11 @@ async function runQuery(
         return check({ outcome: 'skipped', message });
       }
       const named = { type: 'result', file, ordered: null, tolerance: null } as const;
-      const judge = judgeSaved(named, cursor.columns, expected, { ...query, folder: suite.folder });
+      const judge = judgeSaved(named, cursor.columns, expected, {
+        ordered: query.ordered ?? false,
+        tolerance: query.tolerance,
+        folder: suite.folder,
+      });
       for await (const rows of reader.batches()) judge.add(rows);
       const { holds, message, difference } = judge.verdict();
       if (holds) return check({ outcome: 'success', message: `${plural(reader.rows, 'row')}, as expected` });

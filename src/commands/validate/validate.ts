@@ -1,6 +1,9 @@
 import { SparkifyError } from '../../errors.ts';
 import { stagingChecks, starChecks } from '../../sql/checks.ts';
+import { expectationText } from '../../sql/meta-command/expectation.ts';
+import type { QueryFile } from '../../sql/query-file.ts';
 import { allTables } from '../../sql/schema.ts';
+import type { SuiteFile } from '../../sql/suite-file.ts';
 import { formatCount } from '../../text/format.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import { requireTables } from '../create.ts';
@@ -22,13 +25,13 @@ export const validate: Step = {
   needs: ['transform'],
   tasks: async () => [dataChecks.task, queriesTask.task],
 
-  async plan({ settings, home }) {
-    const queries = await readQueries(querySuite(settings, home));
+  async plan({ settings, home, warehouse }) {
+    const queries = await readQueries(querySuite(settings, home), warehouse.dialect);
     const checks = [...stagingChecks(), ...starChecks(settings.etl.unmatchedPlays)];
     return {
       statements: [
         ...checks.map(({ title, failing }) => `-- check: ${title}\n${failing}`),
-        ...queries.map(({ title, sql }) => `-- query: ${title}\n${sql}`),
+        ...queries.flatMap(plannedStatements),
       ],
       reads: [],
     };
@@ -38,7 +41,7 @@ export const validate: Step = {
     await requireTables(context, allTables);
     const { settings, home, warehouse, signal } = context;
     const suite = querySuite(settings, home);
-    const queries = await readQueries(suite);
+    const queries = await readQueries(suite, warehouse.dialect);
     const connection = await warehouse.connect();
     const typed = await warehouse.connectForTyped();
     try {
@@ -85,6 +88,15 @@ export const validate: Step = {
     }
   },
 };
+
+/** A suite's statements are planned with what is expected of each. */
+function plannedStatements(file: QueryFile | SuiteFile): readonly string[] {
+  if (file.kind === 'query') return [`-- query: ${file.title}\n${file.sql}`];
+  return file.statements.map(({ title, sql, expectations }) => {
+    const expected = expectations.map((one) => `\n-- ${expectationText(one.expected)}`).join('');
+    return `-- suite: ${file.title}: ${title}\n${sql}${expected}`;
+  });
+}
 
 function failed(results: readonly CheckResult[], message: string): SparkifyError {
   const fails = results.filter(({ outcome }) => outcome === 'fail');

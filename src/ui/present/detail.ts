@@ -98,17 +98,22 @@ function progressFacts(item: Step | Task, now: number): string[] {
 }
 
 function lastFacts(step: Step, now: number): string[] {
-  const { last } = step;
+  const { last, status } = step;
   if (last === null) return [];
   const { operator, started, finished, outcome, rows } = last;
   return [
     `last run ${whenWas(started, now)} by ${operator.user}@${operator.host}`,
-    finished === null ? 'not finished' : `${outcome ?? 'no outcome'} in ${formatDuration(finished - started)}`,
+    finished === null
+      ? 'not finished'
+      : `${outcome === status ? '' : `${outcome ?? 'no outcome'} `}in ${formatDuration(finished - started)}`,
     rows === null ? '' : plural(rows, 'row'),
   ];
 }
 
 const factRows = 2;
+
+/** A blank at which no line is broken, so that a number keeps its unit. */
+const unbroken = '\u00a0';
 
 /** Where the selected row stands: its progress while it runs, its message, its last run. On two lines where one is too short. */
 function facts(state: State, columns: number): Line[] {
@@ -117,15 +122,20 @@ function facts(state: State, columns: number): Line[] {
   const item = selectedTask(state) ?? step;
   const message = item.message === '' ? [] : [item.message];
   const last = item === step ? lastFacts(step, state.now) : [];
-  const told = isActive(item.status) ? progressFacts(item, state.now) : [...message, ...last];
+  const numbers = isActive(item.status) ? progressFacts(item, state.now) : last;
+  const told = [...(isActive(item.status) ? [] : message), ...numbers.map((part) => part.replaceAll(' ', unbroken))];
   const texts = told.length === 0 && item === step ? [step.summary] : told;
   const text = texts.filter((part) => part !== '').join(' · ');
   const [first, ...others] = wrapText(drawable(text), columns - statusWidth - 1);
   const continued = wrapText(others.join(' '), columns - 2).slice(0, factRows - 1);
   return [
-    [statusSpan(item.status), span(` ${first ?? ''}`)],
-    ...(others.length === 0 ? [] : continued.map((part) => line(`  ${part}`))),
+    [statusSpan(item.status), span(` ${blank(first ?? '')}`)],
+    ...(others.length === 0 ? [] : continued.map((part) => line(`  ${blank(part)}`))),
   ];
+}
+
+function blank(text: string): string {
+  return text.replaceAll(unbroken, ' ');
 }
 
 function errorKey(state: State): string {
