@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import { asSparkifyError, inStatement } from '../errors.ts';
 import type { Connection, Evidence, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
 import type { NewEvent, Outcome, StepName } from './events.ts';
+import { tellingWaits } from './waits.ts';
 
 /** What a step needs to work: the world is handed in. */
 export interface StepContext {
@@ -83,7 +84,9 @@ export function runStatement(
   sql: string,
   options: StatementOptions = {},
 ): Promise<ResultSet> {
-  return tellStatement(context, task, sql, () => connection.query(sql, { signal: context.signal, ...options }));
+  return tellStatement(context, task, sql, () =>
+    tellingWaits(context, task, connection, () => connection.query(sql, { signal: context.signal, ...options })),
+  );
 }
 
 /** Puts the beginning and the end of a statement into the event stream; `work` runs it. */

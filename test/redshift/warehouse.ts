@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type { PipelineEvent, StepName } from '../../src/commands/events.ts';
 import { openPipeline } from '../../src/commands/open-pipeline.ts';
 import type { Pipeline, PlannedStep, RunRequest } from '../../src/commands/pipeline.ts';
@@ -14,6 +14,9 @@ import { configuration } from './configuration.ts';
 import type { RedshiftDouble, RedshiftOptions } from './double/double.ts';
 import { redshift } from './fixture.ts';
 import { eventKeys, eventLine, roleArn, songText } from './sparkify.ts';
+
+// The program, the double, its PostgreSQL and the bucket share a machine with all other tests.
+vi.setConfig({ testTimeout: 300_000 });
 
 type Objects = Readonly<Record<string, string | Uint8Array>>;
 

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { type Cockpit, type CockpitOptions, mountCockpit } from '../../src/ui/cockpit.tsx';
 import { Emulator } from '../emulator.ts';
 import { keys } from '../keys.ts';
@@ -80,6 +83,10 @@ export interface ScreenSetting {
   >;
 }
 
+/** Where exports go that name no folder: never into the project. */
+const exportFolder = mkdtempSync(join(tmpdir(), 'sparkify-exports-'));
+afterAll(() => rmSync(exportFolder, { recursive: true, force: true }));
+
 /**
  * The cockpit in this process, drawn by Ink on a terminal emulator whose screen the test reads. Time stands still.
  * Nothing sleeps: every act returns when the screen shows what it led to.
@@ -104,6 +111,7 @@ export class Screen {
       readOnly: false,
       env: {},
       notices: [],
+      folder: exportFolder,
       ...options,
       stdin: this.#stdin as unknown as ReadStream,
       stdout: this.#stdout as unknown as WriteStream,

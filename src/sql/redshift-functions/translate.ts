@@ -133,13 +133,15 @@ function translated(statement: string): Translated {
     if (range.from >= range.to) return pieces;
     for (let index = range.from; index < range.to; ) {
       const replacement = replacementAt(index, range);
-      if (replacement === null) {
+      // What reaches beyond the range belongs to no statement that could run.
+      if (replacement === null || replacement.next > range.to) {
         index += 1;
         continue;
       }
       if (from < reading.start(index)) pieces.push(typed(from, reading.start(index)));
       for (const piece of replacement.pieces) pieces.push(piece);
-      changes += 1;
+      // A select list that stays as it is comes back as it was typed.
+      if (replacement.pieces.length === 0 || replacement.pieces.some(({ kind }) => kind === 'ours')) changes += 1;
       index = replacement.next;
       from = reading.end(index - 1);
     }

@@ -5,6 +5,7 @@ import { readsLeaderNode } from '../../sql/leader-node.ts';
 import { quoteName } from '../../sql/text.ts';
 import type { Flavour, Introduction, SessionOptions } from '../postgres/flavour.ts';
 import { Statement } from '../postgres/statement.ts';
+import { redshiftActivity } from './activity.ts';
 import { complaintAbout } from './connect-errors.ts';
 import { fateByEvidence } from './fate.ts';
 import type { RedshiftLogin } from './login-source.ts';
@@ -32,6 +33,7 @@ const redshift: Flavour = {
   typeNames,
   // The database's own isolation level counts, whatever is asked for (AWS, "BEGIN").
   begin: 'BEGIN',
+  activity: redshiftActivity,
   isConflict,
   complaintAbout: () => null,
   setUp,

@@ -72,6 +72,7 @@ when its first 13 digits are.
 - Decimals are divided as floating point, and AVG of them is rounded to their scale. The prompt says so where a decimal literal is
   divided outside of ROUND, CAST and their like.
 - A view made here keeps what was typed: Redshift's functions in it are known to the prompt, not to the pipeline.
+- A DOUBLE PRECISION is shown in the fewest digits that give it back, on Redshift in 15.
 - \`true\` and \`false\` are shown as words, where a client of Redshift shows t and f.
 `;
 

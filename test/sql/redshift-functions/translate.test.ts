@@ -51,6 +51,11 @@ describe('what needs no translation', () => {
     );
   });
 
+  it('a query in a select list gets no name', () => {
+    const sql = 'SELECT (SELECT max(a) FROM t), (SELECT b FROM (SELECT 1 AS b)) FROM u';
+    expect(translate(sql).text).toBe(sql);
+  });
+
   it('strings, comments and quoted names are never looked into', () => {
     const sql = `SELECT 'dateadd(day, 1, sysdate)' AS "nvl(a)", /* top 5 */ $$decode(1)$$ -- minus select`;
     expect(translate(sql).text).toBe(sql);
