@@ -27,6 +27,10 @@ function chosenRow(lines: readonly string[]): number {
   return lines.findIndex((line) => line.startsWith('›'));
 }
 
+function chosenText(lines: readonly string[]): string {
+  return lines.find((line) => line.startsWith('›')) ?? '';
+}
+
 function figure(what: string, times: readonly number[], limit: number): Figure {
   const beside = `the slowest of ${times.length}: ${Math.max(...times).toFixed(0)} ms`;
   return { what: `100,000 loaded rows: ${what}, p50`, value: percentile(times, 0.5), limit, unit: 'ms', beside };
@@ -54,13 +58,8 @@ export async function loadedFigures(plays: Plays): Promise<Figure[]> {
     await keyTime(terminal, 'g', (lines) => lines.some((line) => line.includes(' 1–')));
     const paging: number[] = [];
     for (let press = 1; press <= 40; press += 1) {
-      const before = terminal.lines.find((line) => line.includes('100,000 of more')) ?? '';
-      paging.push(
-        await keyTime(terminal, keys.pageDown, (lines) => {
-          const now = lines.find((line) => line.includes('100,000 of more'));
-          return now !== undefined && now !== before;
-        }),
-      );
+      const before = chosenText(terminal.lines);
+      paging.push(await keyTime(terminal, keys.pageDown, (lines) => !['', before].includes(chosenText(lines))));
     }
 
     // A column of texts, then one of numbers: up, down, as they came.

@@ -128,7 +128,8 @@ describe('rows that are written without a parser', () => {
         direct += 1;
         const found = await both(lines, csv);
         // A record of NULLs alone is counted and added by other means where the parser is asked.
-        expect(found.direct.filter((row) => row.some((value) => value !== null))).toEqual(found.parsed);
+        const notEmpty = (row: readonly unknown[]) => row.some((value) => value !== null);
+        expect(found.direct.filter(notEmpty)).toEqual(found.parsed.filter(notEmpty));
       }),
       { numRuns: 150 },
     );

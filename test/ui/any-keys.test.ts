@@ -10,6 +10,7 @@ import { keys, type Screen, screens } from './screen.ts';
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<typeof import('node:fs/promises')>()),
   writeFile: () => Promise.reject(new Error('there is no disk')),
+  open: () => Promise.reject(new Error('there is no disk')),
 }));
 
 const cockpit = screens();

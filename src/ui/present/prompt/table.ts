@@ -23,8 +23,20 @@ export interface DrawnTable {
   readonly column: number;
 }
 
-function valueTone(value: Cell, marked: boolean): Tone {
-  return marked ? 'chosen' : value === null ? 'muted' : 'plain';
+/** Marks of the prompt's own commands: what differs between two results, and how checks came out. */
+const markTones: ReadonlyMap<Cell, Tone> = new Map([
+  ['≠', 'caution'],
+  ['−', 'bad'],
+  ['+', 'good'],
+  ['✓', 'good'],
+  ['!', 'caution'],
+  ['✗', 'bad'],
+]);
+
+function valueTone(value: Cell, marked: boolean, ofCommand: boolean): Tone {
+  if (marked) return 'chosen';
+  const mark = ofCommand ? markTones.get(value) : undefined;
+  return mark ?? (value === null ? 'muted' : 'plain');
 }
 
 function alignmentOf(column: ResultColumn | undefined): 'left' | 'right' {
@@ -61,6 +73,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
   const gutter = gutterOf(result.rows.length);
   const wraps = arrangement === 'wrapped';
   const range = markedRange(result);
+  const ofCommand = result.sent.title !== undefined;
   const isMarked = (line: number, place: number) =>
     focused && line >= range.rows[0] && line <= range.rows[1] && place >= range.columns[0] && place <= range.columns[1];
   const rowLines = (place: number): Line[] => {
@@ -76,7 +89,12 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
         line === 0 ? `${current ? '›' : ' '}${formatCount(place + 1).padStart(gutter - 2)} ` : ' '.repeat(gutter);
       const spans = pieces.map(
         ({ value, at, lines }): Span => ({
-          ...cell(lines[line] ?? '', widthAt(at), valueTone(value, isMarked(place, at)), alignmentOf(columnAt(at))),
+          ...cell(
+            lines[line] ?? '',
+            widthAt(at),
+            valueTone(value, isMarked(place, at), ofCommand),
+            alignmentOf(columnAt(at)),
+          ),
           hotspot: { kind: 'cell', row: place, column: at },
         }),
       );
@@ -134,7 +152,7 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
       span(chosen ? '› ' : '  ', 'strong'),
       cell(names[field] ?? '', nameWidth, 'strong'),
       separator,
-      span(value ?? nullMark, valueTone(value, chosen)),
+      span(value ?? nullMark, valueTone(value, chosen, result.sent.title !== undefined)),
     ];
     return clickable(spans, { kind: 'cell', row: place, column: field });
   });
