@@ -23,6 +23,8 @@ function notePath(file: string): string {
 }
 
 export async function writeOwner(file: string): Promise<void> {
+  // What lies in no file is nobody else's to wait for.
+  if (file === ':memory:') return;
   const note: OwnerNote = {
     user: systemUser(),
     host: hostname(),
