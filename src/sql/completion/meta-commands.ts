@@ -24,7 +24,7 @@ export function completeMetaCommand(
 ): Completion | null {
   const lineStart = text.lastIndexOf('\n', cursor - 1) + 1;
   const line = text.slice(lineStart, cursor);
-  const found = /^(\s*\\)([a-zA-Z?]*)([S+]*)(?:(\s+)(\S*))?$/.exec(line);
+  const found = /^(\s*\\)([a-zA-Z?]*)([S+]*)(?:(\s+)((?:[\p{L}_"][\p{L}\p{N}_."]*)?))?$/u.exec(line);
   if (found === null) return null;
   const [, lead = '', word = '', suffix = '', gap, argument = ''] = found;
   if (gap === undefined) {
