@@ -14,10 +14,12 @@ function slips(wrong: string, name: string): number {
   if (letters === 0) return 0.5;
   // The right letters in a wrong order: one slip of the fingers.
   if (sortedLetters(wrong) === sortedLetters(name)) return 1;
-  // A name cut short, or one with more before or behind it: `artist_name` for `name`.
   const [short, long] = wrong.length < name.length ? [wrong, name] : [name, wrong];
-  const contained = short.length >= 3 && long.toLowerCase().includes(short.toLowerCase());
-  return contained ? Math.min(letters, 2.5) : letters;
+  const place = short.length >= 3 ? long.toLowerCase().indexOf(short.toLowerCase()) : -1;
+  // Who only stopped typing has made no slip in what is there.
+  if (place === 0 && short === wrong) return Math.min(letters, 1);
+  // A name without its beginning, or one with more before or behind it: `artist_name` for `name`.
+  return place >= 0 ? Math.min(letters, 2.5) : letters;
 }
 
 /**

@@ -26,6 +26,7 @@ const mistakes: readonly (readonly [statement: string, wrong: string, meant: str
   ['select usr_id from users', 'usr_id', 'user_id'],
   ['select firstname from users', 'firstname', 'first_name'],
   ['select u.gendre from users u', 'gendre', 'gender'],
+  ['select u.lev from users u', 'lev', 'level'],
   ['select 1 from users u where u.title is null and exists (select 1 from songs)', 'title', ''],
   ['select u.duration from users u join songs s on true', 'duration', 's.duration'],
   ['select users.level from users u', 'users', 'u'],
