@@ -6,6 +6,7 @@ import { type Provenance, provenanceLine, ResultDigest } from '../result/provena
 import { quoteText } from '../sql/text.ts';
 import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
 import { CursorReader } from './cursor-reader.ts';
+import { writeParquetFile } from './parquet-export.ts';
 import type { PromptSession, StatementRequest } from './pipeline.ts';
 
 /** What is written: rows that are all here, or a query that is run for them. */
@@ -69,13 +70,13 @@ export async function exportResult(session: PromptSession, request: ExportReques
   await refuseExisting(path);
   const part = `${path}.part`;
   try {
-    const written =
+    const provenance =
       format === 'parquet'
         ? await writeParquet(session, request, part)
         : await writeText(session, request, part, format);
     await rename(part, path);
-    await writeFile(`${path}.provenance`, `${provenanceLine(written, 'full')}\n`);
-    return written;
+    await writeFile(`${path}.provenance`, `${provenanceLine(provenance, 'full')}\n`);
+    return provenance;
   } catch (error) {
     await rm(part, { force: true });
     throw unwritable(path, error);
@@ -97,32 +98,43 @@ function unwritable(path: string, error: unknown): unknown {
   });
 }
 
+type Counted = Pick<Provenance, 'rows' | 'fingerprint'>;
+
 /** Two cheap ways to the rows: they are in memory, or the engine gives them piece by piece. */
+async function written(
+  session: PromptSession,
+  request: ExportRequest,
+  write: (columns: readonly ResultColumn[], batches: AsyncIterable<readonly (readonly Cell[])[]>) => Promise<Counted>,
+): Promise<Provenance> {
+  const { source, target, now } = request;
+  if (source.kind === 'rows') {
+    const batches = async function* () {
+      yield source.rows;
+    };
+    const counted = await write(source.columns, batches());
+    return { target, started: source.started, elapsed: source.elapsed, whole: true, ...counted };
+  }
+  const started = now();
+  const cursor = await session.open(source.sql, { ...request, origin: 'wrapped' });
+  try {
+    const counted = await write(cursor.columns, new CursorReader(cursor).batches());
+    return { target, started, elapsed: now() - started, whole: true, ...counted };
+  } finally {
+    await cursor.close();
+  }
+}
+
 async function writeText(
   session: PromptSession,
   request: ExportRequest,
   part: string,
   format: StreamedFormat,
 ): Promise<Provenance> {
-  const { source } = request;
-  const started = source.kind === 'rows' ? source.started : request.now();
   const file = await open(part, 'w');
   try {
-    if (source.kind === 'rows') {
-      const batches = async function* () {
-        yield source.rows;
-      };
-      const counted = await writeBatches(file, source.columns, batches(), format, request.onProgress);
-      return { target: request.target, started, elapsed: source.elapsed, whole: true, ...counted };
-    }
-    const cursor = await session.open(source.sql, { ...request, origin: 'wrapped' });
-    try {
-      const batches = new CursorReader(cursor).batches();
-      const counted = await writeBatches(file, cursor.columns, batches, format, request.onProgress);
-      return { target: request.target, started, elapsed: request.now() - started, whole: true, ...counted };
-    } finally {
-      await cursor.close();
-    }
+    return await written(session, request, (columns, batches) =>
+      writeBatches(file, columns, batches, format, request.onProgress),
+    );
   } finally {
     await file.close();
   }
@@ -134,7 +146,7 @@ async function writeBatches(
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
   format: StreamedFormat,
   onProgress: (rows: number) => void,
-): Promise<Pick<Provenance, 'rows' | 'fingerprint'>> {
+): Promise<Counted> {
   const writer = rowFormat(format, columns);
   const digest = new ResultDigest(columns);
   let rows = 0;
@@ -149,17 +161,17 @@ async function writeBatches(
   return { rows, fingerprint: digest.text };
 }
 
-/** The embedded engine writes Parquet itself. The statement is run for it, also where its rows are loaded. */
+/**
+ * The embedded engine writes a query's Parquet itself, in its own types. The statement is run for it, also where its rows are
+ * loaded.
+ */
 async function writeParquet(session: PromptSession, request: ExportRequest, part: string): Promise<Provenance> {
   const { source, target, now } = request;
   if (target.engine !== 'embedded' || source.kind !== 'statement') {
-    throw new SparkifyError('usage', 'Parquet is written by the embedded engine, of a query', {
-      remedy: 'Export to .csv or .ndjson instead.',
-    });
+    return written(session, request, (columns, batches) => writeParquetFile(part, columns, batches, request));
   }
   const started = now();
   const copy = `COPY (\n${source.sql}\n) TO ${quoteText(part)} (FORMAT parquet)`;
   const { touched } = await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
-  const counted = { rows: touched ?? 0, fingerprint: null };
-  return { target, started, elapsed: now() - started, whole: true, ...counted };
+  return { target, started, elapsed: now() - started, whole: true, rows: touched ?? 0, fingerprint: null };
 }

@@ -55,6 +55,36 @@ describe('an export', () => {
     );
   });
 
+  it('writes Parquet of rows that are not the engine’s to run again, and keeps NULL, empty texts and doubled names', async () => {
+    const columns = ['n', 'n', 't'].map((name, index) => ({
+      name,
+      type: index < 2 ? 'numeric' : 'text',
+      numeric: index < 2,
+    }));
+    const rows = [
+      ['12345678901234567890.25', '1', ''],
+      ['-0.5', 'NaN', null],
+      [null, null, 'a,"b"\nc'],
+    ];
+    const written = await exportResult(
+      session,
+      request('rows.parquet', '', { source: { kind: 'rows', columns, rows, started: 0, elapsed: 1 } }),
+    );
+    expect(written).toMatchObject({ rows: 3, whole: true });
+    expect(readdirSync(folder).sort()).toEqual(['rows.parquet', 'rows.parquet.provenance']);
+    const path = join(folder, 'rows.parquet');
+    expect(await test.rows(`SELECT * FROM '${path}'`)).toEqual([
+      ['12345678901234567890.25', '1', ''],
+      ['-0.50', 'NaN', null],
+      [null, null, 'a,"b"\nc'],
+    ]);
+    expect(await test.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '${path}')`)).toEqual([
+      ['n', 'DECIMAL(38,2)'],
+      ['n_2', 'VARCHAR'],
+      ['t', 'VARCHAR'],
+    ]);
+  });
+
   it('writes Parquet that the engine reads back', async () => {
     await exportResult(session, request('r.parquet', 'SELECT range AS n FROM range(1000) -- all'));
 

@@ -51,6 +51,35 @@ describePostgres('the prompt on PostgreSQL', () => {
     prompt.press(keys.alt('r'));
   }
 
+  test('exports Parquet with the types of the server', async () => {
+    const query = `SELECT 9007199254740993 AS big, 1.50::numeric AS exact, true AS yes, NULL::date AS day, '' AS empty,
+      timestamp '2018-11-30 00:22:07.796123' AS at, timestamptz '2018-11-30 00:22:07+02' AS zoned, ARRAY[1,2] AS list`;
+    const exported = await place.run(['sql', '-c', `${query} \\export parquet out.parquet`]);
+    expect(exported).toMatchObject({ code: 0 });
+    const file = join(place.folder, 'out.parquet');
+    const read = await newPlace().run([
+      'sql',
+      '-c',
+      `SELECT * FROM '${file}'`,
+      '-c',
+      `DESCRIBE SELECT * FROM '${file}'`,
+    ]);
+    expect(read.stdout).toContain(
+      '9007199254740993,1.50,true,,,2018-11-30 00:22:07.796123,2018-11-29 22:22:07+00,"{1,2}"',
+    );
+    const types = [...read.stdout.matchAll(/^(\w+),([^,]*|"[^"]*"),YES/gm)].map(([, name, type]) => `${name} ${type}`);
+    expect(types).toEqual([
+      'big BIGINT',
+      'exact "DECIMAL(38,2)"',
+      'yes BOOLEAN',
+      'day DATE',
+      'empty VARCHAR',
+      'at TIMESTAMP',
+      'zoned TIMESTAMP WITH TIME ZONE',
+      'list VARCHAR',
+    ]);
+  });
+
   describe('\\copy', () => {
     const odd = `SELECT * FROM (VALUES (1, '', NULL::text, 'plain'), (2, 'a,"b"', 'x' || chr(9) || 'y', E'two\\nlines'),
       (3, E'\\\\N', E'back\\\\slash', 'é' || chr(8) || chr(12) || chr(11) || chr(13)), (4, '\\.', 'none', ';')) AS t (n, "A b", c, d)`;
