@@ -25,7 +25,10 @@ export async function openCockpit(place: Place, setting: CockpitSetting = {}): P
     env: { HOME: place.folder, SPARKIFY_HOME: place.home, ...env },
   });
   open.push(terminal);
-  await terminal.waitFor((lines) => statusOf(lines, 'create') !== null && !lines.join('\n').includes('asking'));
+  await terminal.waitFor((lines) => {
+    const text = lines.join('\n');
+    return / step +status/.test(text) && !text.includes('reading the state');
+  });
   return terminal;
 }
 

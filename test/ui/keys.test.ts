@@ -5,7 +5,7 @@ import { footerLines } from '../../src/ui/present/footer.ts';
 import { helpLines } from '../../src/ui/present/help.ts';
 import { widthOf } from '../../src/ui/present/line.ts';
 import { initialState, type State } from '../../src/ui/state/state.ts';
-import { steps, target } from './fake-pipeline.ts';
+import { steps, target, warehouseStatus } from './fake-pipeline.ts';
 
 const state: State = initialState({ target, steps, readOnly: false, now: 0, size: { columns: 200, rows: 500 } });
 
@@ -37,6 +37,18 @@ describe('the key table', () => {
       const label = binding.keys.map(keyLabel).join(' ');
       expect(help.some((line) => line.trim().startsWith(label) && line.includes(binding.description))).toBe(true);
     }
+  });
+
+  it.each(['run', 'run-from'])('has %s wait for the first word of the warehouse, and say so', (id) => {
+    const reason = (known: State['known']) =>
+      keyTable
+        .find((binding) => binding.context === 'cockpit' && binding.id.endsWith(id))
+        ?.disabled?.({ ...state, known });
+    const unasked = { status: null, asking: true, failure: null, nextTry: null };
+
+    expect(reason(unasked)).toBe('the state of the warehouse is being read');
+    expect(reason({ ...unasked, status: warehouseStatus() })).toBeNull();
+    expect(reason({ ...unasked, failure: { message: 'gone' } as never })).toBeNull();
   });
 
   it('has another key beside each function key', () => {

@@ -23,6 +23,7 @@ beforeAll(async () => {
     platform: 'node',
     format: 'esm',
     jsx: 'automatic',
+    external: ['@duckdb/node-api'],
     alias: { 'react-devtools-core': nothing },
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },

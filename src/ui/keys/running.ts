@@ -12,6 +12,12 @@ export function notNow(state: State): string | null {
   return null;
 }
 
+/** The same of what is run with its needs: whether they are done, the warehouse has to have told. */
+function notKnown(state: State): string | null {
+  const { status, failure } = state.known;
+  return notNow(state) ?? (status === null && failure === null ? 'the state of the warehouse is being read' : null);
+}
+
 function run(actor: Actor, command: string, steps: readonly StepName[]): void {
   actor.run({ command, steps });
 }
@@ -43,7 +49,7 @@ export const running: readonly Binding[] = [
       footer: true,
     },
     (state, actor) => runWithNeeds(state, actor, chosenSteps(state)),
-    notNow,
+    notKnown,
   ),
   bind(
     'cockpit',
@@ -67,7 +73,7 @@ export const running: readonly Binding[] = [
     ['f'],
     { label: 'from here', description: 'Run the selected step and all that follow it.' },
     (state, actor) => runWithNeeds(state, actor, stepsFrom(state, state.tree.selected.step)),
-    notNow,
+    notKnown,
   ),
   bind(
     'cockpit',
