@@ -17,7 +17,7 @@ export async function bundled(script: string, folder: string): Promise<string> {
     platform: 'node',
     target: 'node22',
     mainFields: ['module', 'main'],
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/node-api', '*/duckdb/scratch.ts'],
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: { 'react-devtools-core': './scripts/no-devtools.mjs', 'widest-line': './scripts/widest-line.ts' },
     banner: {
