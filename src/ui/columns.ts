@@ -1,7 +1,6 @@
+import { graphemesOf } from '../text/graphemes.ts';
 import { visible } from '../text/safe.ts';
 import { cellWidth } from '../text/width.ts';
-
-const graphemes = new Intl.Segmenter();
 
 /** What is neither a Latin letter nor a sign beside them. */
 const beyondLatin = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/;
@@ -45,7 +44,7 @@ export function columnOf(text: string, offset: number): number {
 /** The offset of the character drawn at a display column; the text's length when it is shorter. */
 export function offsetOf(text: string, column: number): number {
   let at = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     at += drawnWidth(segment);
     if (at > column) return index;
   }
@@ -56,7 +55,7 @@ export function offsetOf(text: string, column: number): number {
 export function dropColumns(text: string, columns: number): string {
   if (columns <= 0) return text;
   let at = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     if (at >= columns) return ' '.repeat(at - columns) + text.slice(index);
     at += cellWidth(segment);
   }
