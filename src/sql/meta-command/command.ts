@@ -39,10 +39,12 @@ export type MetaCommand =
   | { readonly name: 'explain'; readonly analyze: boolean }
   /** Keeps the statement before it, or the last one: among the operator's own, or in the folder of `validate`. */
   | { readonly name: 'save'; readonly as: string; readonly among: 'own' | 'validation' }
-  /** Runs one that was kept; null: lists them. */
-  | { readonly name: 'saved'; readonly run: string | null }
-  /** Without a name it lists all variables, without a value it shows one. */
-  | { readonly name: 'set'; readonly variable: string | null; readonly value: string | null }
+  /** Lists the ones that were kept. */
+  | { readonly name: 'saved' }
+  | { readonly name: 'run-saved'; readonly saved: string }
+  /** Shows a variable; null: all of them. */
+  | { readonly name: 'variables'; readonly variable: string | null }
+  | { readonly name: 'set'; readonly variable: string; readonly value: string }
   | { readonly name: 'unset'; readonly variable: string }
   /** Prints its words. */
   | { readonly name: 'echo'; readonly text: string }
@@ -78,6 +80,15 @@ export interface MetaCommandError {
   readonly name: 'invalid';
   readonly message: string;
   readonly remedy: string;
+}
+
+/** A command that has something told, and changes nothing. */
+export type TellingCommand = Extract<MetaCommand, { name: (typeof tellers)[number] }>;
+
+const tellers = ['list', 'describe', 'help', 'syntax', 'connection', 'saved', 'variables', 'check'] as const;
+
+export function tells(command: MetaCommand | MetaCommandError): command is TellingCommand {
+  return tellers.some((name) => name === command.name);
 }
 
 /** A command that judges the last result, or that of the statement before it. */

@@ -106,7 +106,8 @@ const parseSet: Parse = ([variable = null, ...value]) => {
       remedy: 'A name has letters, digits and _, and begins with no digit; it is used as :name.',
     };
   }
-  return { name: 'set', variable, value: value.length === 0 ? null : value.join(' ') };
+  if (variable === null || value.length === 0) return { name: 'variables', variable };
+  return { name: 'set', variable, value: value.join(' ') };
 };
 
 const parseSave: Parse = (args) => {
@@ -122,7 +123,8 @@ const parseSave: Parse = (args) => {
   };
 };
 
-const parseSaved: Parse = (args) => ({ name: 'saved', run: args.length === 0 ? null : args.join(' ') });
+const parseSaved: Parse = (args) =>
+  args.length === 0 ? { name: 'saved' } : { name: 'run-saved', saved: args.join(' ') };
 
 /** All commands, in the order of the help. `\?` and completion are made from it. */
 export const metaCommands: readonly MetaCommandEntry[] = [
