@@ -96,8 +96,12 @@ export interface ScriptHost {
   edit(what: ToEdit): Promise<void>;
   /** A line about what a command has done: no data. */
   say(text: string): void;
-  /** The words of `\echo`. */
+  /** The words of `\echo`: data, as far as a text is. */
   print(text: string): Promise<void>;
+  /** The words of `\warn`: no data, and said also where nothing else is. */
+  warn(text: string): void;
+  /** A command has been done that gave nothing to show. */
+  noted(act: ScriptAct): void;
   /** What commands have set. */
   changed(settings: PromptSettings): void;
   /** The session, free for another statement. */

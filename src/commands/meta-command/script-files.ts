@@ -79,6 +79,13 @@ export class ScriptFiles {
     return `Written to ${output.file.name}`;
   }
 
+  /** The same of a line of text: `\qecho`. */
+  async appendLine(text: string): Promise<string> {
+    const output = this.#taking;
+    await output.appendText(`${text}\n`);
+    return `Written to ${output.file.name}`;
+  }
+
   /** `\g FILE` */
   write(writing: Writing, statement: BoundStatement, file: string, expanded: boolean): Promise<string> {
     return writeResult(writing, statement, this.named(file), this.#setting.fileFormat, expanded);

@@ -20,6 +20,7 @@ import type { SavedQueries } from '../saved-queries.ts';
 import { type BoundStatement, bindStatement } from './bound-statement.ts';
 import { readPlanOf } from './explain.ts';
 import type { ScriptAct, ScriptHost, ScriptListing } from './host.ts';
+import { readValues, withValues } from './kept-values.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
 import { ScriptFiles } from './script-files.ts';
 import { type SettingCommand, settingChange } from './setting-changes.ts';
@@ -171,9 +172,15 @@ export class ScriptRunner {
       case 'timing':
         return this.#change(command, given);
       case 'echo':
-        await this.#setting.host.print(command.text);
-        return 'done';
+        return this.#echo(command, given);
+      case 'print':
+        return this.#printStatement(given);
+      case 'reset':
+        return this.#say('The statement is dropped.', given);
+      case 'keep-values':
+        return this.#keepValues(command, given);
       case 'quit':
+        this.#setting.host.noted(given);
         return 'quit';
       case 'go':
         return this.#go(command, given);
@@ -218,6 +225,35 @@ export class ScriptRunner {
     return this.#write(ready, (writing) =>
       this.#files.write(writing, ready.statement, file, this.#isExpanded(expanded)),
     );
+  }
+
+  async #echo({ text, to }: Of<'echo'>, given: Given): Promise<ScriptEnd> {
+    const { host } = this.#setting;
+    const words = withValues(text, this.#settings.variables);
+    if (to === 'results' && this.#files.takesResults) return this.#write(given, () => this.#files.appendLine(words));
+    if (to === 'operator') host.warn(words);
+    else await host.print(words);
+    host.noted(given);
+    return 'done';
+  }
+
+  async #printStatement(given: Given): Promise<ScriptEnd> {
+    const { host } = this.#setting;
+    if (given.statement === null) return this.#fail(given, 'there is no statement to print', 'Write it before \\p.');
+    await host.print(given.statement.sql);
+    host.noted(given);
+    return 'done';
+  }
+
+  async #keepValues({ prefix }: Of<'keep-values'>, given: Given): Promise<ScriptEnd> {
+    const ready = await this.#ready(given);
+    if (ready === null) return 'failed';
+    return this.#write(ready, async (writing) => {
+      const values = await readValues(writing, ready.statement, prefix);
+      this.#settings = { ...this.#settings, variables: new Map([...this.#settings.variables, ...values]) };
+      this.#setting.host.changed(this.#settings);
+      return `Set: ${[...values.keys()].map((name) => `:${name}`).join(', ')}`;
+    });
   }
 
   async #explain({ analyze }: Of<'explain'>, given: Given): Promise<ScriptEnd> {
@@ -295,7 +331,7 @@ export class ScriptRunner {
       return this.#failWith(given, error);
     }
     const said = name === null ? 'Results are shown again.' : `Results go to ${name}; \\o shows them again.`;
-    return this.#set({ output: name }, said);
+    return this.#set({ output: name }, said, given);
   }
 
   async #save({ as, among }: Of<'save'>, given: Given): Promise<ScriptEnd> {
@@ -309,6 +345,7 @@ export class ScriptRunner {
   async #edit({ file }: Of<'edit'>, given: Given): Promise<ScriptEnd> {
     const { host } = this.#setting;
     try {
+      host.noted(given);
       await host.edit(file === null ? { text: given.statement?.sql ?? '' } : { file: this.#files.named(file).path });
       return 'done';
     } catch (error) {
@@ -319,7 +356,7 @@ export class ScriptRunner {
   async #change(command: SettingCommand, given: Given): Promise<ScriptEnd> {
     try {
       const { change, said } = settingChange(command, this.#settings);
-      return this.#set(change, said);
+      return this.#set(change, said, given);
     } catch (error) {
       return this.#failWith(given, error);
     }
@@ -356,10 +393,15 @@ export class ScriptRunner {
     return asked || this.#settings.expanded === 'on';
   }
 
-  #set(change: Partial<PromptSettings>, said: string): ScriptEnd {
+  #set(change: Partial<PromptSettings>, said: string, act: ScriptAct): ScriptEnd {
     this.#settings = { ...this.#settings, ...change };
     this.#setting.host.changed(this.#settings);
+    return this.#say(said, act);
+  }
+
+  #say(said: string, act: ScriptAct): ScriptEnd {
     this.#setting.host.say(said);
+    this.#setting.host.noted(act);
     return 'done';
   }
 }

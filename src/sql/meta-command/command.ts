@@ -46,8 +46,14 @@ export type MetaCommand =
   | { readonly name: 'variables'; readonly variable: string | null }
   | { readonly name: 'set'; readonly variable: string; readonly value: string }
   | { readonly name: 'unset'; readonly variable: string }
-  /** Prints its words. */
-  | { readonly name: 'echo'; readonly text: string }
+  /** Prints its words: as data, where results go (`\o`), or as a word to the operator. */
+  | { readonly name: 'echo'; readonly text: string; readonly to: 'data' | 'results' | 'operator' }
+  /** Prints the statement before it, or the last one. */
+  | { readonly name: 'print' }
+  /** Drops the statement before it, which does not run. */
+  | { readonly name: 'reset' }
+  /** Runs the statement and sets a variable for each column of its one row; their names begin with `prefix`. */
+  | { readonly name: 'keep-values'; readonly prefix: string }
   | { readonly name: 'help' }
   /** Help with an SQL command, by its first words. */
   | { readonly name: 'syntax'; readonly of: string | null }
@@ -101,7 +107,7 @@ export function judgesResult(command: MetaCommand | MetaCommandError): command i
 }
 
 const takers: ReadonlySet<string> = new Set([
-  ...['go', 'watch', 'explain', 'save', 'edit'],
+  ...['go', 'keep-values', 'watch', 'explain', 'save', 'edit', 'reset'],
   ...['expect', 'save-result', 'diff'],
 ]);
 
@@ -115,5 +121,5 @@ export function takesStatement({ name }: MetaCommand | MetaCommandError): boolea
  * write, and `\explain analyze` asks by itself.
  */
 export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
-  return command.name === 'go' || judgesResult(command);
+  return command.name === 'go' || command.name === 'keep-values' || judgesResult(command);
 }

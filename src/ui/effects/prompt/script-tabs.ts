@@ -147,6 +147,14 @@ export class ScriptTabs implements ScriptHost {
     this.say(text);
   }
 
+  warn(text: string): void {
+    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+  }
+
+  noted({ typed, place }: ScriptAct): void {
+    if (place.script.file === null) this.#statements.note(typed);
+  }
+
   changed(settings: PromptSettings): void {
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'settings-changed', settings } });
   }

@@ -183,6 +183,11 @@ export class Statements {
     });
   }
 
+  /** Notes a command that had nothing to show in the history. */
+  note(typed: string): void {
+    void this.#log.note(typed, this.#context.clock.now());
+  }
+
   #begin(sent: Sent, at = this.#context.clock.now()): number {
     this.#lastId += 1;
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
