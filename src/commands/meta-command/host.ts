@@ -1,11 +1,11 @@
 import type { SparkifyError } from '../../errors.ts';
 import type { ParameterValue } from '../../sql/parameter-value.ts';
 import type { Plan } from '../../sql/plan/plan.ts';
-import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { ResultSet } from '../../warehouse/warehouse.ts';
 import type { KeptResult } from '../expect/kept-result.ts';
 import type { PromptSession, StatementRequest } from '../pipeline.ts';
 import type { BoundStatement } from './bound-statement.ts';
+import type { Danger } from './danger.ts';
 import type { ScriptPlace } from './place.ts';
 import type { PromptSettings } from './settings.ts';
 
@@ -58,9 +58,6 @@ export interface ScriptPlan extends ScriptAct {
   readonly statement: string;
   readonly read: (request: StatementRequest) => Promise<Plan>;
 }
-
-/** What a statement does that is asked about: it changes all rows of a table, or runs to be measured and may write. */
-export type Danger = UnfilteredWrite | 'analyze';
 
 /** What `\e` opens: a file, or a statement. */
 export type ToEdit = { readonly file: string } | { readonly text: string };

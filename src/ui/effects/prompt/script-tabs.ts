@@ -1,6 +1,6 @@
 import type { KeptResult } from '../../../commands/expect/kept-result.ts';
+import type { Danger } from '../../../commands/meta-command/danger.ts';
 import type {
-  Danger,
   Refutation,
   ScriptAct,
   ScriptHost,
