@@ -1,6 +1,6 @@
 import { formatCount } from '../../../text/format.ts';
 import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
-import { drawable, wrapText } from '../../columns.ts';
+import { beginning, drawable, wrapText } from '../../columns.ts';
 import { type GridView, nullMark, reveal } from '../../state/prompt/grid.ts';
 import type { Result } from '../../state/prompt/result.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
@@ -52,7 +52,9 @@ function beside(spans: readonly Span[], frozen: number): Line {
 function cellLines(value: Cell, width: number, wraps: boolean): string[] {
   if (value === null) return [nullMark];
   if (!wraps) return [value];
-  const lines = value.split('\n').flatMap((part) => wrapText(drawable(part), width));
+  const lines = beginning(value, width * mostLines)
+    .split('\n')
+    .flatMap((part) => wrapText(drawable(part), width));
   return lines.length > mostLines ? [...lines.slice(0, mostLines - 1), '…'] : lines;
 }
 
@@ -152,7 +154,7 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
       span(chosen ? '› ' : '  ', 'strong'),
       cell(names[field] ?? '', nameWidth, 'strong'),
       separator,
-      span(value ?? nullMark, valueTone(value, chosen, result.sent.title !== undefined)),
+      span(beginning(value ?? nullMark, view.width), valueTone(value, chosen, result.sent.title !== undefined)),
     ];
     return clickable(spans, { kind: 'cell', row: place, column: field });
   });

@@ -1,5 +1,5 @@
 import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
-import { drawnWidth } from '../../columns.ts';
+import { beginning, drawnWidth } from '../../columns.ts';
 
 /** How SQL NULL is drawn: unlike an empty text, and unlike the word NULL. */
 export const nullMark = '∅ null';
@@ -57,7 +57,7 @@ export function columnWidths(result: {
     let width = drawnWidth(column.name);
     for (const row of sample) {
       const cell = row[index] ?? null;
-      width = Math.max(width, cell === null ? nullMark.length : drawnWidth(cell));
+      width = Math.max(width, cell === null ? nullMark.length : drawnWidth(beginning(cell, widestColumn)));
     }
     if (column.numeric) {
       for (const row of result.rows) width = Math.max(width, row[index]?.length ?? 0);
