@@ -280,6 +280,25 @@ describe('the editor', () => {
     expect(screen.lines[2]).toContain('draft');
   });
 
+  it('runs with Ctrl-J also where the next keys come in the same chunk, on a terminal that marks its pastes', async () => {
+    const screen = await prompt();
+    await screen.press(`${keys.paste('select 1')}${keys.ctrl('j')}`);
+    expect(screen.pipeline.latestQuery().sql).toBe('select 1');
+    await answer(screen, resultOf(['n_one'], [['1']]));
+
+    await screen.type(keys.paste(' + 2'));
+    await screen.press(`${keys.ctrl('j')} + 3`);
+    expect(screen.pipeline.latestQuery().sql).toBe('select 1 + 2');
+    expect(screen.lines[2]).toContain('select 1 + 2 + 3');
+  });
+
+  it('takes a chunk with line breaks for pasted text where no paste has been marked', async () => {
+    const screen = await prompt();
+    await screen.press('select 1;\nselect 2');
+    expect(screen.pipeline.queries).toEqual([]);
+    expect(screen.lines[3]).toContain('select 2');
+  });
+
   it('says in the log when the history cannot be read, and works without it', async () => {
     const history = {
       load: () => Promise.reject(new Error('permission denied')),
