@@ -146,6 +146,22 @@ describe('a statement', () => {
     expect(screen.text).toContain('SQL › editor');
   });
 
+  it('waits with the next one that is sent until the engine has stopped it, and sends it once', async () => {
+    const screen = await prompt();
+    await screen.type('select slow', keys.ctrl('j'));
+    const slow = screen.pipeline.latestQuery();
+    await screen.press(keys.ctrl('c'));
+    await screen.type(keys.ctrl('x'), 'select next', keys.ctrl('j'), keys.ctrl('j'));
+    expect(screen.text).toContain('It runs when the engine has stopped what ran before.');
+    expect(screen.pipeline.queries).toHaveLength(1);
+
+    slow.confirmCancel();
+    await screen.pipeline.turn();
+    expect(screen.pipeline.queries.map(({ sql }) => sql)).toEqual(['select slow', 'select next']);
+    await answer(screen, resultOf(['n_one'], [['1']]));
+    expect(screen.text).toContain('2/2 ✔ done');
+  });
+
   it('is cancelled by Ctrl-C in the editor and by x in the results', async () => {
     const screen = await prompt();
     await screen.type('select slow();\r', keys.ctrl('c'));
