@@ -33,7 +33,7 @@ export interface Introduction {
 /** All in which the servers that speak PostgreSQL's protocol differ for a session. */
 export interface Flavour {
   readonly dialect: Dialect;
-  /** Milliseconds until a server that does not answer is given up. */
+  /** Milliseconds until a server that does not answer is given up, where the login does not say. */
   readonly connectTimeout: number;
   readonly portals: PortalRules;
   /** Names of result types that PostgreSQL does not have, by object identifier. */
