@@ -69,14 +69,14 @@ function refusal(error: DatabaseError, { user, database, sslmode }: Login): Comp
       };
     case '28000':
       if (/pg_hba\.conf/.test(error.message)) {
-        const encrypted = !/no encryption|SSL off/.test(error.message);
+        // Other modes have tried with encryption as well.
+        const wantsMore = sslmode === 'disable' && /no encryption|SSL off/.test(error.message);
         return {
           message: words,
-          key: encrypted ? null : 'SSLMODE',
-          remedy:
-            encrypted || sslmode !== 'disable'
-              ? 'Have a line for this user, database and address added to the server’s pg_hba.conf.'
-              : 'Set SSLMODE = require (or verify-full), or have a line added to the server’s pg_hba.conf.',
+          key: wantsMore ? 'SSLMODE' : null,
+          remedy: wantsMore
+            ? 'Set SSLMODE = require (or verify-full), or have a line added to the server’s pg_hba.conf.'
+            : 'Have a line for this user, database and address added to the server’s pg_hba.conf.',
         };
       }
       return { message: words, key: 'DB_USER', remedy: 'Correct DB_USER, or have the role made, with LOGIN.' };
