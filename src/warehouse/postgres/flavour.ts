@@ -42,6 +42,8 @@ export interface Flavour {
   readonly begin: string;
   /** Whether a refusal means that another transaction was in the way, so that doing the whole again may succeed. */
   isConflict(error: DatabaseError): boolean;
+  /** What a refusal tells beside its message, fit to be read. */
+  detailOf(error: DatabaseError): string | undefined;
   /** What is said of a connection that did not come about, where it is not said of every server. */
   complaintAbout(error: unknown, login: Login): Complaint | null;
   /**
