@@ -107,7 +107,7 @@ export class HeldLock {
       const { user, host, pid } = claim.operator;
       await connection.query(
         `INSERT INTO etl.lock (run_id, command, operator_user, operator_host, operator_pid, since, beat)
-         VALUES ($1, $2, $3, $4, $5, CAST($6 AS TIMESTAMP), ${dialect.utcNow})`,
+         VALUES ($1, $2, $3, $4, CAST($5 AS INTEGER), CAST($6 AS TIMESTAMP), ${dialect.utcNow})`,
         { parameters: [claim.run, claim.command, user, host, pid, timestampText(Date.now())] },
       );
       return holder;

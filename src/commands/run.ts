@@ -245,7 +245,7 @@ async function openRunLog(warehouse: Warehouse): Promise<RunLog> {
   const connection = await warehouse.connect();
   try {
     await createRunLog(connection, warehouse);
-    return new RunLog(connection);
+    return new RunLog(connection, warehouse.dialect);
   } catch (error) {
     await connection.close();
     throw error;
