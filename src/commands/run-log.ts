@@ -6,6 +6,7 @@ import type { Connection, Evidence, Parameter, Warehouse } from '../warehouse/wa
 import { missingSchema, readCatalog } from './catalog.ts';
 import { checkCellRows, checkRow, forgetOldChecks } from './check-log.ts';
 import type { PipelineEvent, Reject, StepName } from './events.ts';
+import { retryingConflicts } from './retry.ts';
 import { survivingLoss } from './survive-loss.ts';
 import { timestampText } from './time.ts';
 
@@ -20,11 +21,13 @@ export async function createRunLog(connection: Connection, warehouse: Warehouse)
   };
   const missing = await missingTables();
   if (missing.length === 0) return [];
-  try {
-    await connection.transaction(async () => {
+  const make = () =>
+    connection.transaction(async () => {
       for (const sql of await missingSchema(connection, 'etl')) await connection.query(sql);
       for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
     });
+  try {
+    await retryingConflicts(make);
   } catch (error) {
     if ((await missingTables()).length > 0) throw error;
     return [];
@@ -209,7 +212,7 @@ export class RunLog {
     this.#tail = this.#tail.then(async () => {
       if (this.#failure !== null) return;
       try {
-        await survivingLoss(write);
+        await survivingLoss(() => retryingConflicts(write));
       } catch (error) {
         this.#failure = error;
       }
