@@ -1,20 +1,18 @@
 import stringWidth from 'string-width';
+import { graphemesOf } from './graphemes.ts';
+import { isOneColumnEach } from './one-column.ts';
 
 /** Where a text stands in a wider cell. */
 export type Alignment = 'left' | 'right';
 
 const ellipsis = '…';
 const notPrintableAscii = /[^\x20-\x7e]/;
-/** What else is one column wide in any company of these: Latin letters and signs, what `visible`, tables and the screen draw. */
-const notOneColumn = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff‘-‟…‹›\u2190-\u21ff∅≠⊘⏎⟨⟩✔✖✘\u2400-\u2426\u2500-\u25fc]/;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /**
  * The columns that `text` takes on a terminal: 2 for wide characters and emoji, 0 for combining marks.
  * For text that `visible` has made safe; a control character counts nothing here but does something there.
  */
 export function cellWidth(text: string): number {
-  return notOneColumn.test(text) ? stringWidth(text) : text.length;
+  return isOneColumnEach(text) ? text.length : stringWidth(text);
 }
 
 /**
@@ -29,7 +27,7 @@ export function clip(text: string, columns: number): string {
   }
   let width = 0;
   let kept = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     width += cellWidth(segment);
     if (width > columns) return text.slice(0, kept) + ellipsis;
     if (width < columns) kept = index + segment.length;

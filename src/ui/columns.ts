@@ -1,7 +1,7 @@
+import { graphemesOf } from '../text/graphemes.ts';
+import { isOneColumnEach } from '../text/one-column.ts';
 import { visible } from '../text/safe.ts';
 import { cellWidth } from '../text/width.ts';
-
-const graphemes = new Intl.Segmenter();
 
 /** What is neither a Latin letter nor a sign beside them. */
 const beyondLatin = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]/;
@@ -32,6 +32,17 @@ export function drawable(text: string): string {
   return beyondLatin.test(safe) ? safe.replace(disputed, '').replace(agreedOrNot, decided) : safe;
 }
 
+/** UTF-16 units that a column's worth of text has at most, long emoji and stacked accents included. */
+const mostUnitsAColumn = 16;
+
+/** As much of `text` as can be seen in `columns`, with `…` where there is more: what is drawn of a value of megabytes costs no more. */
+export function beginning(text: string, columns: number): string {
+  const most = (columns + 1) * mostUnitsAColumn;
+  if (text.length <= most) return text;
+  const halfPair = /[\ud800-\udbff]/.test(text[most - 1] ?? '');
+  return `${text.slice(0, halfPair ? most - 1 : most)}…`;
+}
+
 /** Columns that `text` takes when it is drawn. */
 export function drawnWidth(text: string): number {
   return cellWidth(drawable(text));
@@ -44,8 +55,9 @@ export function columnOf(text: string, offset: number): number {
 
 /** The offset of the character drawn at a display column; the text's length when it is shorter. */
 export function offsetOf(text: string, column: number): number {
+  if (isOneColumnEach(text)) return Math.min(Math.max(0, column), text.length);
   let at = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     at += drawnWidth(segment);
     if (at > column) return index;
   }
@@ -56,7 +68,7 @@ export function offsetOf(text: string, column: number): number {
 export function dropColumns(text: string, columns: number): string {
   if (columns <= 0) return text;
   let at = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     if (at >= columns) return ' '.repeat(at - columns) + text.slice(index);
     at += cellWidth(segment);
   }
@@ -69,17 +81,23 @@ export function clipStart(text: string, columns: number): string {
   return width <= columns ? text : `…${dropColumns(text, width - columns + 1)}`;
 }
 
+/** Where a drawable word has to be cut to fit in `columns`; its length where it fits. Of a long one, only the beginning is measured. */
+function cutOf(word: string, columns: number): number {
+  const start = word.slice(0, columns + 1);
+  if (isOneColumnEach(start)) return start.length <= columns ? start.length : Math.max(1, columns);
+  return Math.max(1, offsetOf(word.slice(0, (columns + 1) * mostUnitsAColumn), columns));
+}
+
 /** A drawable text broken into lines of at most `columns`, between words where it can be. */
 export function wrapText(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (let word of text.split(' ')) {
-    if (line !== '' && cellWidth(line) + 1 + cellWidth(word) > columns) {
+    if (line !== '' && cellWidth(line) + 1 + cellWidth(beginning(word, columns)) > columns) {
       lines.push(line);
       line = '';
     }
-    while (cellWidth(word) > columns) {
-      const cut = Math.max(1, offsetOf(word, columns));
+    for (let cut = cutOf(word, columns); cut < word.length; cut = cutOf(word, columns)) {
       lines.push(word.slice(0, cut));
       word = word.slice(cut);
     }

@@ -1,12 +1,11 @@
 import type { Key } from 'ink';
+import { graphemesOf } from '../text/graphemes.ts';
 
 /** A key as the table names it (`j`, `J`, `up`, `ctrl+c`, `alt+f`), with the text it types; empty for keys that type none. */
 export interface KeyPress {
   readonly name: string;
   readonly text: string;
 }
-
-const graphemes = new Intl.Segmenter();
 
 function modified(base: string, key: Key): string {
   const shift = key.shift && base.length > 1 ? 'shift+' : '';
@@ -57,7 +56,7 @@ export function keysOf(input: string, key: Key): KeyPress[] {
   if (special !== null) return [{ name: modified(special, key), text: '' }];
   if (input === '') return [];
   if (key.ctrl || key.meta) return [{ name: modified(input === ' ' ? 'space' : input.toLowerCase(), key), text: '' }];
-  return Array.from(graphemes.segment(input), ({ segment }) => pressOf(segment));
+  return Array.from(graphemesOf(input), ({ segment }) => pressOf(segment));
 }
 
 /**

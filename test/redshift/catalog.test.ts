@@ -89,7 +89,14 @@ describe('the table view', () => {
     const { pipeline } = await pipelineOn(double);
     const users = (await pipeline.tables(idle)).find(({ table }) => table === 'users');
     expect(users).toMatchObject({ rows: 0, bytes: null, columns: expect.arrayContaining([expect.anything()]) });
-    expect(users?.facts).toEqual([{ label: 'layout', value: expect.stringMatching(/not known: .*permission denied/) }]);
+    expect(users?.facts).toEqual([
+      { label: 'size and statistics', value: 'not visible to you (permission denied for view svv_table_info)' },
+    ]);
+    const layouts = users?.columns.map(({ name, type, layout }) => [name, type, ...layout]);
+    expect(layouts?.slice(0, 2)).toEqual([
+      ['user_id', 'integer', 'sort key'],
+      ['first_name', 'character varying(4096)'],
+    ]);
     expect(double.unknown).toEqual([]);
   });
 
@@ -104,6 +111,9 @@ describe('the table view', () => {
     const facts = Object.fromEntries((times?.facts ?? []).map(({ label, value }) => [label, value]));
     expect(facts).toMatchObject({ 'dist style': 'KEY(start_time)', 'sort key': 'start_time' });
     expect(Object.keys(facts)).toEqual(expect.arrayContaining(['skew', 'stats off percent']));
+    expect(times?.columns[0]).toMatchObject({ name: 'start_time', layout: ['dist key', 'sort key'] });
+    const empty = (await pipeline.tables(idle)).find(({ table }) => table === 'users');
+    expect(empty?.facts).toEqual([{ label: 'size and statistics', value: 'none while it is empty' }]);
     expect(double.unknown).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { SparkifyError } from '../../errors.ts';
 import { defaultSample, generateSample } from '../../sample/generate.ts';
 import { stagingTables } from '../../sql/schema.ts';
 import { formatBytes, plural } from '../../text/format.ts';
+import type { Connection } from '../../warehouse/warehouse.ts';
 import { publish } from '../publish.ts';
 import { rejectedText } from '../run-log.ts';
 import { analyze, runTask, type StepContext, type StepResult } from '../step.ts';
@@ -43,38 +44,48 @@ export const spooledLoad: LoadWay = {
     }
   },
 
-  async run(outer) {
-    const names = sourceNames(outer.settings, outer.home);
-    if (names.sample !== null) await makeSample(outer, names.sample);
-    // When one table fails the other one stops, too: they are replaced together or not at all.
-    const stop = new AbortController();
-    const context: StepContext = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) };
+  async run(context) {
+    const names = sourceNames(context.settings, context.home);
+    if (names.sample !== null) await makeSample(context, names.sample);
     const sources = await openTableSources(names, context.settings, context.signal);
     const connection = await context.warehouse.connect();
     try {
-      return await withSpoolFolder(context.home.spool, context.run, async (folder) => {
-        const rejects = new RejectBudget(context.settings.etl.maxErrors);
-        const loader = await openSegmentLoader(context, connection, folder);
-        const replace = async (): Promise<StepResult> => {
-          const loaded = await allOrFirstFailure(sources, stop, (from) =>
-            runTask(context, step, from.table.name, async () => {
-              const result = await loadTable(context, connection, loader, from, folder, rejects);
-              const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
-              return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
-            }),
-          );
-          for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
-          await connection.query(forgetOldRejects, { signal: context.signal });
-          return stagedResult(loaded, rejects.rejected);
-        };
-        return await publish(context, connection, replace).finally(() => loader.close());
-      });
+      return await publish(context, connection, () => replace(context, connection, sources), 'retried');
     } finally {
       await connection.close();
       await Promise.all(sources.map(({ source }) => source.close()));
     }
   },
 };
+
+/** One attempt, which leaves nothing here that another one could meet. */
+async function replace(
+  outer: StepContext,
+  connection: Connection,
+  sources: readonly TableSource[],
+): Promise<StepResult> {
+  // When one table fails the other one stops, too: they are replaced together or not at all.
+  const stop = new AbortController();
+  const context: StepContext = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) };
+  return withSpoolFolder(context.home.spool, context.run, async (folder) => {
+    const rejects = new RejectBudget(context.settings.etl.maxErrors);
+    const loader = await openSegmentLoader(context, connection, folder);
+    try {
+      const loaded = await allOrFirstFailure(sources, stop, (from) =>
+        runTask(context, step, from.table.name, async () => {
+          const result = await loadTable(context, connection, loader, from, folder, rejects);
+          const message = `${plural(result.objects, 'object')}${rejectedText(result.rejected)}`;
+          return { ...result, message, outcome: result.rejected > 0 ? ('warn' as const) : ('success' as const) };
+        }),
+      );
+      for (const { name } of stagingTables) await analyze(context, { step, task: name }, connection);
+      await connection.query(forgetOldRejects, { signal: context.signal });
+      return stagedResult(loaded, rejects.rejected);
+    } finally {
+      await loader.close();
+    }
+  });
+}
 
 async function makeSample({ signal, emit }: StepContext, directory: string): Promise<void> {
   const { songs, events, seed } = defaultSample;

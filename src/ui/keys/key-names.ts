@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter();
+import { graphemesOf } from '../../text/graphemes.ts';
 
 const modifiers = ['ctrl', 'alt', 'shift'] as const;
 type Modifier = (typeof modifiers)[number];
@@ -30,7 +30,7 @@ function isModifier(word: string): word is Modifier {
 
 /** True for a key that types a character: where text is typed it cannot mean anything else. */
 export function isPrintable(key: string): boolean {
-  return key === 'space' || Array.from(graphemes.segment(key)).length === 1;
+  return key === 'space' || Array.from(graphemesOf(key)).length === 1;
 }
 
 /**
@@ -53,7 +53,7 @@ export function parseKey(written: string): string | null {
     .map((modifier) => `${modifier}+`)
     .join('');
   if (special.has(name)) return prefix + name;
-  const single = Array.from(graphemes.segment(base)).length === 1 && !/[\s\p{Cc}]/u.test(base);
+  const single = Array.from(graphemesOf(base)).length === 1 && !/[\s\p{Cc}]/u.test(base);
   if (!single || held.has('shift')) return null;
   return held.size === 0 ? base : prefix + lower;
 }

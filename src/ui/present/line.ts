@@ -1,5 +1,5 @@
 import { cellWidth, clip, pad } from '../../text/width.ts';
-import { drawable, dropColumns } from '../columns.ts';
+import { beginning, drawable, dropColumns } from '../columns.ts';
 import type { Hotspot } from './hotspot.ts';
 
 /** What a piece of text means; the theme says how that looks. Nothing is told by its tone alone. */
@@ -48,7 +48,7 @@ export function widthOf(spans: Line): number {
 
 /** Text clipped to exactly `columns`. */
 export function cell(text: string, columns: number, tone: Tone = 'plain', align: 'left' | 'right' = 'left'): Span {
-  return { text: pad(clip(drawable(text), columns), columns, align), tone };
+  return { text: pad(clip(drawable(beginning(text, columns)), columns), columns, align), tone };
 }
 
 /** The line clipped to at most `columns`. */

@@ -50,24 +50,29 @@ export function shapeOf(result: DuckDBResult, zone: string): Shape {
   }));
   const texts = types.map((type) => columnText(type, zone));
   const cells = (chunk: DuckDBDataChunk): Cell[][] => {
-    const values = texts.map((text, index) => text(chunk, index));
-    const shared = types.map(() => new Map<string, string>());
-    return Array.from({ length: chunk.rowCount }, (_, row) =>
-      values.map((column, index) => share(shared[index], column[row] ?? null)),
-    );
+    const values = texts.map((text, index) => shareTexts(text(chunk, index)));
+    return Array.from({ length: chunk.rowCount }, (_, row) => values.map((column) => column[row] ?? null));
   };
   return { columns, touched: null, cells };
 }
 
+/** Values of a column after which it is known whether looking for equal ones pays. */
+const sampled = 256;
+
 /**
- * The same text for the same value, so that a column of few values is not kept once a row: results stay in memory as long
- * as somebody looks at them.
+ * The column with the same text for the same value, so that a column of few values is not kept once a row: results stay in
+ * memory as long as somebody looks at them. A column whose first values are nearly all different stays as it is.
  */
-function share(known: Map<string, string> | undefined, cell: Cell): Cell {
-  if (cell === null || known === undefined) return cell;
-  const same = known.get(cell);
-  if (same === undefined) known.set(cell, cell);
-  return same ?? cell;
+function shareTexts(column: Cell[]): Cell[] {
+  const known = new Map<string, string>();
+  for (const [row, cell] of column.entries()) {
+    if (row === sampled && known.size > sampled / 2) return column;
+    if (cell === null) continue;
+    const same = known.get(cell);
+    if (same === undefined) known.set(cell, cell);
+    else column[row] = same;
+  }
+  return column;
 }
 
 /** The next rows of a result; none at its end, and none where a stream has failed, which DuckDB tells apart elsewhere. */

@@ -54,6 +54,8 @@ export class ServerConnection implements Connection {
   /** The cursor that the server may still have rows for. */
   #cursor: PostgresCursor | null = null;
   #inTransaction = false;
+  /** What failed the transaction under way: its later statements are refused for nothing else. */
+  #failedBy: SparkifyError | null = null;
   /** Whether a statement has failed because of the loss; until one has, nobody knows that settings and transaction are gone. */
   #lossTold = false;
 
@@ -120,6 +122,7 @@ export class ServerConnection implements Connection {
       return result;
     } finally {
       this.#inTransaction = false;
+      this.#failedBy = null;
     }
   }
 
@@ -236,8 +239,15 @@ export class ServerConnection implements Connection {
       return new SparkifyError('cancelled', 'cancelled', { cause: error });
     }
     if (gone) return this.#lostBy(error);
-    if (error instanceof DatabaseError) return statementError(error, sql, this.#flavour.isConflict(error));
+    if (error instanceof DatabaseError) return this.#refused(error, sql);
     return new SparkifyError('sql', error instanceof Error ? error.message : String(error), { cause: error });
+  }
+
+  #refused(error: DatabaseError, sql: string): SparkifyError {
+    if (error.code === failedTransaction && this.#failedBy !== null) return this.#failedBy;
+    const refusal = statementError(error, sql, this.#flavour.isConflict(error), this.#flavour.detailOf(error));
+    if (this.#inTransaction) this.#failedBy ??= refusal;
+    return refusal;
   }
 
   async #renew(): Promise<void> {
@@ -258,6 +268,9 @@ export class ServerConnection implements Connection {
     });
   }
 }
+
+/** `in_failed_sql_transaction`. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const failedTransaction = '25P02';
 
 function isOver({ connection }: Client): boolean {
   return connection.stream.destroyed || !connection.stream.writable;

@@ -1,7 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { type Certificates, makeCertificates } from './certificates.ts';
+import { type Certificates, makeCertificates } from '../../certificates.ts';
 import type { AttachedRole, Cluster, RedshiftUser, S3Access } from './cluster.ts';
 import { createDatabase } from './database.ts';
 import { type Conversation, type Fault, FaultPlan, type Hold, hold } from './faults.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import type { Certificates } from './certificates.ts';
+import type { Certificates } from '../../certificates.ts';
 import type { ConnectionFault, FaultPlan } from './faults.ts';
 import { Client } from './session/client.ts';
 import { Refusal } from './sql/refusal.ts';

@@ -5,6 +5,7 @@ import { files, insertInto } from '../../../sql/etl.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import { type Connection, ConnectionLost } from '../../../warehouse/warehouse.ts';
 import { runStatement, type StepContext, tellStatement } from '../../step.ts';
+import { tellingWaits } from '../../waits.ts';
 import type { TableLoadResult } from '../load-way.ts';
 import type { RejectBudget } from '../reject-budget.ts';
 import { TaskProgress } from '../task-progress.ts';
@@ -131,7 +132,10 @@ export async function sendCopy(
 ): Promise<void> {
   const { sql, shown } = copyStatement(load);
   const task = load.table.name;
-  const copy = () => connection.query(sql.reveal(), { signal: context.signal });
+  const copy = () =>
+    tellingWaits(context, { step: 'stage', task }, connection, () =>
+      connection.query(sql.reveal(), { signal: context.signal }),
+    );
   const blind = (error: unknown) => {
     const text = `How far ${task} is cannot be seen: ${wordsOf(error)}`;
     context.emit({ type: 'log', level: 'warn', step: 'stage', task, text });

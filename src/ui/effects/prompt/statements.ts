@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import { lossTold } from '../../../commands/lost-session.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import type { StatementRequest } from '../../../commands/pipeline.ts';
@@ -183,6 +184,11 @@ export class Statements {
     });
   }
 
+  /** Notes a command that had nothing to show in the history. */
+  note(typed: string): void {
+    void this.#log.note(typed, this.#context.clock.now());
+  }
+
   #begin(sent: Sent, at = this.#context.clock.now()): number {
     this.#lastId += 1;
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
@@ -252,9 +258,7 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
-    const open = transaction === 'none' ? '' : 'the open transaction, ';
-    const text = `The connection is gone, with ${open}temporary tables and what SET has set. Nothing is run again.`;
-    store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+    store.dispatch({ type: 'flashed', flash: { level: 'warn', text: lossTold(transaction) } });
   }
 
   #fail(id: number, error: unknown): void {

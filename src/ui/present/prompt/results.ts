@@ -2,7 +2,7 @@ import { provenanceLine } from '../../../result/provenance.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import type { Activity, ResultColumn } from '../../../warehouse/warehouse.ts';
-import { columnOf, drawable, wrapText } from '../../columns.ts';
+import { beginning, columnOf, drawable, wrapText } from '../../columns.ts';
 import { promptLayout } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
 import { isPending, isTable, type Phase, type Result, type Spot } from '../../state/prompt/result.ts';
@@ -34,16 +34,23 @@ function extent(result: Result, { first, last }: DrawnTable): string {
   return `${place}${kept}${partial} of ${rowCount(result)} · ${columns}`;
 }
 
-function cellParts(head: ResultColumn | undefined, value: string | null | undefined): Line {
+function cellParts(head: ResultColumn | undefined, value: string | null | undefined, columns: number): Line {
   if (head === undefined || value === undefined) return [];
-  return [span(`${head.name} ${head.type} `, 'muted'), value === null ? span(nullMark, 'muted') : span(value)];
+  return [
+    span(`${head.name} ${head.type} `, 'muted'),
+    value === null ? span(nullMark, 'muted') : span(beginning(value, columns)),
+  ];
 }
 
 /** The value under the cursor, with its column and type; and how many rows there are. */
 function cellLine(result: Result, drawn: DrawnTable, columns: number): Line {
   const index = shownColumns(result)[drawn.column] ?? -1;
   const value = shownRow(result, drawn.row)?.[index];
-  return spread([span(' '), ...cellParts(result.columns[index], value)], [span(`${extent(result, drawn)} `)], columns);
+  return spread(
+    [span(' '), ...cellParts(result.columns[index], value, columns)],
+    [span(`${extent(result, drawn)} `)],
+    columns,
+  );
 }
 
 function endOf(result: Result, state: State): Line {
