@@ -47,7 +47,7 @@ export function judge(command: JudgingCommand, on: Diffing): Promise<Judgement> 
 async function diffResult(command: DiffCommand, on: Diffing): Promise<Judgement> {
   const { config } = command;
   const finding = config === null ? await withRunBefore(command, on) : await withOtherTarget(command, config, on);
-  return judgementOf(finding, command, on);
+  return judgementOf(finding, on);
 }
 
 /**
@@ -73,7 +73,7 @@ export async function diffStatement(
     try {
       const batches = new CursorReader(cursor).batches();
       const here = { statement, columns: cursor.columns, batches, target: pipeline.target };
-      return judgementOf(await diffTargets(here, other, command, host.signal), command, on);
+      return judgementOf(await diffTargets(here, other, command, host.signal), on);
     } finally {
       await cursor.close();
     }
@@ -82,18 +82,21 @@ export async function diffStatement(
   }
 }
 
-function judgementOf(finding: Finding, { key }: DiffCommand, { typed, place }: Diffing): Judgement {
+function judgementOf(finding: Finding, { typed, place }: Diffing): Judgement {
   const { difference, names } = finding;
   const summary = `${differenceSummary(difference, names)}${renamed(finding)}`;
   if (isSame(difference)) {
     return { kind: 'fine', text: `✓ ${names.left} and ${names.right}: ${summary}` };
   }
-  const failure = new SparkifyError('checks', `the results differ: ${summary}`, {
-    remedy:
-      key.length === 0 ? 'Name the columns that tell rows apart, to see what changed in which: --key a,b' : undefined,
-  });
+  const failure = new SparkifyError('checks', `the results differ: ${summary}`, { remedy: remedyOf(difference) });
   const shown: TitledResult = { title: typed, result: differenceResult(difference, names), failure };
   return { kind: 'listed', typed, place, read: async () => [shown] };
+}
+
+function remedyOf({ key, otherColumns, repeatedKey }: ResultDifference): string | undefined {
+  if (otherColumns !== null) return undefined;
+  if (key.length === 0) return 'Name the columns that tell rows apart, to see what changed in which: --key a,b';
+  return repeatedKey === null ? undefined : 'Name more columns, so that each row has a key of its own: --key a,b';
 }
 
 async function withRunBefore(command: DiffCommand, { host, dialect }: Diffing): Promise<Finding> {

@@ -20,7 +20,7 @@ import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
 import { type BoundStatement, bindStatement } from './bound-statement.ts';
 import { readPlanOf } from './explain.ts';
-import type { ScriptAct, ScriptHost, ScriptListing, TitledResult } from './host.ts';
+import type { ScriptAct, ScriptHost, ScriptListing } from './host.ts';
 import { readDescription, readListing } from './listings.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
 import { type NamedFile, ResultFile } from './result-file.ts';
@@ -197,7 +197,7 @@ export class ScriptRunner {
       case 'quit':
         return 'quit';
       case 'check':
-        return this.#list(given, (signal) => this.#check(command, signal));
+        return this.#check(command, given);
       case 'go':
         return this.#go(command, given);
       case 'include':
@@ -234,12 +234,19 @@ export class ScriptRunner {
     return ended(await tellJudgement(judgement, host));
   }
 
-  #check(command: Of<'check'>, signal: AbortSignal): Promise<readonly TitledResult[]> {
+  async #check(command: Of<'check'>, given: Given): Promise<ScriptEnd> {
     const { host, dialect, pipeline } = this.#setting;
     const { target, unmatchedPlays } = pipeline;
     const objects = (stop: AbortSignal) => pipeline.objects(stop);
     const warehouse = async () => ({ session: await host.session(), target, dialect, unmatchedPlays, objects });
-    return checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
+    let said: string | null = null;
+    const end = await this.#list(given, async (signal) => {
+      const { results, summary } = await checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
+      said = summary;
+      return results;
+    });
+    if (end === 'done' && said !== null) host.say(said);
+    return end;
   }
 
   #go({ file, expanded }: Of<'go'>, given: Given): Promise<ScriptEnd> {

@@ -6,7 +6,7 @@ import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cursor, ResultSet } from '../../../warehouse/warehouse.ts';
+import { ConnectionLost, type Cursor, type ResultSet } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
@@ -201,7 +201,7 @@ export class Statements {
       await work(id);
     } catch (error) {
       this.#fail(id, error);
-      if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
+      if (error instanceof ConnectionLost) await this.#reconnect();
     }
     endWatch();
     await this.#askTransaction();

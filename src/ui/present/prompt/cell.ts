@@ -30,7 +30,9 @@ function layOut({ column, value, columns }: Viewed): readonly Line[] {
   if (tree !== null) return [head(`JSON · ${size}`), ...tree];
   const text = shown.split('\n').flatMap((part) => wrapText(drawable(part), columns - 4));
   const rest =
-    shown === value ? [] : [line('  … its beginning alone is shown: y copies the whole value from the rows, E exports it', 'caution')];
+    shown === value
+      ? []
+      : [line('  … its beginning alone is shown: y copies the whole value from the rows, E exports it', 'caution')];
   return [head(size), ...rest, ...text.map((part) => line(`  ${part}`))];
 }
 
