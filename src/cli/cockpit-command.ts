@@ -2,7 +2,7 @@ import type { Pipeline } from '../commands/pipeline.ts';
 import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import type { Target } from '../warehouse/warehouse.ts';
-import { type GlobalOptions, openWorld, type World } from './world.ts';
+import { earlierRuns, type GlobalOptions, openWorld, type World } from './world.ts';
 
 /**
  * Opens the cockpit, on the whole screen or in plain lines; resolves with the exit code when the operator leaves.
@@ -67,6 +67,7 @@ async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<
     notification: { how: notify, after: notifyAfter },
     history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
     buffers: promptBuffers(home.promptBuffers),
+    runs: earlierRuns({ settings, home }, pipeline.target),
     saved: new SavedQueries({ own: home.queries, validation: settings.etl.validationDir }),
   });
 }

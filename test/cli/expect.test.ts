@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { play, song } from '../pipeline.ts';
 import { copyOf, type Ended, from, newPlace, type Place, read } from './program.ts';
@@ -156,17 +158,66 @@ describe('\\diff', () => {
 
   test('says that nothing has', async () => {
     const { code, stderr } = await sql(t, 'TABLE t; \\diff');
-    expect(stderr).toContain('✓ before and now: 3 rows, all equal\n');
+    expect(stderr).toMatch(/^✓ before and now: 3 rows, all equal; before was \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
     expect(code).toBe(0);
   });
 
   test.each([
-    ['SELECT 1 AS x \\diff', 'no earlier result of this statement is kept'],
+    ['SELECT 77 AS x \\diff', 'to do: This one is: run it again, now or in a later session, and then \\diff.'],
+    ['CREATE TEMP TABLE d (x int); INSERT INTO d VALUES (1) RETURNING x \\diff', 'its statement may change data'],
     ['SELECT 1 AS x; SELECT 1 AS x \\diff --key y', 'the key y is no column of the result'],
   ])('says of %j what is wrong', async (text, words) => {
     const { code, stderr } = await sql(text);
     expect(stderr).toContain(words);
     expect(code).toBe(2);
+  });
+});
+
+describe('\\diff in a later session', () => {
+  const users = 'SELECT user_id, level FROM users \\diff --key user_id';
+  const results = (of: Place) => join(of.home, 'results');
+  const fresh = () => {
+    const copy = copyOf(place);
+    rmSync(results(copy), { recursive: true, force: true });
+    return copy;
+  };
+
+  test('compares with the last run of an earlier one', async () => {
+    const kept = fresh();
+    const run = (text: string) => kept.run(['sql', '-c', text]);
+    const first = await run(users);
+    expect(first.stderr).toContain('no earlier run of this statement is kept');
+    expect(first.code).toBe(2);
+    expect((await run(users)).stderr).toMatch(/✓ before and now: 1 row, all equal; before was .*Z\n$/);
+    await run("UPDATE users SET level = 'gold'");
+    const changed = await run(users);
+    expect(changed.stdout).toMatch(/±,user_id,column,before,now\n≠,1,level,paid,gold\n$/);
+    expect(changed.stderr).toMatch(/1 row before, 1 row now; before was .*Z\n/);
+    expect(changed.code).toBe(3);
+    expect((await run(users)).code).toBe(0);
+  });
+
+  test('says when the run before was cut', async () => {
+    const kept = fresh();
+    const many = 'SELECT * FROM range(30) AS t(i) \\diff';
+    await kept.run(['sql', '--limit', '10', '-c', many]);
+    const { code, stderr } = await kept.run(['sql', '-c', many]);
+    expect(stderr).toMatch(/the run before, of .*Z, was not kept: it is cut after 10 rows/);
+    expect(code).toBe(2);
+  });
+
+  test('writes nothing for who compares nothing, nor on a protected target that does not ask for it', async () => {
+    const quiet = fresh();
+    await quiet.run(['sql', '-c', levels]);
+    expect(existsSync(results(quiet))).toBe(false);
+    quiet.write('dwh.cfg', '[CLUSTER]\nPROTECTED = yes\n');
+    const refused = await quiet.run(['sql', '-c', users]);
+    expect(refused.stderr).toContain('for later ones it is not kept: by [CLUSTER] KEEP_RESULTS');
+    expect(existsSync(results(quiet))).toBe(false);
+    quiet.write('dwh.cfg', '[CLUSTER]\nPROTECTED = yes\nKEEP_RESULTS = yes\n');
+    await quiet.run(['sql', '-c', users]);
+    expect((await quiet.run(['sql', '-c', users])).code).toBe(0);
+    expect(readdirSync(results(quiet))).toHaveLength(2);
   });
 });
 

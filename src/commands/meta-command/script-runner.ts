@@ -15,6 +15,7 @@ import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { checkResults } from '../check/check-command.ts';
 import { judge } from '../expect/diff-command.ts';
+import type { EarlierRuns } from '../expect/earlier-runs.ts';
 import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
 import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
@@ -40,6 +41,8 @@ export interface ScriptSetting {
   /** What commands look at beside the session. */
   readonly pipeline: Pick<Pipeline, 'target' | 'unmatchedPlays' | 'objects' | 'openOther'>;
   readonly saved: SavedQueries;
+  /** Results of earlier sessions; null where none are kept. */
+  readonly runs: EarlierRuns | null;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
   /** The format of a file whose name tells none. */
@@ -221,13 +224,13 @@ export class ScriptRunner {
 
   /** Judges the last result. */
   async #judge(command: JudgingCommand, act: ScriptAct): Promise<ScriptEnd> {
-    const { host, dialect, pipeline, folder } = this.#setting;
+    const { host, dialect, pipeline, folder, runs } = this.#setting;
     if (this.#output !== null) {
       return this.#fail(act, 'the result has gone to a file and cannot be judged', '\\o alone shows results again.');
     }
     let judgement: Judgement;
     try {
-      judgement = await judge(command, { ...act, host, dialect, pipeline, folder });
+      judgement = await judge(command, { ...act, host, dialect, pipeline, folder, runs });
     } catch (error) {
       return this.#failWith(act, error);
     }

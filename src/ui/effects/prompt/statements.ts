@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import type { StatementRequest } from '../../../commands/pipeline.ts';
@@ -14,6 +15,7 @@ import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import { watchActivity } from './activity-watch.ts';
+import { keptOf } from './script-tabs.ts';
 import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
 
@@ -41,14 +43,16 @@ export class Statements {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
   readonly #log: StatementLog;
+  readonly #runs: EarlierRuns | null;
   #abort: AbortController | null = null;
   #held: Held | null = null;
   #lastId = 0;
 
-  constructor(context: EffectContext, session: SharedSession, log: StatementLog) {
+  constructor(context: EffectContext, session: SharedSession, log: StatementLog, runs: EarlierRuns | null) {
     this.#context = context;
     this.#session = session;
     this.#log = log;
+    this.#runs = runs;
   }
 
   /** Loads the next rows of the result whose cursor is held. */
@@ -64,6 +68,7 @@ export class Statements {
       this.#tell(id, { type: 'more-asked', at: this.#context.clock.now() });
       try {
         await this.#load(id, cursor, digest, abort);
+        await this.#keep(id);
       } catch (error) {
         this.#fail(id, error);
       }
@@ -208,6 +213,7 @@ export class Statements {
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
     await begun;
     if (result !== undefined) await this.#log.end(result, at);
+    await this.#keep(id);
     this.#abort = null;
     return result?.phase.kind === 'done';
   }
@@ -234,6 +240,18 @@ export class Statements {
     }
     const fingerprint = cursor.columns.length === 0 ? null : digest.text;
     this.#tell(id, { type: 'ended', rest: more ? 'waiting' : 'none', fingerprint, at: clock.now() });
+  }
+
+  /** Keeps a statement's result for `\diff`; one that runs again and again has its run before in the session. */
+  async #keep(id: number): Promise<void> {
+    const result = this.#context.store.get().prompt.results.tabs.find((tab) => tab.id === id);
+    if (this.#runs === null || result?.phase.kind !== 'done') return;
+    if (result.sent.kind !== 'statement' || result.sent.watched !== undefined) return;
+    try {
+      await this.#runs.keep(keptOf(result));
+    } catch (error) {
+      this.#log.warn('the result cannot be kept for \\diff', error);
+    }
   }
 
   async #expire(): Promise<void> {
