@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CursorReader } from '../commands/cursor-reader.ts';
-import type { EarlierRuns } from '../commands/expect/earlier-runs.ts';
 import { type KeptResult, ResultKeeper } from '../commands/expect/kept-result.ts';
 import { openStatement } from '../commands/meta-command/bound-statement.ts';
 import type {
@@ -14,7 +13,7 @@ import type {
 import { locatedError } from '../commands/meta-command/place.ts';
 import type { PromptSettings } from '../commands/meta-command/settings.ts';
 import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
-import { asSparkifyError, cancelled, SparkifyError } from '../errors.ts';
+import { cancelled, SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
 import { provenanceLine, ResultDigest } from '../result/provenance.ts';
@@ -44,8 +43,6 @@ export interface Printing {
   readonly provenance: boolean;
   /** Results are judged: they are kept for that, and read to their end also where nobody reads what is printed. */
   readonly judging: boolean;
-  /** Where results are kept for `\diff` in later sessions; null: none are. */
-  readonly runs: EarlierRuns | null;
   readonly request: StatementRequest;
 }
 
@@ -82,9 +79,8 @@ export class PrintedScript implements ScriptHost {
           digest?.add(rows);
         });
         await this.#printRows(cursor, reader, expanded ? 'on' : this.#settings.expanded);
-        const result = kept.end(reader.more);
+        kept.end(reader.more);
         if (reader.more) this.#cut(reader.rows);
-        if (watch === null) await this.#keep(result);
         if (digest !== null) {
           const { rows, more } = reader;
           const elapsed = performance.now() - started;
@@ -100,14 +96,6 @@ export class PrintedScript implements ScriptHost {
     }
     this.#time(started);
     return true;
-  }
-
-  async #keep(result: KeptResult): Promise<void> {
-    try {
-      await this.#printing.runs?.keep(result);
-    } catch (error) {
-      this.say(`note: the result cannot be kept for \\diff: ${asSparkifyError(error).message}`);
-    }
   }
 
   async list({ place, read }: ScriptListing): Promise<boolean> {
@@ -191,6 +179,13 @@ export class PrintedScript implements ScriptHost {
   print(text: string): Promise<void> {
     return this.#print(`${text}\n`);
   }
+
+  warn(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  /** Nobody looks back at a script. */
+  noted(): void {}
 
   changed(settings: PromptSettings): void {
     this.#settings = settings;

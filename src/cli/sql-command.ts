@@ -62,11 +62,10 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
       const { target } = pipeline;
       const provenance = sql.provenance === true;
       const request = { signal, access } as const;
-      const runs = earlierRuns(world, target);
       // Nobody has asked for a copy on disk who compares nothing with it.
-      const keeping = items.some(({ item }) => mayDiff(item)) ? runs : null;
-      const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging } as const;
-      const host = new PrintedScript({ ...printing, runs: keeping, request }, settings);
+      const runs = items.some(({ item }) => mayDiff(item)) ? earlierRuns(world, target) : null;
+      const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
+      const host = new PrintedScript(printing, settings);
       const folder = process.cwd();
       const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };
       const runner = new ScriptRunner({
@@ -108,7 +107,7 @@ function mayDiff(item: ScriptItem): boolean {
 
 /** What stands in a file is not known before it runs. */
 function runsFile(item: ScriptItem & { readonly kind: 'command' }): boolean {
-  return item.command.name === 'include' || (item.command.name === 'saved' && item.command.run !== null);
+  return item.command.name === 'include' || item.command.name === 'run-saved';
 }
 
 /** @throws SparkifyError kind `usage` for what does not go together. */

@@ -15,12 +15,6 @@ const outcomes = { success: '✓ holds', warn: '! warns', fail: '✗ fails' } as
 /** What is first looked at comes first. */
 const gravity = ['fail', 'warn', 'success'] as const;
 
-export interface CheckResults {
-  readonly results: readonly TitledResult[];
-  /** All of it in a line; null where nothing was checked. */
-  readonly summary: string | null;
-}
-
 /**
  * What `\check` shows: what there is to check; or what came of each check, what fails before what holds, the moments that
  * freshness is judged by, and the failing rows, a result each. The first carries the failure where there is one.
@@ -31,20 +25,23 @@ export async function checkResults(
   warehouse: () => Promise<CheckedWarehouse>,
   listed: Pick<CheckedWarehouse, 'dialect' | 'unmatchedPlays'>,
   signal: AbortSignal,
-): Promise<CheckResults> {
+): Promise<readonly TitledResult[]> {
   if (family === null) {
     const results = telling('checks', ['family', 'table', 'what has to hold'], listedChecks(listed));
-    return { results, summary: 'Run them by family, or all: \\check orphans [TABLE], \\check all' };
+    const said = 'Run them by family, or all: \\check orphans [TABLE], \\check all';
+    return results.map((one) => ({ ...one, said }));
   }
   const report = await checkStar(await warehouse(), { family, table }, signal);
   const { findings, moments } = report;
   const failing = withRows(findings);
-  const results = [
-    { title: 'checks', result: findingsTold(findings), ...failureOf(report) },
+  return [
+    { title: 'checks', result: findingsTold(findings), said: summaryOf(report), ...failureOf(report) },
     ...(moments === null ? [] : [{ title: 'freshness', result: moments }]),
-    ...failing.slice(0, shownFailing).map(({ name, rows }) => ({ title: `${name} fails`, result: rows })),
+    ...failing.slice(0, shownFailing).map(({ name, outcome, rows: result }) => ({
+      title: `${name} ${outcome === 'warn' ? 'warns' : 'fails'}`,
+      result,
+    })),
   ];
-  return { results, summary: summaryOf(report) };
 }
 
 /** The findings that have rows to show, in the order in which they are told. */

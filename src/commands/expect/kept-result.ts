@@ -83,7 +83,7 @@ export class ResultKeeper {
   /** A new result; its rows are added as they come. */
   begin(result: Pick<KeptResult, 'statement' | 'columns' | 'started'>): {
     add(rows: readonly Row[]): void;
-    end(more: boolean): KeptResult;
+    end(more: boolean): void;
   } {
     const rows: Row[] = [];
     let cut = false;
@@ -95,11 +95,9 @@ export class ResultKeeper {
         for (const row of batch.slice(0, taken)) rows.push(row);
       },
       end: (more) => {
-        const ended = { ...result, rows, whole: !cut && !more };
-        const kept = [ended, ...this.#kept].slice(0, mostResults);
+        const kept = [{ ...result, rows, whole: !cut && !more }, ...this.#kept].slice(0, mostResults);
         while (kept.length > 1 && cellsOf(kept) > this.#mostCells) kept.pop();
         this.#kept = kept;
-        return ended;
       },
     };
   }

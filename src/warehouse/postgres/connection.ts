@@ -245,7 +245,7 @@ export class ServerConnection implements Connection {
 
   #refused(error: DatabaseError, sql: string): SparkifyError {
     if (error.code === failedTransaction && this.#failedBy !== null) return this.#failedBy;
-    const refusal = statementError(error, sql, this.#flavour.isConflict(error));
+    const refusal = statementError(error, sql, this.#flavour.isConflict(error), this.#flavour.detailOf(error));
     if (this.#inTransaction) this.#failedBy ??= refusal;
     return refusal;
   }

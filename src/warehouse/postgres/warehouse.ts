@@ -36,6 +36,7 @@ export const postgres: Flavour = {
   begin: 'BEGIN ISOLATION LEVEL READ COMMITTED',
   activity: postgresActivity,
   isConflict: ({ code }) => conflicts.includes(code),
+  detailOf: ({ detail }) => detail,
   complaintAbout: () => null,
   setUp,
   async fateOf({ ask }) {

@@ -1,7 +1,7 @@
 import { SparkifyError } from '../../../errors.ts';
 import type { SourceObject } from '../../../source/source.ts';
 import { type CopyLoad, copyStatement } from '../../../sql/copy.ts';
-import { files, insertIntoFiles } from '../../../sql/etl.ts';
+import { files, insertInto } from '../../../sql/etl.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import { type Connection, ConnectionLost } from '../../../warehouse/warehouse.ts';
 import { runStatement, type StepContext, tellStatement } from '../../step.ts';
@@ -223,6 +223,6 @@ async function writeLedger({ context, connection, from }: Loading, found: Return
   const rows = found.map((account) => ledgerRow(account, task, context.run));
   for (let at = 0; at < rows.length; at += ledgerRowsAtOnce) {
     const some = rows.slice(at, at + ledgerRowsAtOnce);
-    await connection.query(insertIntoFiles(some.length), { parameters: some.flat(), signal: context.signal });
+    await connection.query(insertInto(files, some.length), { parameters: some.flat(), signal: context.signal });
   }
 }

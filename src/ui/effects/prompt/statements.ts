@@ -1,5 +1,6 @@
 import type { Failure } from '../../../commands/events.ts';
 import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
+import { lossTold } from '../../../commands/lost-session.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import type { StatementRequest } from '../../../commands/pipeline.ts';
@@ -188,6 +189,11 @@ export class Statements {
     });
   }
 
+  /** Notes a command that had nothing to show in the history. */
+  note(typed: string): void {
+    void this.#log.note(typed, this.#context.clock.now());
+  }
+
   #begin(sent: Sent, at = this.#context.clock.now()): number {
     this.#lastId += 1;
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
@@ -213,7 +219,6 @@ export class Statements {
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
     await begun;
     if (result !== undefined) await this.#log.end(result, at);
-    await this.#keep(id);
     this.#abort = null;
     return result?.phase.kind === 'done';
   }
@@ -242,7 +247,7 @@ export class Statements {
     this.#tell(id, { type: 'ended', rest: more ? 'waiting' : 'none', fingerprint, at: clock.now() });
   }
 
-  /** Keeps a statement's result for `\diff`; one that runs again and again has its run before in the session. */
+  /** Keeps a result of which more rows have been loaded, for `\diff` in later sessions. */
   async #keep(id: number): Promise<void> {
     const result = this.#context.store.get().prompt.results.tabs.find((tab) => tab.id === id);
     if (this.#runs === null || result?.phase.kind !== 'done') return;
@@ -270,9 +275,7 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
-    const open = transaction === 'none' ? '' : 'the open transaction, ';
-    const text = `The connection is gone, with ${open}temporary tables and what SET has set. Nothing is run again.`;
-    store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+    store.dispatch({ type: 'flashed', flash: { level: 'warn', text: lossTold(transaction) } });
   }
 
   #fail(id: number, error: unknown): void {
