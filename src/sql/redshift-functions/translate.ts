@@ -4,7 +4,8 @@ import { Offsets, type Piece, textOf, typed } from './pieces.ts';
 import { portability } from './portability.ts';
 import { type Range, Reading } from './reading.ts';
 import { aggregateCalls, approximate, nullTreatment } from './rules/aggregate-calls.ts';
-import { castCalls, cutCast, cutOperands, typeNames } from './rules/casts.ts';
+import { castCalls, castOperands, castOperator } from './rules/casts.ts';
+import { columnTypes } from './rules/column-types.ts';
 import { conditionalCalls } from './rules/conditional-calls.ts';
 import { atTimeZone, dateCalls } from './rules/date-calls.ts';
 import { dateLiteral } from './rules/date-literals.ts';
@@ -60,7 +61,7 @@ const tokenRules: readonly TokenRule[] = [
   selectList,
   minus,
   sysdate,
-  typeNames,
+  columnTypes,
 ];
 
 /**
@@ -83,7 +84,7 @@ function translated(statement: string): Translated {
   const notices: Notice[] = [];
   let changes = 0;
   const rendered = new Map<string, readonly Piece[]>();
-  const cuts = cutOperands(reading);
+  const casts = castOperands(reading);
 
   const translation: Translation = {
     reading,
@@ -103,9 +104,9 @@ function translated(statement: string): Translated {
 
   function replacementAt(index: number, top: Range): Replacement | null {
     // Within the operand the range ends before the cast.
-    const cast = cuts.get(index)?.findLast((at) => at < top.to);
-    const cut = cast === undefined ? null : cutCast(translation, index, cast);
-    if (cut !== null) return cut;
+    const cast = casts.get(index)?.findLast((at) => at < top.to);
+    const converted = cast === undefined ? null : castOperator(translation, index, cast);
+    if (converted !== null) return converted;
     if (!reading.isTelling(index)) return null;
     for (const rule of tokenRules) {
       const replacement = rule(translation, index);
