@@ -4,7 +4,7 @@ import type { TokenRule } from '../translation.ts';
 import { type TextType, typeAt } from '../type-names.ts';
 
 /** A column's type stands behind its name, which stands behind a bracket, a comma, ADD or COLUMN. */
-function isColumnType(reading: Reading, index: number): boolean {
+export function isColumnType(reading: Reading, index: number): boolean {
   const named = reading.kind(index - 1) === 'word' || reading.kind(index - 1) === 'quotedIdentifier';
   return named && /^(?:\(|,|add|column)$/.test(reading.sign(index - 2));
 }

@@ -1,3 +1,4 @@
+import { nameFrom } from '../../names.ts';
 import { quoteText } from '../../text.ts';
 import { plainLiteral } from '../literals.ts';
 import { typed, weave } from '../pieces.ts';
@@ -23,6 +24,27 @@ export const backslashes: TokenRule = ({ reading, note }, index) => {
   if (lost !== undefined)
     note(`'\\${lost}' is '${lost}' on Redshift, where a backslash escapes: write '\\\\${lost}'`, index);
   return { pieces: weave(reading.start(index))`${quoteText(literal.value)}`, next: index + 1 };
+};
+
+const arithmetic = /^(?:[+\-*/%^[]|::)$/;
+
+/** A column of floating point numbers that is concatenated has Redshift's text; one of truth values has none. */
+export const floatText: TokenRule = ({ reading, columns, use, note }, index) => {
+  const named = reading.kind(index) === 'word' || reading.kind(index) === 'quotedIdentifier';
+  if (!named || reading.sign(index - 1) === '.') return null;
+  let last = index;
+  while (reading.sign(last + 1) === '.') last += 2;
+  const [before, behind] = [reading.sign(index - 1), reading.sign(last + 1)];
+  if ((before !== '||' && behind !== '||') || behind === '(') return null;
+  if (!columns.hasOtherText(nameFrom(reading.textOf({ from: last, to: last + 1 })))) return null;
+  if (arithmetic.test(before) || arithmetic.test(behind)) {
+    if (before !== '::' && behind !== '::')
+      note('the text of a floating point number differs: cast the sum to VARCHAR', index);
+    return null;
+  }
+  use('redshift_text');
+  const column = [typed(reading.start(index), reading.end(last))];
+  return { pieces: weave(reading.start(index))`redshift_text(${column})`, next: last + 1 };
 };
 
 /** Words that stand behind the pattern of LIKE, and belong to it no more. */
