@@ -7,6 +7,7 @@ export const keys = {
   down: '\u001b[B',
   right: '\u001b[C',
   left: '\u001b[D',
+  home: '\u001b[H',
   shiftUp: '\u001b[1;2A',
   shiftDown: '\u001b[1;2B',
   shiftRight: '\u001b[1;2C',

@@ -37,18 +37,26 @@ function isPlain({ options, settings }: World): boolean {
   return settings.ui.screenReader || (reader !== '' && reader !== '0' && reader !== 'false') || terminal === 'dumb';
 }
 
-async function inLines(pipeline: Pipeline, { settings }: World): Promise<number> {
+function savedQueries({ settings, home }: World): SavedQueries {
+  return new SavedQueries({ own: home.queries, validation: settings.etl.validationDir });
+}
+
+async function inLines(pipeline: Pipeline, world: World): Promise<number> {
   const { plainSession } = await import('./plain/session.ts');
+  const { settings } = world;
   return plainSession({
     pipeline,
     readOnly: settings.target.readOnly,
+    saved: savedQueries(world),
+    folder: process.cwd(),
     input: process.stdin,
     output: process.stdout,
     notices: settings.warnings,
   });
 }
 
-async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<number> {
+async function onScreen(pipeline: Pipeline, world: World): Promise<number> {
+  const { settings, home } = world;
   const { openCockpit } = await import('../ui/cockpit.tsx');
   const { promptBuffers } = await import('./prompt-buffers.ts');
   const { promptHistory } = await import('./prompt-history.ts');
@@ -67,6 +75,6 @@ async function onScreen(pipeline: Pipeline, { settings, home }: World): Promise<
     notification: { how: notify, after: notifyAfter },
     history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
     buffers: promptBuffers(home.promptBuffers),
-    saved: new SavedQueries({ own: home.queries, validation: settings.etl.validationDir }),
+    saved: savedQueries(world),
   });
 }

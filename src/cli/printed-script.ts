@@ -177,6 +177,13 @@ export class PrintedScript implements ScriptHost {
     return this.#print(`${text}\n`);
   }
 
+  warn(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  /** Nobody looks back at a script. */
+  noted(): void {}
+
   changed(settings: PromptSettings): void {
     this.#settings = settings;
   }

@@ -6,7 +6,6 @@ import { jsonLine } from '../report/json-lines.ts';
 import { PlainReport } from '../report/plain.ts';
 import { formatCount } from '../text/format.ts';
 import { visible, visibleLines } from '../text/safe.ts';
-import { maskSecrets } from '../text/secret.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { print, ReaderGone } from './output.ts';
 import { type GlobalOptions, openWorld, readOnlyRefusal, warnOf, withPipeline } from './world.ts';
@@ -81,17 +80,11 @@ class EventLines {
 }
 
 async function printPlan(plan: readonly PlannedStep[], { json }: GlobalOptions): Promise<void> {
-  const masked = plan.map((planned) => ({
-    ...planned,
-    reads: planned.reads.map(maskSecrets),
-    statements: planned.statements.map(maskSecrets),
-    ...(planned.trial && { trial: { ...planned.trial, findings: planned.trial.findings.map(maskSecrets) } }),
-  }));
   if (json === true) {
-    await print(`${JSON.stringify(masked)}\n`);
+    await print(`${JSON.stringify(plan)}\n`);
     return;
   }
-  for (const { step, summary, reads, statements, trial } of masked) {
+  for (const { step, summary, reads, statements, trial } of plan) {
     await print(`-- ${step}: ${summary}\n`);
     for (const read of reads) await print(`-- reads ${visible(read)}\n`);
     if (statements.length === 0 && reads.length === 0) await print('-- nothing to do\n');

@@ -5,6 +5,7 @@ import type { Connection, Evidence } from '../warehouse/warehouse.ts';
 import type { Operator } from './events.ts';
 import { isThisProcess, mayBeAlive, operatorText } from './operator.ts';
 import type { LockHolder } from './pipeline.ts';
+import { type Retry, retryingConflicts } from './retry.ts';
 import { survivingLoss } from './survive-loss.ts';
 import { momentOf, timestampText } from './time.ts';
 
@@ -54,6 +55,8 @@ let claiming: Promise<unknown> = Promise.resolve();
 export class HeldLock {
   /** The dead holder from whom it was taken over, if there was one. */
   readonly takenFrom: LockHolder | null;
+  /** The last time that taking it met another transaction, and was done again; null when it never did. */
+  readonly retried: Retry | null;
   /** Aborted, with the SparkifyError to show, when a beat finds that somebody else holds the lock now. */
   readonly lost: AbortSignal;
   readonly #connection: Connection;
@@ -66,13 +69,14 @@ export class HeldLock {
     connection: Connection,
     dialect: Dialect,
     run: string,
-    takenFrom: LockHolder | null,
+    { takenFrom, retried }: Pick<HeldLock, 'takenFrom' | 'retried'>,
     beatMilliseconds: number,
   ) {
     this.#connection = connection;
     this.#dialect = dialect;
     this.#run = run;
     this.takenFrom = takenFrom;
+    this.retried = retried;
     this.lost = this.#losing.signal;
     this.#beating = setInterval(() => {
       // A missed beat is no failure of the run: the next one may come through, and the lock holds for a minute.
@@ -99,7 +103,8 @@ export class HeldLock {
     claim: Claim,
     beatMilliseconds: number,
   ): Promise<HeldLock> {
-    const takenFrom = await connection.transaction(async () => {
+    let retried: Retry | null = null;
+    const take = async () => {
       if (dialect.lockTable !== null) await connection.query(dialect.lockTable('etl.lock'));
       const holder = await lockHolder(connection, dialect);
       if (holder !== null && !isDead(holder)) throw lockedBy(holder);
@@ -107,12 +112,18 @@ export class HeldLock {
       const { user, host, pid } = claim.operator;
       await connection.query(
         `INSERT INTO etl.lock (run_id, command, operator_user, operator_host, operator_pid, since, beat)
-         VALUES ($1, $2, $3, $4, $5, CAST($6 AS TIMESTAMP), ${dialect.utcNow})`,
+         VALUES ($1, $2, $3, $4, CAST($5 AS INTEGER), CAST($6 AS TIMESTAMP), ${dialect.utcNow})`,
         { parameters: [claim.run, claim.command, user, host, pid, timestampText(Date.now())] },
       );
       return holder;
-    }, claimed(claim.run));
-    return new HeldLock(connection, dialect, claim.run, takenFrom, beatMilliseconds);
+    };
+    const takenFrom = await retryingConflicts(
+      () => connection.transaction(take, claimed(claim.run)),
+      (retry) => {
+        retried = retry;
+      },
+    );
+    return new HeldLock(connection, dialect, claim.run, { takenFrom, retried }, beatMilliseconds);
   }
 
   /**
@@ -148,9 +159,8 @@ export class HeldLock {
   async release(): Promise<void> {
     clearInterval(this.#beating);
     try {
-      await survivingLoss(() =>
-        this.#connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [this.#run] }),
-      );
+      const give = () => this.#connection.query('DELETE FROM etl.lock WHERE run_id = $1', { parameters: [this.#run] });
+      await survivingLoss(() => retryingConflicts(give));
     } catch (error) {
       abandoned.add(this.#run);
       throw error;

@@ -2,6 +2,7 @@ import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import type { WarehouseCatalog } from '../sql/catalog/catalog.ts';
 import type { UnmatchedPlays } from '../sql/transform.ts';
+import { maskSecrets } from '../text/secret.ts';
 import type { Target, Warehouse } from '../warehouse/warehouse.ts';
 import { CheckMemory } from './check-log.ts';
 import type { PipelineEvent, StepName } from './events.ts';
@@ -39,7 +40,7 @@ import { openPromptSession } from './prompt-session.ts';
 import { type RunWorld, runSteps } from './run.ts';
 import { evidenceOf } from './run-log.ts';
 import { readHistory, readStatus, type StatusMemory } from './status.ts';
-import type { StepContext } from './step.ts';
+import type { StepContext, StepPlan } from './step.ts';
 import { stepNamed, steps } from './steps.ts';
 import { readWarehouseCatalog } from './warehouse-catalog.ts';
 
@@ -101,11 +102,8 @@ class OpenPipeline implements Pipeline {
     const planned: PlannedStep[] = [];
     for (const { name } of steps.filter((step) => request.steps.includes(step.name))) {
       const step = stepNamed(name);
-      planned.push({
-        step: name,
-        summary: step.summary,
-        ...(await step.plan(this.#planContext(name, request, signal))),
-      });
+      const plan = await step.plan(this.#planContext(name, request, signal));
+      planned.push({ step: name, summary: step.summary, ...masked(plan) });
     }
     return planned;
   }
@@ -195,4 +193,14 @@ class OpenPipeline implements Pipeline {
       nextStatement: () => 0,
     };
   }
+}
+
+/** Texts that come from elsewhere could quote a secret. */
+function masked({ statements, reads, trial, ...plan }: StepPlan): StepPlan {
+  return {
+    ...plan,
+    statements: statements.map(maskSecrets),
+    reads: reads.map(maskSecrets),
+    ...(trial && { trial: { ...trial, findings: trial.findings.map(maskSecrets) } }),
+  };
 }

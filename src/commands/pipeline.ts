@@ -106,6 +106,8 @@ export interface PlannedStep {
   readonly statements: readonly string[];
   /** What would be read, in words. */
   readonly reads: readonly string[];
+  /** Whether the warehouse can try what the step would load, without loading it: `RunRequest.check` asks for that. */
+  readonly checkable?: true;
   /** What a trial found; absent where none was asked for, or the warehouse knows none. */
   readonly trial?: Trial;
 }

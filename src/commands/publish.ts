@@ -1,5 +1,5 @@
 import type { Connection } from '../warehouse/warehouse.ts';
-import { retryingConflicts } from './retry.ts';
+import { retryingStep } from './retry.ts';
 import type { StepContext, StepResult } from './step.ts';
 
 /**
@@ -14,7 +14,7 @@ export function publish(
   repeat: 'once' | 'retried' = 'once',
 ): Promise<StepResult> {
   const attempt = () => publishOnce(context, connection, work);
-  return repeat === 'once' ? attempt() : retryingConflicts(context, attempt);
+  return repeat === 'once' ? attempt() : retryingStep(context, attempt);
 }
 
 async function publishOnce(

@@ -1,10 +1,12 @@
 import type { Dialect } from '../sql/dialect.ts';
-import { checkCells, checks, commits, etlTables, rejects, runs, steps } from '../sql/etl.ts';
+import { checkCells, checks, commits, etlTables, insertInto, rejects, runs, steps } from '../sql/etl.ts';
+import type { Table } from '../sql/schema.ts';
 import { plural } from '../text/format.ts';
 import type { Connection, Evidence, Parameter, Warehouse } from '../warehouse/warehouse.ts';
 import { missingSchema, readCatalog } from './catalog.ts';
 import { checkCellRows, checkRow, forgetOldChecks } from './check-log.ts';
 import type { PipelineEvent, Reject, StepName } from './events.ts';
+import { retryingConflicts } from './retry.ts';
 import { survivingLoss } from './survive-loss.ts';
 import { timestampText } from './time.ts';
 
@@ -19,11 +21,13 @@ export async function createRunLog(connection: Connection, warehouse: Warehouse)
   };
   const missing = await missingTables();
   if (missing.length === 0) return [];
-  try {
-    await connection.transaction(async () => {
+  const make = () =>
+    connection.transaction(async () => {
       for (const sql of await missingSchema(connection, 'etl')) await connection.query(sql);
       for (const table of missing) await connection.query(warehouse.dialect.createTable(table));
     });
+  try {
+    await retryingConflicts(make);
   } catch (error) {
     if ((await missingTables()).length > 0) throw error;
     return [];
@@ -42,7 +46,9 @@ const rowsAtOnce = 200;
 /** The reader of the event stream that writes it into the warehouse, on a connection of its own, as it happens. */
 export class RunLog {
   readonly connection: Connection;
+  readonly #dialect: Dialect;
   #rejects: { readonly run: string; readonly reject: Reject }[] = [];
+  #rejected = 0;
   /** Checks and what breaks them, not yet written. */
   #checks: Parameter[][] = [];
   #checkCells: Parameter[][] = [];
@@ -51,8 +57,9 @@ export class RunLog {
   #tail: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, dialect: Dialect) {
     this.connection = connection;
+    this.#dialect = dialect;
   }
 
   /** Takes an event; the writing goes on in the background, in order. */
@@ -60,10 +67,11 @@ export class RunLog {
     switch (event.type) {
       case 'run-started': {
         const { user, host, pid } = event.operator;
-        this.#insert(runs.name, [
+        const row = [
           ...[event.run, event.command, event.steps.join(' '), user, host, pid, timestampText(event.at)],
           ...[null, null, null],
-        ]);
+        ];
+        this.#insert(runs, [row], rowOf(runs, { run_id: event.run }));
         return;
       }
       case 'step-started':
@@ -124,6 +132,7 @@ export class RunLog {
   /** The tasks of a step begin anew. */
   #forget(run: string, step: StepName): void {
     this.#rejects = [];
+    this.#rejected = 0;
     this.#checks = [];
     this.#checkCells = [];
     this.#enqueue(`DELETE FROM ${steps.name} WHERE run_id = $1 AND step = $2 AND task <> ''`, [run, step]);
@@ -135,7 +144,8 @@ export class RunLog {
   }
 
   #startRow(run: string, step: string, task: string, at: number): void {
-    this.#insert(steps.name, [run, step, task, timestampText(at), ...new Array<null>(8).fill(null)]);
+    const row = [run, step, task, timestampText(at), ...new Array<null>(8).fill(null)];
+    this.#insert(steps, [row], rowOf(steps, { run_id: run, step, task }));
   }
 
   #finishRow(
@@ -150,41 +160,59 @@ export class RunLog {
     const batch = this.#rejects;
     if (batch.length === 0) return;
     this.#rejects = [];
-    const rows = batch.map(({ run, reject }): Parameter[] => [
-      run,
-      reject.table,
-      reject.object,
-      reject.line,
-      reject.column,
-      reject.value,
-      reject.reason,
+    const rows = batch.map(({ run, reject: { table, object, line, column, value, reason } }): Parameter[] => [
+      ...[run, table, object, line, column, value, reason],
     ]);
-    this.#enqueue(...insertRows(rejects.name, rows));
+    this.#insert(rejects, rows, moreThan(this.#rejected, rejects, batch[0]?.run ?? ''));
+    this.#rejected += rows.length;
   }
 
   #flushChecks(): void {
     const written = [
-      [checks.name, this.#checks],
-      [checkCells.name, this.#checkCells],
+      [checks, this.#checks, ['run_id', 'position']],
+      [checkCells, this.#checkCells, ['run_id', 'position', 'row_number', 'column_number']],
     ] as const;
     this.#checks = [];
     this.#checkCells = [];
-    for (const [table, rows] of written) {
+    for (const [table, rows, key] of written) {
       for (let at = 0; at < rows.length; at += rowsAtOnce) {
-        this.#enqueue(...insertRows(table, rows.slice(at, at + rowsAtOnce)));
+        const some = rows.slice(at, at + rowsAtOnce);
+        this.#insert(table, some, rowOf(table, cellsOf(table, some[0] ?? [], key)));
       }
     }
   }
 
-  #insert(table: string, values: readonly Parameter[]): void {
-    this.#enqueue(...insertRows(table, [values]));
+  /** @param evidence what is there once the rows are */
+  #insert(table: Table<string>, rows: readonly (readonly Parameter[])[], evidence: Evidence): void {
+    const [sql, parameters] = insertRows(table, rows);
+    let tried = false;
+    this.#inTurn(() => {
+      if (tried) return this.#insertMissing(sql, parameters, evidence);
+      tried = true;
+      return this.connection.query(sql, { parameters });
+    });
   }
 
+  /** The session that was lost may have inserted the rows, or may still be at it: whoever has the table's lock knows. */
+  #insertMissing(sql: string, parameters: readonly Parameter[], evidence: Evidence): Promise<void> {
+    const { connection } = this;
+    return connection.transaction(async () => {
+      if (this.#dialect.lockTable !== null) await connection.query(this.#dialect.lockTable(evidence.table));
+      const { rows } = await connection.query(evidence.sql, { parameters: evidence.parameters });
+      if (rows.length === 0) await connection.query(sql, { parameters });
+    }, evidence);
+  }
+
+  /** Statements that may be run twice: they find nothing more to do the second time. */
   #enqueue(sql: string, parameters: readonly Parameter[]): void {
+    this.#inTurn(() => this.connection.query(sql, { parameters }));
+  }
+
+  #inTurn(write: () => Promise<unknown>): void {
     this.#tail = this.#tail.then(async () => {
       if (this.#failure !== null) return;
       try {
-        await survivingLoss(() => this.connection.query(sql, { parameters }));
+        await survivingLoss(() => retryingConflicts(write));
       } catch (error) {
         this.#failure = error;
       }
@@ -195,18 +223,14 @@ export class RunLog {
 /** The statement that writes how a step ended into the step's own transaction. */
 export function commitRow(end: StepEnd, { snapshots }: Dialect): [string, Parameter[]] {
   if (!snapshots) return finishRow(end, '', null);
-  return insertRows(commits.name, [
+  return insertRows(commits, [
     [end.run, end.step, timestampText(end.at), end.outcome, end.rows, Math.round(end.elapsed), end.message],
   ]);
 }
 
 /** What that leaves behind. */
 export function evidenceOf(run: string, step: StepName): Evidence {
-  return {
-    table: commits.name,
-    sql: `SELECT run_id FROM ${commits.name} WHERE run_id = $1 AND step = $2`,
-    parameters: [run, step],
-  };
+  return rowOf(commits, { run_id: run, step });
 }
 
 /** How a step or a task (empty for the step itself) of a run ended, as `etl.steps` keeps it. */
@@ -217,7 +241,8 @@ function finishRow(
 ): [string, Parameter[]] {
   return [
     `UPDATE etl.steps
-     SET finished = CAST($1 AS TIMESTAMP), outcome = $2, row_count = $3, elapsed_ms = $4, message = $5,
+     SET finished = CAST($1 AS TIMESTAMP), outcome = $2, row_count = CAST($3 AS BIGINT),
+         elapsed_ms = CAST($4 AS BIGINT), message = $5,
          failure_kind = $6, failure_where = $7, remedy = $8
      WHERE run_id = $9 AND step = $10 AND task = $11`,
     [
@@ -229,10 +254,37 @@ function finishRow(
 }
 
 /** One INSERT for several rows; every value is a parameter. */
-function insertRows(table: string, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
-  const width = rows[0]?.length ?? 0;
-  const tuples = rows.map((row, at) => `(${row.map((_, index) => `$${at * width + index + 1}`).join(', ')})`);
-  return [`INSERT INTO ${table} VALUES ${tuples.join(', ')}`, rows.flat()];
+function insertRows(table: Table<string>, rows: readonly (readonly Parameter[])[]): [string, Parameter[]] {
+  return [insertInto(table, rows.length), rows.flat()];
+}
+
+/** The values of a row in some columns. */
+function cellsOf(
+  { columns }: Table<string>,
+  row: readonly Parameter[],
+  names: readonly string[],
+): Readonly<Record<string, Parameter>> {
+  const cells = columns.map(({ name }, index): [string, Parameter] => [name, row[index] ?? null]);
+  return Object.fromEntries(cells.filter(([name]) => names.includes(name)));
+}
+
+/** A row with these values. */
+function rowOf({ name: table }: Table<string>, key: Readonly<Record<string, Parameter>>): Evidence {
+  const conditions = Object.keys(key).map((column, index) => `${column} = $${index + 1}`);
+  return {
+    table,
+    sql: `SELECT run_id FROM ${table} WHERE ${conditions.join(' AND ')}`,
+    parameters: Object.values(key),
+  };
+}
+
+/** More rows of a run than were there before. */
+function moreThan(count: number, { name: table }: Table<string>, run: string): Evidence {
+  return {
+    table,
+    sql: `SELECT run_id FROM ${table} WHERE run_id = $1 GROUP BY run_id HAVING count(*) > CAST($2 AS BIGINT)`,
+    parameters: [run, count],
+  };
 }
 
 /** What the message of a step says about records that did not load. */

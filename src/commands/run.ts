@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts';
 import { HeldLock } from './lock.ts';
 import { operatorText, thisOperator } from './operator.ts';
 import type { RunRequest } from './pipeline.ts';
+import { attemptText } from './retry.ts';
 import { commitRow, createRunLog, evidenceOf, RunLog } from './run-log.ts';
 import type { StepContext } from './step.ts';
 import { steps as allSteps, stepNamed } from './steps.ts';
@@ -113,6 +114,10 @@ class Run {
       target: this.#world.warehouse.target,
       operator: thisOperator(),
     });
+    if (held.retried !== null) {
+      const text = `Another transaction was in the way when the lock was taken: ${held.retried.reason}; got it at ${attemptText(held.retried)}.`;
+      this.#emit({ type: 'log', level: 'info', text });
+    }
     if (held.takenFrom !== null) {
       const { operator, command } = held.takenFrom;
       const text = `Took over the lock of ${operatorText(operator)}, whose ${command} ended without a word; its unfinished step left nothing behind.`;
@@ -245,7 +250,7 @@ async function openRunLog(warehouse: Warehouse): Promise<RunLog> {
   const connection = await warehouse.connect();
   try {
     await createRunLog(connection, warehouse);
-    return new RunLog(connection);
+    return new RunLog(connection, warehouse.dialect);
   } catch (error) {
     await connection.close();
     throw error;

@@ -46,6 +46,8 @@ export interface StepPlan {
   readonly statements: readonly string[];
   /** What is read, in words: `30 objects, 3.6 MB from …`. */
   readonly reads: readonly string[];
+  /** Whether the warehouse can try what the step would load, without loading it. */
+  readonly checkable?: true;
   /** What a trial found that loads nothing; absent where none was asked for, or the warehouse knows none. */
   readonly trial?: Trial;
 }

@@ -106,7 +106,8 @@ function withSharedRegion(values: Values): Values {
 /** Somebody who set up a login, but no HOST, must not take the embedded warehouse for the server. */
 function warnOfUnusedServer(values: Values, { file, report }: Context): void {
   const login = (['port', 'database', 'user', 'password'] as const).filter((id) => values[id] !== undefined);
-  if (login.length === 0) return;
+  // A HOST that is malformed is told of as such.
+  if (login.length === 0 || report.problems.some(({ key }) => key === 'host')) return;
   const names = login.map((id) => keys[id].name).join(', ');
   report.warnings.push(
     `${file} [CLUSTER] HOST: not set, so the embedded warehouse is used, and ${names} without effect`,

@@ -113,6 +113,15 @@ export const keys = {
     about: "A PEM file of certificate authorities to trust instead of Node's own list.",
     of: (settings) => settings.server?.sslrootcert,
   }),
+  connectTimeout: key({
+    section: 'CLUSTER',
+    name: 'CONNECT_TIMEOUT',
+    aliases: ['CONNECT_TIMEOUT'],
+    type: types.patience,
+    environment: 'PGCONNECT_TIMEOUT',
+    about: 'How long a server that does not answer is waited for; 30 s, or 90 s for Redshift, where it is left out.',
+    of: (settings) => settings.server?.connectTimeout,
+  }),
   path: key({
     section: 'CLUSTER',
     name: 'PATH',

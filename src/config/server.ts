@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
 import type { Engine } from '../sql/dialect.ts';
 import { Secret } from '../text/secret.ts';
@@ -7,6 +8,7 @@ import { findPassword, readPasswordFile } from './password-file.ts';
 import { absolutePath } from './paths.ts';
 import { parseRedshiftHost } from './redshift-host.ts';
 import type { Report } from './report.ts';
+import { readService } from './service-file.ts';
 import type { AuthMethod, ServerSettings } from './settings.ts';
 import { type Found, parseText, type Values, valuesOf } from './values.ts';
 
@@ -20,13 +22,23 @@ export interface ServerContext {
   readonly report: Report;
 }
 
-/** Adds what the environment says of the keys that the file leaves open, as psql reads it. */
-export function withServerEnvironment(values: Values, { cwd, env, report }: ServerContext): Values {
+/** Adds what a service and the environment say of the keys that the file leaves open, as psql reads them. */
+export function withServerEnvironment(values: Values, context: ServerContext): Values {
+  const { cwd, env, report } = context;
+  const given = withService(values, context);
   const added = keyList.flatMap(([id, { environment }]): [KeyId, Found][] => {
     const text = environment === undefined ? undefined : env[environment];
-    if (!text || values[id] !== undefined) return [];
+    if (!text || given[id] !== undefined) return [];
     const place = `environment ${environment}`;
     const found = parseText(id, { text, origin: place, where: place, base: cwd }, report);
+    return found === null ? [] : [[id, found]];
+  });
+  return { ...valuesOf(added), ...given };
+}
+
+function withService(values: Values, { cwd, env, report }: ServerContext): Values {
+  const added = readService(env, report).flatMap(({ id, ...text }): [KeyId, Found][] => {
+    const found = values[id] === undefined ? parseText(id, { ...text, base: cwd }, report) : null;
     return found === null ? [] : [[id, found]];
   });
   return { ...valuesOf(added), ...values };
@@ -110,6 +122,7 @@ export function serverSettings(engine: ServerEngine, values: Values, context: Se
     sslmode:
       values.sslmode?.value ?? (host !== null && engine !== 'redshift' && isLocal(host) ? 'prefer' : 'verify-full'),
     sslrootcert: certificate ? certificatePath(certificate, context.env) : null,
+    connectTimeout: values.connectTimeout?.value ?? null,
     statementTimeout: values.statementTimeout?.value ?? null,
     auth,
     clusterIdentifier: values.clusterIdentifier?.value ?? null,
@@ -144,13 +157,18 @@ function certificatePath({ value, base }: Found<string>, env: Environment): stri
 function checkAuth(engine: ServerEngine, auth: AuthMethod, values: Values, context: ServerContext): void {
   if (auth === 'password' || !values.auth) return;
   if (engine !== 'redshift') {
-    const message = `found "${auth}", expected password: the other ways are Redshift's`;
+    const message = `found "${auth}", expected password: the other ways are Redshift's (ENGINE = redshift)`;
     context.report.problems.push({ key: 'auth', where: values.auth.where, message });
-  } else if (auth === 'serverless') {
-    if (!values.workgroup) missing('workgroup', 'AUTH is serverless, and HOST does not tell it', context);
-  } else if (!values.clusterIdentifier) {
-    missing('clusterIdentifier', `AUTH is ${auth}, and HOST does not tell it`, context);
+  } else {
+    const id = auth === 'serverless' ? 'workgroup' : 'clusterIdentifier';
+    if (!values[id] && !mayBeOwnDomain(values.host?.value))
+      missing(id, `AUTH is ${auth}, and HOST does not tell it`, context);
   }
+}
+
+/** Whether a host may be a domain name that the operator has given to a cluster or workgroup: AWS can be asked by that, too. */
+function mayBeOwnDomain(host: string | undefined): boolean {
+  return host !== undefined && isIP(host) === 0 && /\.[a-z]/i.test(host) && parseRedshiftHost(host) === null;
 }
 
 /** Reports a key that is needed, unless it is there and was reported as malformed. */

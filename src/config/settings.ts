@@ -34,12 +34,14 @@ export interface ServerSettings {
   readonly sslmode: SslMode;
   /** Absolute path of a PEM file, or libpq's word `system`. */
   readonly sslrootcert: string | null;
+  /** Milliseconds until a server that does not answer is given up; 0: never; null: what suits the kind of server. */
+  readonly connectTimeout: number | null;
   /** Milliseconds; null: the server's own setting. */
   readonly statementTimeout: number | null;
   readonly auth: AuthMethod;
-  /** Set whenever `auth` is `iam` or `iam-user`. */
+  /** Set whenever `auth` is `iam` or `iam-user`, unless `host` is a domain name of the operator's own. */
   readonly clusterIdentifier: string | null;
-  /** Set whenever `auth` is `serverless`. */
+  /** Set whenever `auth` is `serverless`, unless `host` is a domain name of the operator's own. */
   readonly workgroup: string | null;
   /** For `iam-user`: whether the user is made where it is missing, and the groups that it joins for the session. */
   readonly autoCreate: boolean;

@@ -91,6 +91,20 @@ export const timeout: ValueType<number | null> = {
     .transform((milliseconds) => (milliseconds === 0 ? null : milliseconds)),
 };
 
+/**
+ * A time span as libpq's connect_timeout has it, in milliseconds: a bare number is seconds, 0 or less means without end, and
+ * becomes 0. https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-CONNECT-TIMEOUT
+ */
+export const patience: ValueType<number> = {
+  expected: 'seconds, or a number with ms, s, min, h or d (0: no limit)',
+  schema: z
+    .string()
+    .regex(/^-?\d+\s*(?:ms|s|min|h|d)?$/)
+    .transform((value) => Number.parseInt(value, 10) * (unitInMilliseconds[value.replace(/^-?\d+\s*/, '')] ?? 1000))
+    .pipe(z.number().max(longestTimeout))
+    .transform((milliseconds) => Math.max(0, milliseconds)),
+};
+
 /** A path as written; relative ones are resolved by whoever knows the base. */
 export const path = { expected: 'a path', schema: z.string().regex(oneLine) } satisfies ValueType<string>;
 

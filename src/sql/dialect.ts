@@ -45,6 +45,11 @@ export interface Dialect {
    * engine tells, each under the name that people see.
    */
   tableLayout(schema: string, table: string): string;
+  /**
+   * Asks how the columns of a table lie: name, type with its length, whether rows are distributed by it (`t`), and its place
+   * in the sort key, from 1 (0: none). Null where columns have no such things.
+   */
+  columnLayout: ((schema: string, table: string) => string) | null;
   /** Sets the longest that a statement of the session may take, in milliseconds (null: no limit); null where the engine keeps none. */
   statementTimeout(milliseconds: number | null): string | null;
   /** A timestamp as the text `YYYY-MM-DD HH24:MI:SS.mmm`. */
@@ -124,6 +129,7 @@ export const embeddedDialect: Dialect = {
             nullif(count(DISTINCT CASE WHEN persistent THEN row_group_id END), 0) AS row_groups,
             CASE WHEN NOT bool_and(persistent) THEN 'the write-ahead log, until the next checkpoint' END AS kept_in
      FROM pragma_storage_info(${quoteText(table)})`,
+  columnLayout: null,
   timestampText: (expression) => `strftime(${expression}, '%Y-%m-%d %H:%M:%S.%g')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `CAST('0x' || substr(md5(${expression}), 1, 8) AS BIGINT)`,
@@ -186,6 +192,7 @@ export const postgresDialect: Dialect = {
      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
      LEFT JOIN pg_catalog.pg_stat_user_tables AS s ON s.relid = c.oid
      WHERE n.nspname = ${quoteText(schema)} AND c.relname = ${quoteText(table.toLowerCase())}`,
+  columnLayout: null,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => `${expression} COLLATE "C"`,
   textHash: (expression) => `CAST(CAST('x' || substr(md5(${expression}), 1, 8) AS bit(32)) AS BIGINT)`,
@@ -247,6 +254,11 @@ export const redshiftDialect: Dialect = {
             unsorted AS unsorted_percent, stats_off AS stats_off_percent, encoded
      FROM svv_table_info
      WHERE "schema" = ${quoteText(schema)} AND "table" = ${quoteText(table.toLowerCase())}`,
+  // Every user may see PG_TABLE_DEF, for the schemas of the search path (AWS, "PG_TABLE_DEF").
+  columnLayout: (schema, table) =>
+    `SELECT "column", type, distkey, abs(sortkey)
+     FROM pg_table_def
+     WHERE schemaname = ${quoteText(schema)} AND tablename = ${quoteText(table.toLowerCase())}`,
   timestampText: (expression) => `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS.MS')`,
   byteOrder: (expression) => expression,
   textHash: (expression) => `strtol(substring(md5(${expression}), 1, 8), 16)`,

@@ -109,15 +109,18 @@ const lock = log(
 
 export const etlTables: readonly Table<string>[] = [runs, steps, commits, files, rejects, checks, checkCells, lock];
 
-const ledgerCasts: Readonly<Record<string, string>> = { bigint: 'BIGINT', timestamp: 'TIMESTAMP' };
+const casts: Partial<Record<Column['type'], string>> = { int: 'INTEGER', bigint: 'BIGINT', timestamp: 'TIMESTAMP' };
 
-/** Adds `count` rows to the ledger; their values are parameters, row by row. Untyped ones would be texts in a list of rows. */
-export function insertIntoFiles(count: number): string {
+/**
+ * Adds `count` rows to a table of the log; their values are parameters, row by row. They are sent without types: in a list of
+ * rows they would be texts, and Redshift has parameters cast that are something else.
+ */
+export function insertInto({ name, columns }: Table<string>, count: number): string {
   const row = (at: number) =>
-    files.columns.map(({ type }, index) => {
-      const parameter = `$${at * files.columns.length + index + 1}`;
-      return ledgerCasts[type] === undefined ? parameter : `CAST(${parameter} AS ${ledgerCasts[type]})`;
+    columns.map(({ type }, index) => {
+      const parameter = `$${at * columns.length + index + 1}`;
+      return casts[type] === undefined ? parameter : `CAST(${parameter} AS ${casts[type]})`;
     });
   const rows = Array.from({ length: count }, (_, at) => `(${row(at).join(', ')})`);
-  return `INSERT INTO ${files.name} VALUES ${rows.join(', ')}`;
+  return `INSERT INTO ${name} VALUES ${rows.join(', ')}`;
 }

@@ -55,6 +55,7 @@ export function columnOf(text: string, offset: number): number {
 
 /** The offset of the character drawn at a display column; the text's length when it is shorter. */
 export function offsetOf(text: string, column: number): number {
+  if (isOneColumnEach(text)) return Math.min(Math.max(0, column), text.length);
   let at = 0;
   for (const { segment, index } of graphemesOf(text)) {
     at += drawnWidth(segment);

@@ -171,6 +171,10 @@ export class Controller implements Actor {
     void this.#plans.open(steps);
   }
 
+  checkPlan(): void {
+    void this.#plans.check();
+  }
+
   copy(text: string, what: string): void {
     this.#terminal.copy(text, what);
   }

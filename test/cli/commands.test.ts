@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { newPlace, type Place } from './program.ts';
+import { newPlace, type Place, read } from './program.ts';
 
 let place: Place;
 
@@ -51,8 +51,43 @@ describe('commands without a screen', () => {
 
   test('print data on standard output, and what they say on standard error', async () => {
     const { stdout, stderr } = await place.run(['sql', '-c', '\\timing on\n\\echo   a  word\nSELECT 1 AS one;']);
-    expect(stdout).toBe('a  word\none\n1\n');
+    expect(stdout).toBe('a word\none\n1\n');
     expect(stderr).toMatch(/^Timing is on\.\nTime: \d+\.\d{3} ms\n$/);
+  });
+
+  test('print words as psql does: quotes off, blanks joined, variables by value, each where it says', async () => {
+    const script = "\\set year 2018\n\\echo 'a  b'   c; :year :none\n\\warn careful\n\\qecho here";
+    const { stdout, stderr } = await place.run(['sql', '--quiet', '-c', script]);
+    expect(stdout).toBe('a  b c; 2018 :none\nhere\n');
+    expect(stderr).toBe('careful\n');
+    await printed('\\o out.csv\n\\qecho -- begun\nSELECT 1 AS one;\n\\o\n\\qecho shown', '--quiet');
+    expect(read(place, 'out.csv')).toBe('-- begun\none\n1\n');
+  });
+
+  test('print the statement, or drop it before it runs', async () => {
+    expect(await printed('SELECT 1 AS one\n\\p\n;')).toBe('SELECT 1 AS one\none\n1\n');
+    expect(await printed('SELECT nonsense\n\\r\nSELECT 2 AS two;', '--quiet')).toBe('two\n2\n');
+    expect(await place.run(['sql', '-c', '\\p'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no statement to print'),
+    });
+  });
+
+  test('keep the one row of a statement in variables that are bound with their types', async () => {
+    const script = [
+      "SELECT 7 AS n, '007' AS code, NULL AS none, DATE '2018-11-15' AS day \\gset it_",
+      "SELECT :it_n + 1 AS n, :it_code || 'x' AS code, :it_none IS NULL AS none, :it_day + 1 AS day;",
+    ].join('\n');
+    expect(await printed(script, '--quiet')).toBe('n,code,none,day\n8,007x,true,2018-11-16\n');
+  });
+
+  test.each([
+    ['SELECT 1 AS n WHERE 1 = 0 \\gset', 'the statement gives no row'],
+    ['SELECT range AS n FROM range(3) \\gset', 'the statement gives more than one row'],
+    ['SELECT 1 AS "a b" \\gset', 'a b cannot be a variable’s name'],
+    ['\\gset', 'there is no statement to run'],
+  ])('%s is answered with what is wrong, and ends with 2', async (script, message) => {
+    expect(await place.run(['sql', '-c', script])).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 
   test('end the script with \\q', async () => {

@@ -14,6 +14,7 @@ describe('a line of the plain interface', () => {
     ['stage', { kind: 'run', command: 'stage', steps: ['stage'] }],
     ['from transform', { kind: 'run', command: 'run --from transform', steps: ['transform', 'validate'] }],
     ['plan stage', { kind: 'plan', steps: ['stage'] }],
+    [' \\d users', { kind: 'sql', sql: '\\d users' }],
     ['sql select  1', { kind: 'sql', sql: 'select  1' }],
   ])('%j is understood', (text, wanted) => {
     expect(readPlainLine(text)).toEqual(wanted);

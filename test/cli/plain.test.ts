@@ -95,6 +95,29 @@ describe('the plain interface', () => {
     expect(await terminal.ended).toEqual({ code: 130, signal: 0 });
   });
 
+  it('runs the commands of the prompt, asks for parameters and before all rows go, and tells of transactions', async () => {
+    const terminal = start(['--plain']);
+    await terminal.waitFor('Type help for the commands.');
+    await say(terminal, 'sql CREATE TEMP TABLE odd AS SELECT 1 AS n; SELECT n FROM odd \\gset kept_', 'Set: :kept_n');
+    await say(terminal, 'sql SELECT :kept_n + :more AS sum', 'Value of :more?');
+    await say(terminal, '41', 'row 1: sum = 42');
+    await say(terminal, '\\d odd', /columns:\n.*row 1: .*column = n, /s);
+    await say(terminal, '\\expect rows = 2', /error: .*row/);
+    await say(terminal, '\\nothing', 'there is no command \\nothing');
+
+    await say(terminal, 'sql DELETE FROM odd', 'Type yes to run it');
+    await say(terminal, 'no', 'It was not run.');
+    await say(terminal, 'sql BEGIN', 'A transaction is open');
+    await say(terminal, 'sql DELETE FROM odd', 'Type yes to run it');
+    await say(terminal, 'yes', '1 row touched');
+    await say(terminal, '\\q', 'quit again rolls it back');
+    await say(terminal, 'sql ROLLBACK', 'No transaction is open any more.');
+    await say(terminal, 'sql SELECT count(*) AS left FROM odd', 'row 1: left = 1');
+    terminal.press('\\q', keys.enter);
+
+    expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+  });
+
   it('runs nothing in a read-only session', async () => {
     const terminal = start(['--plain', '--read-only']);
     await terminal.waitFor('Type help for the commands.');
@@ -111,13 +134,14 @@ describe('the plain interface', () => {
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
     });
-    child.stdin.end('help\nstatus\n');
+    child.stdin.end('help\nstatus\nsql SELECT :asked\n');
 
     const code = await new Promise((resolve) => child.on('close', resolve));
 
     expect(code).toBe(0);
-    expect(text).toContain('sql STATEMENT: run one SQL statement');
+    expect(text).toContain('sql STATEMENT: run SQL statements');
     expect(text.match(/^validate +pending/gm)).toHaveLength(2);
+    expect(text).toContain('Value of :asked?');
     expect(text).not.toContain('> ');
   });
 });

@@ -50,6 +50,9 @@ test('all problems are told at once, a line each, and warnings after them', () =
   ]);
 });
 
+/** A way to Redshift whose name tells nothing. */
+const tunnel = '[CLUSTER]\nHOST=localhost\nENGINE=redshift\nDB_NAME=d\n';
+
 describe('a value that is needed is missing:', () => {
   test.each([
     ['ENGINE without HOST', '[CLUSTER]\nENGINE=postgres\nDB_USER=me', '[CLUSTER] HOST'],
@@ -57,8 +60,8 @@ describe('a value that is needed is missing:', () => {
     ['SECRET without KEY', '[AWS]\nSECRET=abcdefgh', '[AWS] KEY'],
     ['LOG_DATA without SONG_DATA', '[S3]\nLOG_DATA=s3://bucket/log', '[S3] SONG_DATA'],
     ['SONG_DATA without LOG_DATA', '[S3]\nSONG_DATA=./songs', '[S3] LOG_DATA'],
-    ['AUTH = iam through a tunnel', `${server}ENGINE=redshift\nAUTH=iam`, '[CLUSTER] CLUSTER_IDENTIFIER'],
-    ['AUTH = serverless through a tunnel', `${server}ENGINE=redshift\nAUTH=serverless`, '[CLUSTER] WORKGROUP'],
+    ['AUTH = iam through a tunnel', `${tunnel}AUTH=iam`, '[CLUSTER] CLUSTER_IDENTIFIER'],
+    ['AUTH = serverless through a tunnel', `${tunnel}AUTH=serverless`, '[CLUSTER] WORKGROUP'],
   ])('%s', (_, text, key) => {
     const error = refused(text);
     expect(error.where).toBe(`dwh.cfg ${key}`);
@@ -93,7 +96,7 @@ test('Redshift without HOST needs a name that AWS can be asked about', () => {
 test('AUTH = iam is refused for PostgreSQL, which has no such login', () => {
   expect(refused(`${server}AUTH=iam\n`)).toMatchObject({
     where: 'dwh.cfg:5 [CLUSTER] AUTH',
-    message: 'found "iam", expected password: the other ways are Redshift\'s',
+    message: 'found "iam", expected password: the other ways are Redshift\'s (ENGINE = redshift)',
   });
 });
 

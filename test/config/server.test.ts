@@ -58,7 +58,7 @@ describe('what the file leaves open', () => {
     expect(target.name).toBe('dwh');
     expect(server).toEqual({
       ...{ host: redshift, port: 5439, database: 'dwh', user: 'me', password: null, schema: 'public' },
-      ...{ sslmode: 'verify-full', sslrootcert: null, statementTimeout: null },
+      ...{ sslmode: 'verify-full', sslrootcert: null, connectTimeout: null, statementTimeout: null },
       ...{ auth: 'password', clusterIdentifier: 'dwh', workgroup: null, region: 'us-west-2' },
       ...{ autoCreate: false, dbGroups: [] },
     });
@@ -103,6 +103,79 @@ describe('what the file leaves open', () => {
   test('comes from PGHOST, where ENGINE says that there is a server', () => {
     const env = { PGHOST: 'db.example.org', PGUSER: 'ann' };
     expect(configured('[CLUSTER]\nENGINE=postgres\n', { env }).settings.server?.host).toBe('db.example.org');
+  });
+
+  test('is how long to wait for the server: seconds, as in psql, or with a unit, and without end for 0', () => {
+    const patience = (line: string, env = {}) =>
+      configured(`[CLUSTER]\nHOST=localhost\n${line}`, { env }).settings.server?.connectTimeout;
+    expect(patience('')).toBeNull();
+    expect(patience('CONNECT_TIMEOUT=5\n')).toBe(5_000);
+    expect(patience('CONNECT_TIMEOUT=1500ms\n')).toBe(1_500);
+    expect(patience('', { PGCONNECT_TIMEOUT: '10' })).toBe(10_000);
+    expect(patience('', { PGCONNECT_TIMEOUT: '-1' })).toBe(0);
+    expect(refused('[CLUSTER]\nHOST=localhost\nCONNECT_TIMEOUT=soon\n').message).toContain(
+      'found "soon", expected seconds',
+    );
+  });
+
+  describe('comes from the service that PGSERVICE names,', () => {
+    const services = [
+      '# ours',
+      '[other]',
+      'host=wrong',
+      '[star]',
+      'host=db.example.org',
+      'port=5433',
+      'dbname=dwh',
+      'user=ann',
+      'password=a b',
+      'sslmode=require',
+      'connect_timeout=7',
+      'application_name=x',
+    ].join('\n');
+    const engine = '[CLUSTER]\nENGINE=postgres\n';
+    const files = { '.pg_service.conf': services };
+
+    test('before the other variables, and behind dwh.cfg', () => {
+      const env = { PGSERVICE: 'star', PGHOST: 'elsewhere', PGSSLROOTCERT: '/ca.pem' };
+      const { settings } = configured(`${engine}DB_PORT=5444\n`, { env, files });
+      expect(settings.server).toMatchObject({
+        ...{ host: 'db.example.org', port: 5444, database: 'dwh', user: 'ann', sslmode: 'require' },
+        ...{ connectTimeout: 7_000, sslrootcert: '/ca.pem' },
+      });
+      expect(settings.server?.password?.reveal()).toBe('a b');
+      expect(settings.origins.host).toBe('~/.pg_service.conf:5');
+      expect(settings.warnings).toEqual([
+        '~/.pg_service.conf:12 [star] application_name: ignored, because it is not used here',
+      ]);
+    });
+
+    test('in PGSERVICEFILE, or in the file of PGSYSCONFDIR', () => {
+      const folder = folderWith({ mine: services, 'pg_service.conf': services.replaceAll('5433', '5434') });
+      const port = (env: Record<string, string>) =>
+        configured(engine, { env: { PGSERVICE: 'star', ...env } }).settings.server?.port;
+      expect(port({ PGSERVICEFILE: join(folder, 'mine') })).toBe(5433);
+      expect(port({ PGSYSCONFDIR: folder })).toBe(5434);
+      expect(port({ PGSERVICEFILE: join(folder, 'mine'), PGSYSCONFDIR: folder })).toBe(5433);
+    });
+
+    test.each([
+      ['gone', 'found "gone", but there is no [gone] in ~/.pg_service.conf', files],
+      ['star', 'found "star", but there is no ~/.pg_service.conf', {}],
+    ])('which has to be there (%s)', (service, message, there) => {
+      expect(refused(`${engine}HOST=localhost\n`, { env: { PGSERVICE: service }, files: there })).toMatchObject({
+        where: 'environment PGSERVICE',
+        message,
+      });
+    });
+
+    test('whose values have to be good ones', () => {
+      const bad = { '.pg_service.conf': '[star]\nport=many\n' };
+      expect(refused(`${engine}HOST=localhost\n`, { env: { PGSERVICE: 'star' }, files: bad })).toMatchObject({
+        where: '~/.pg_service.conf:2 [star] port',
+        message: expect.stringContaining('found "many"'),
+      });
+    });
   });
 
   test('may be malformed in the environment, which is an error that names the variable', () => {

@@ -109,35 +109,38 @@ describePostgres('another transaction that is in the way on PostgreSQL', () => {
   test.each<[StepName, string, string]>([
     ['stage', 'stage_events', 'stage_songs'],
     ['transform', 'songPlays', 'times'],
-  ])('is got out of the way by %s, which the server chooses as the victim of a deadlock', async (step, held, wanted) => {
-    if (step === 'transform') expect(endOf(await pipeline.run(['stage'])).failure).toBeNull();
-    // Ours waits last, and so finds the deadlock; it is held up behind its first DELETE until then.
-    cluster.psql(
-      database,
-      `ALTER DATABASE ${database} SET deadlock_timeout = '50ms';
+  ])(
+    'is got out of the way by %s, which the server chooses as the victim of a deadlock',
+    async (step, held, wanted) => {
+      if (step === 'transform') expect(endOf(await pipeline.run(['stage'])).failure).toBeNull();
+      // Ours waits last, and so finds the deadlock; it is held up behind its first DELETE until then.
+      cluster.psql(
+        database,
+        `ALTER DATABASE ${database} SET deadlock_timeout = '50ms';
        CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
          PERFORM pg_advisory_xact_lock(1); RETURN NULL;
        END $$;
        CREATE TRIGGER hold AFTER DELETE ON ${held} EXECUTE FUNCTION hold()`,
-    );
-    const [gate, other] = [await session(), await session()];
-    const waiting = async (kind: string) => {
-      const sql = `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = $1 AND database = (SELECT oid FROM pg_database WHERE datname = $2)`;
-      while ((await gate.query(sql, [kind, database])).rowCount === 0);
-    };
-    await gate.query('SELECT pg_advisory_lock(1)');
-    await other.query(`SET deadlock_timeout = '1h'; BEGIN; LOCK TABLE ${wanted}`);
-    const running = pipeline.run([step]);
-    await waiting('advisory');
-    const locking = other.query(`LOCK TABLE ${held}`);
-    await waiting('relation');
-    await gate.query('SELECT pg_advisory_unlock(1)');
-    await locking;
-    await other.query('COMMIT');
-    const events = await running;
-    expect(retries(events)).toEqual([[step, 2, expect.stringContaining('40P01: deadlock detected')]]);
-    expect(endOf(events).failure).toBeNull();
-  });
+      );
+      const [gate, other] = [await session(), await session()];
+      const waiting = async (kind: string) => {
+        const sql = `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = $1 AND database = (SELECT oid FROM pg_database WHERE datname = $2)`;
+        while ((await gate.query(sql, [kind, database])).rowCount === 0);
+      };
+      await gate.query('SELECT pg_advisory_lock(1)');
+      await other.query(`SET deadlock_timeout = '1h'; BEGIN; LOCK TABLE ${wanted}`);
+      const running = pipeline.run([step]);
+      await waiting('advisory');
+      const locking = other.query(`LOCK TABLE ${held}`);
+      await waiting('relation');
+      await gate.query('SELECT pg_advisory_unlock(1)');
+      await locking;
+      await other.query('COMMIT');
+      const events = await running;
+      expect(retries(events)).toEqual([[step, 2, expect.stringContaining('40P01: deadlock detected')]]);
+      expect(endOf(events).failure).toBeNull();
+    },
+  );
 
   /** A session of somebody else's. */
   async function session(): Promise<Client> {

@@ -28,6 +28,7 @@ export function optionsFor(
     password: new Secret(administrator.password),
     sslmode: 'prefer',
     sslrootcert: null,
+    connectTimeout: null,
     schema: 'public',
     statementTimeout: null,
     protected: false,

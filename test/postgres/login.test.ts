@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +7,7 @@ import { Secret } from '../../src/text/secret.ts';
 import type { PostgresOptions } from '../../src/warehouse/postgres/warehouse.ts';
 import { newPlace } from '../cli/program.ts';
 import { Cluster, clusterSection } from './cluster.ts';
+import { encrypt } from './encrypted.ts';
 import { describePostgres, openDatabase } from './given.ts';
 
 let cluster: Cluster;
@@ -187,56 +187,7 @@ describePostgres('logging in to PostgreSQL', () => {
 
     beforeAll(async () => {
       secure = await Cluster.start();
-      const { data } = secure;
-      const make = (...args: string[]) => execFileSync('openssl', args, { cwd: data, stdio: 'pipe' });
-      // An authority, and a certificate of it for localhost alone.
-      make(
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-keyout',
-        'ca.key',
-        '-out',
-        'ca.crt',
-        '-subj',
-        '/CN=test authority',
-      );
-      make(
-        'req',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-keyout',
-        'server.key',
-        '-out',
-        'server.csr',
-        '-subj',
-        '/CN=localhost',
-      );
-      writeFileSync(join(data, 'extensions'), 'subjectAltName = DNS:localhost\n');
-      make(
-        'x509',
-        '-req',
-        '-in',
-        'server.csr',
-        '-CA',
-        'ca.crt',
-        '-CAkey',
-        'ca.key',
-        '-CAcreateserial',
-        '-out',
-        'server.crt',
-        '-extfile',
-        'extensions',
-      );
-      const { uid, gid } = statSync(join(data, 'postgresql.conf'));
-      for (const name of ['server.key', 'server.crt']) chownSync(join(data, name), uid, gid);
-      chmodSync(join(data, 'server.key'), 0o600);
-      secure.configure(['ssl = on']);
-      await secure.stopServer();
-      await secure.startServer();
+      writeFileSync(join(secure.folder, 'ca.crt'), (await encrypt(secure)).ca);
     });
 
     afterAll(() => secure?.close());
@@ -257,8 +208,7 @@ describePostgres('logging in to PostgreSQL', () => {
     });
 
     test('verify-ca and verify-full let in whom the authority vouches for', async () => {
-      const sslrootcert = join(secure.data, 'ca.crt');
-      expect(readFileSync(sslrootcert, 'utf8')).toContain('BEGIN CERTIFICATE');
+      const sslrootcert = join(secure.folder, 'ca.crt');
       expect(await description({ sslmode: 'verify-ca', sslrootcert })).toContain('TLSv1');
       expect(await description({ sslmode: 'verify-full', sslrootcert, host: 'localhost' })).toContain('TLSv1');
     });
@@ -278,7 +228,7 @@ describePostgres('logging in to PostgreSQL', () => {
       ],
       [
         'a certificate for another name',
-        () => ({ sslmode: 'verify-full', sslrootcert: join(secure.data, 'ca.crt') }),
+        () => ({ sslmode: 'verify-full', sslrootcert: join(secure.folder, 'ca.crt') }),
         /is not for 127\.0\.0\.1/,
         /verify-ca/,
       ],

@@ -13,20 +13,27 @@ const user = 'IAMR:analyst';
 const passwords = ['tmp-Pass0', 'tmp-Pass1'];
 
 /** A double that lets in with the first temporary password, and AWS, which gives those. */
-async function withAws(lifetime = 900_000, forHost: 'host' | 'by name' = 'host') {
-  const double = await redshift({ users: [{ name: user, password: passwords[0] ?? '' }] });
+async function withAws(lifetime = 900_000, forHost: 'host' | 'by name' = 'host', renewedAfter?: number) {
+  const account = { name: user, password: passwords[0] ?? '' };
+  const double = await redshift({ users: [account] });
   let given = 0;
-  const login = (names: readonly [string, string, string], expiration: unknown) => () => {
-    given += 1;
-    const [name, password, expires] = names;
-    return { [name]: user, [password]: passwords[0], [expires]: expiration };
-  };
+  let password = passwords[0];
   const expires = Date.now() + lifetime;
-  const upper = login(['DbUser', 'DbPassword', 'Expiration'], new Date(expires).toISOString());
+  const renewed = renewedAfter === undefined ? undefined : Date.now() + renewedAfter;
+  const upper = () => {
+    given += 1;
+    const times = renewed === undefined ? {} : { NextRefreshTime: new Date(renewed).toISOString() };
+    return { DbUser: user, DbPassword: password, Expiration: new Date(expires).toISOString(), ...times };
+  };
+  const lower = () => {
+    given += 1;
+    const times = renewed === undefined ? {} : { nextRefreshTime: renewed / 1000 };
+    return { dbUser: user, dbPassword: password, expiration: expires / 1000, ...times };
+  };
   const aws = await awsServer({
     GetClusterCredentialsWithIAM: upper,
     GetClusterCredentials: upper,
-    GetCredentials: login(['dbUser', 'dbPassword', 'expiration'], expires / 1000),
+    GetCredentials: lower,
     DescribeClusters: () => ({ Clusters: [{ Cluster: { Endpoint: { Address: double.host, Port: double.port } } }] }),
     GetWorkgroup: () => ({ workgroup: { endpoint: { address: double.host, port: double.port } } }),
   });
@@ -47,7 +54,10 @@ async function withAws(lifetime = 900_000, forHost: 'host' | 'by name' = 'host')
       },
       ...changes,
     });
-  return { double, aws, open, given: () => given };
+  const change = (next: string | undefined) => {
+    password = next;
+  };
+  return { double, account, aws, open, given: () => given, change };
 }
 
 const iam = { auth: 'iam', clusterIdentifier: 'dwh' } as const;
@@ -59,6 +69,8 @@ const iamUser = {
   dbGroups: ['a', 'b'],
 } as const;
 const serverless = { auth: 'serverless', workgroup: 'wg' } as const;
+/** HOST is a domain name of the operator's own, and nothing else tells which cluster or workgroup it is. */
+const ownDomain = { clusterIdentifier: null, workgroup: null } as const;
 
 describe('a login that AWS gives', () => {
   it.each([
@@ -98,6 +110,43 @@ describe('a login that AWS gives', () => {
     const other = await ending.open(serverless);
     for (let session = 0; session < 3; session += 1) await (await other.connect()).close();
     expect(ending.given()).toBe(3);
+  });
+
+  it.each([
+    ['a cluster', iam],
+    ['a workgroup', serverless],
+  ] as const)('to %s is fetched anew when AWS has renewed it', async (_what, changes) => {
+    const { open, given } = await withAws(900_000, 'host', -1);
+    const warehouse = await open(changes);
+    for (let session = 0; session < 3; session += 1) await (await warehouse.connect()).close();
+    expect(given()).toBe(3);
+  });
+
+  it('is fetched anew where the server refuses one that was used before', async () => {
+    const { account, open, given, change } = await withAws();
+    const warehouse = await open(iam);
+    for (let session = 0; session < 2; session += 1) await (await warehouse.connect()).close();
+    expect(given()).toBe(1);
+    change(passwords[1]);
+    account.password = passwords[1] ?? '';
+    await (await warehouse.connect()).close();
+    expect(given()).toBe(2);
+    // What AWS has given right before is refused for another reason.
+    change('tmp-Pass2');
+    account.password = 'tmp-Pass3';
+    await expect(warehouse.connect()).rejects.toThrow(/password that AWS gave/);
+    expect(given()).toBe(3);
+  });
+
+  it.each([
+    ['a cluster', iam, 'GetClusterCredentialsWithIAM', 'CustomDomainName'],
+    ['a cluster, as a user of the database', iamUser, 'GetClusterCredentials', 'CustomDomainName'],
+    ['a workgroup', serverless, 'GetCredentials', 'customDomainName'],
+  ] as const)('to %s is asked for by a domain name of one’s own', async (_what, changes, action, key) => {
+    const { aws, open, double } = await withAws();
+    await open({ ...changes, ...ownDomain });
+    expect(aws.requests).toMatchObject([{ action, input: { [key]: double.host } }]);
+    expect(Object.keys(aws.requests[0]?.input ?? {})).not.toContain('ClusterIdentifier');
   });
 
   it.each([
@@ -182,6 +231,20 @@ describe('a login that AWS does not give says why', () => {
       serverless,
       { action: 'GetCredentials', status: 400, code: 'ResourceNotFoundException', message: 'not found' },
       { message: 'there is no workgroup wg in eu-west-3', where: 'AWS in eu-west-3, [CLUSTER] WORKGROUP' },
+    ],
+    [
+      'a domain name that no cluster has',
+      { ...iam, ...ownDomain },
+      {
+        action: 'GetClusterCredentialsWithIAM',
+        status: 404,
+        code: 'CustomDomainAssociationNotFoundFault',
+        message: 'not found',
+      },
+      {
+        message: 'there is no cluster with the domain name localhost in eu-west-3',
+        where: 'AWS in eu-west-3, [CLUSTER] HOST',
+      },
     ],
     [
       'being asked too often, and going on so',

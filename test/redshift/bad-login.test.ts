@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newPlace } from '../cli/program.ts';
+import { blackHole, strangerAt } from '../strangers.ts';
 import { awsKey, awsServer } from './aws-server.ts';
 import type { RedshiftDouble } from './double/double.ts';
 import { redshift, sharedPostgres } from './fixture.ts';
@@ -18,18 +18,6 @@ async function answer(
   const place = newPlace({ 'dwh.cfg': `${await clusterSection(double, changes)}${aws}` });
   const { code, stderr } = await place.run(['sql', '-c', 'SELECT 1'], { env: environment });
   return { code, stderr };
-}
-
-/** A port at which nobody speaks Redshift's protocol. */
-async function strangerAt(reply: string | null): Promise<string> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => (reply === null ? socket.destroy() : socket.end(reply)));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  return String(typeof address === 'object' ? address?.port : '');
 }
 
 interface Case {
@@ -64,6 +52,34 @@ const cases: readonly Case[] = [
     remedy: /ALTER USER "sha" PASSWORD '…'.*AUTH = iam/,
   },
   {
+    of: 'a user whom an identity provider has to vouch for',
+    changes: async () => ({
+      ...{ DB_PORT: String(await strangerAt({ wantsLogin: 14, tls: true })), HOST: '127.0.0.1' },
+      ...{ SSLMODE: 'require', SSLROOTCERT: null },
+    }),
+    says: /cannot let awsuser in by password: it wants a token of an identity provider \(authentication code 14\)/,
+    where: /\[CLUSTER\] AUTH$/,
+    remedy: /AUTH = iam/,
+  },
+  {
+    of: 'a server that takes the connection and says nothing',
+    changes: async () => ({
+      DB_PORT: String(await strangerAt('silence')),
+      HOST: '127.0.0.1',
+      CONNECT_TIMEOUT: '300ms',
+    }),
+    says: /127\.0\.0\.1:\d+ takes the connection, but says nothing \(300 ms waited\)/,
+    where: /\[CLUSTER\] HOST$/,
+    remedy: /CONNECT_TIMEOUT/,
+  },
+  {
+    of: 'a server that never takes the connection',
+    changes: async () => ({ DB_PORT: String(await blackHole()), HOST: '127.0.0.1', CONNECT_TIMEOUT: '300ms' }),
+    says: /127\.0\.0\.1:\d+ does not answer within 300 ms/,
+    where: /\[CLUSTER\] HOST$/,
+    remedy: /not paused.*security group/,
+  },
+  {
     of: 'a host that there is not',
     changes: () => ({ HOST: 'dwh.abc123.us-west-2.redshift.amazonaws.com.invalid' }),
     says: /there is no host named dwh\.abc123/,
@@ -79,21 +95,24 @@ const cases: readonly Case[] = [
   },
   {
     of: 'a port at which something else listens',
-    changes: async () => ({ DB_PORT: await strangerAt('HTTP/1.1 400 Bad Request\r\n\r\n'), HOST: '127.0.0.1' }),
+    changes: async () => ({
+      DB_PORT: String(await strangerAt({ says: 'HTTP/1.1 400 Bad Request\r\n\r\n' })),
+      HOST: '127.0.0.1',
+    }),
     says: /does not speak PostgreSQL's protocol/,
     where: /\[CLUSTER\] DB_PORT$/,
     remedy: /Check HOST and DB_PORT/,
   },
   {
     of: 'a server that does not encrypt',
-    changes: async () => ({ DB_PORT: await strangerAt('N'), HOST: '127.0.0.1' }),
+    changes: async () => ({ DB_PORT: String(await strangerAt({ says: 'N' })), HOST: '127.0.0.1' }),
     says: /the server does not encrypt connections/,
     where: /\[CLUSTER\] SSLMODE$/,
     remedy: /TLS/,
   },
   {
     of: 'a server that hangs up',
-    changes: async () => ({ DB_PORT: await strangerAt(null), HOST: '127.0.0.1' }),
+    changes: async () => ({ DB_PORT: String(await strangerAt('hang up')), HOST: '127.0.0.1' }),
     says: /closed the connection while it was being made/,
     where: /127\.0\.0\.1:\d+$/,
     remedy: /HOST and DB_PORT/,
@@ -126,6 +145,22 @@ const cases: readonly Case[] = [
     says: /the authorities to trust cannot be read/,
     where: /\[CLUSTER\] SSLROOTCERT$/,
     remedy: /PEM file/,
+    code: 2,
+  },
+  {
+    of: 'a file of authorities that has none in it',
+    changes: () => ({ SSLROOTCERT: 'dwh.cfg' }),
+    says: /dwh\.cfg holds no certificate/,
+    where: /\[CLUSTER\] SSLROOTCERT$/,
+    remedy: /PEM file/,
+    code: 2,
+  },
+  {
+    of: 'a cluster that is asked for without a name',
+    changes: () => ({ AUTH: 'iam' }),
+    says: /missing: AUTH is iam, and HOST does not tell it/,
+    where: /\[CLUSTER\] CLUSTER_IDENTIFIER$/,
+    remedy: /dwh\.cfg\.example/,
     code: 2,
   },
   {
@@ -181,18 +216,69 @@ describe('a configuration that leads to no session says why, in three lines:', (
     expect(told.stderr).not.toMatch(/Secret1234|Wrong5678|aws-secret/);
   });
 
-  it.each([
-    ['a cluster that there is not', 'ClusterNotFound', /there is no cluster gone in us-west-2/, /CLUSTER_IDENTIFIER/],
-    ['an expired token', 'ExpiredToken', /the AWS credentials have expired/, /\[AWS\] SESSION_TOKEN/],
-  ])('%s', async (_of, error, says, where) => {
+  const cluster = { HOST: null, DB_PORT: null, CLUSTER_IDENTIFIER: 'gone', REGION: 'us-west-2', AUTH: 'iam' };
+  const workgroup = { HOST: null, DB_PORT: null, WORKGROUP: 'gone', REGION: 'us-west-2', AUTH: 'serverless' };
+
+  it.each<[string, Record<string, string | null>, string, number, RegExp, RegExp, RegExp]>([
+    [
+      'a cluster that there is not',
+      cluster,
+      'ClusterNotFound',
+      404,
+      /there is no cluster gone in us-west-2/,
+      /\[CLUSTER\] CLUSTER_IDENTIFIER$/,
+      /REGION/,
+    ],
+    [
+      'a workgroup that there is not',
+      workgroup,
+      'ResourceNotFoundException',
+      400,
+      /there is no workgroup gone in us-west-2/,
+      /\[CLUSTER\] WORKGROUP$/,
+      /REGION/,
+    ],
+    ['an expired token', cluster, 'ExpiredToken', 403, /credentials have expired/, /SESSION_TOKEN$/, /aws sso login/],
+    [
+      'an expired token, for a workgroup',
+      workgroup,
+      'ExpiredTokenException',
+      400,
+      /credentials have expired/,
+      /SESSION_TOKEN$/,
+      /aws sso login/,
+    ],
+    [
+      'no permission',
+      cluster,
+      'AccessDenied',
+      403,
+      /AWS refuses its endpoint/,
+      /\[AWS\]$/,
+      /redshift:DescribeClusters/,
+    ],
+    [
+      'a key that AWS does not know',
+      cluster,
+      'InvalidClientTokenId',
+      403,
+      /AWS does not accept the access key/,
+      /\[AWS\] KEY$/,
+      /KEY and SECRET/,
+    ],
+  ])('%s', async (_of, changes, error, status, says, where, remedy) => {
     const aws = await awsServer({});
-    aws.fault({ action: 'DescribeClusters', status: 404, code: error, message: 'not so' });
-    const changes = { HOST: null, DB_PORT: null, CLUSTER_IDENTIFIER: 'gone', REGION: 'us-west-2', AUTH: 'iam' };
-    const told = await answer(await redshift(), changes, { AWS_ENDPOINT_URL_REDSHIFT: aws.url });
+    const action = 'WORKGROUP' in changes ? 'GetWorkgroup' : 'DescribeClusters';
+    aws.fault({ action, status, code: error, message: 'not so' });
+    const told = await answer(await redshift(), changes, {
+      AWS_ENDPOINT_URL_REDSHIFT: aws.url,
+      AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS: aws.url,
+    });
     expect(told.code).toBe(1);
     const lines = told.stderr.trimEnd().split('\n');
-    expect(lines).toHaveLength(3);
+    expect(lines, told.stderr).toHaveLength(3);
     expect(lines[0]).toMatch(says);
     expect(lines[1]).toMatch(where);
+    expect(lines[2]).toMatch(remedy);
   });
 });

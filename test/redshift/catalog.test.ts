@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readWarehouseCatalog } from '../../src/commands/warehouse-catalog.ts';
+import { temporaryColumns, temporaryRelations } from '../../src/sql/catalog/temporary.ts';
 import { redshiftDialect } from '../../src/sql/dialect.ts';
 import { describeQueries, listingQuery } from '../../src/sql/meta-command/catalog-listing.ts';
 import { allTables } from '../../src/sql/schema.ts';
@@ -40,6 +41,16 @@ describe('the catalogue for completion', () => {
     expect(catalog.functions.length).toBeGreaterThan(100);
     expect(double.unknown).toEqual([]);
   });
+});
+
+it('a session’s own tables are asked for in words that Redshift takes', async () => {
+  const { double, client } = await objects();
+  await client.query('CREATE TEMP TABLE mine (n INTEGER, name VARCHAR(20))');
+  const { rows: found } = await client.query({ text: temporaryColumns.redshift, rowMode: 'array' });
+  expect(temporaryRelations(found)).toMatchObject([
+    { name: 'mine', kind: 'table', columns: [{ name: 'n', type: 'integer' }, { name: 'name' }] },
+  ]);
+  expect(double.unknown).toEqual([]);
 });
 
 describe('the listings of the prompt', () => {
@@ -89,7 +100,14 @@ describe('the table view', () => {
     const { pipeline } = await pipelineOn(double);
     const users = (await pipeline.tables(idle)).find(({ table }) => table === 'users');
     expect(users).toMatchObject({ rows: 0, bytes: null, columns: expect.arrayContaining([expect.anything()]) });
-    expect(users?.facts).toEqual([{ label: 'layout', value: expect.stringMatching(/not known: .*permission denied/) }]);
+    expect(users?.facts).toEqual([
+      { label: 'size and statistics', value: 'not visible to you (permission denied for view svv_table_info)' },
+    ]);
+    const layouts = users?.columns.map(({ name, type, layout }) => [name, type, ...layout]);
+    expect(layouts?.slice(0, 2)).toEqual([
+      ['user_id', 'integer', 'sort key'],
+      ['first_name', 'character varying(4096)'],
+    ]);
     expect(double.unknown).toEqual([]);
   });
 
@@ -104,6 +122,9 @@ describe('the table view', () => {
     const facts = Object.fromEntries((times?.facts ?? []).map(({ label, value }) => [label, value]));
     expect(facts).toMatchObject({ 'dist style': 'KEY(start_time)', 'sort key': 'start_time' });
     expect(Object.keys(facts)).toEqual(expect.arrayContaining(['skew', 'stats off percent']));
+    expect(times?.columns[0]).toMatchObject({ name: 'start_time', layout: ['dist key', 'sort key'] });
+    const empty = (await pipeline.tables(idle)).find(({ table }) => table === 'users');
+    expect(empty?.facts).toEqual([{ label: 'size and statistics', value: 'none while it is empty' }]);
     expect(double.unknown).toEqual([]);
   });
 });

@@ -65,6 +65,7 @@ export async function warehouseOn(
     aws: { region: null, credentials: null, profile: null },
     sslmode: 'verify-full',
     sslrootcert: await authorityOf(double),
+    connectTimeout: null,
     schema: 'public',
     statementTimeout: null,
     protected: false,

@@ -6,7 +6,7 @@ import { forgetOldRejects } from '../../src/commands/stage/load-way.ts';
 import { stagingChecks, starChecks } from '../../src/sql/checks.ts';
 import { copyStatement } from '../../src/sql/copy.ts';
 import { redshiftDialect } from '../../src/sql/dialect.ts';
-import { etlTables, files } from '../../src/sql/etl.ts';
+import { etlTables, files, insertInto } from '../../src/sql/etl.ts';
 import { stagedContent } from '../../src/sql/fingerprint.ts';
 import { allTables, stageEvents, stageSongs } from '../../src/sql/schema.ts';
 import { shippedQueries } from '../../src/sql/shipped-queries.ts';
@@ -135,8 +135,7 @@ describe('the program on Redshift', () => {
     const { client, double } = await sparkify();
     await create(client);
     const values = ['stage_events', 's3://b/k', 'k', 5, 'v', '2018-11-01 00:00:00', 1, 1, 0, 'run'];
-    const parameters = values.map((_, index) => `$${index + 1}`).join(', ');
-    await client.query(`INSERT INTO ${files.name} VALUES (${parameters})`, values);
+    await client.query(insertInto(files, 1), values);
     expect(
       await rows(client, `SELECT object, bytes FROM ${files.name} WHERE table_name = $1`, ['stage_events']),
     ).toEqual([['s3://b/k', '5']]);

@@ -72,6 +72,19 @@ describe('answers', () => {
     expect(several.message).toBe('cannot insert multiple commands into a prepared statement');
   });
 
+  it.each([
+    ['INSERT INTO t VALUES (?1, $2), (?3, $4)', [1, 'a', 2, 'b']],
+    ['INSERT INTO t (name, a) VALUES ($1, ?2)', ['a', 1]],
+    ['UPDATE t SET a = ?1, name = $2 WHERE a = $3', [1, 'a', 1]],
+  ])('take a parameter without a type for a text: %s', async (sql, values) => {
+    const client = await connect(await redshift());
+    await client.query('CREATE TABLE t (a INT, name VARCHAR(8))');
+    const bare = sql.replace(/\?(\d)/g, '$$$1');
+    expect(await refusal(client.query(bare, values))).toMatchObject({ code: '42804' });
+    const cast = sql.replace(/\?(\d)/g, 'CAST($$$1 AS INT)');
+    await client.query(cast, values);
+  });
+
   it('forget named statements on DDL', async () => {
     const client = await connect(await redshift());
     await client.query({ name: 'one', text: 'SELECT $1::int AS a', values: [1] });

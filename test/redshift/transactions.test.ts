@@ -74,6 +74,35 @@ describe('a conflict with another transaction', () => {
     expect(double.unknown).toEqual([]);
   });
 
+  it.each([
+    ['as the lock is taken', { kind: 'conflict', match: /^commit$/i }],
+    ['with a row of the lock', { kind: 'refuse', match: /INSERT INTO etl.lock/, code: 'XX000', message: inOtherWords }],
+    ['as the lock is given back', { kind: 'conflict', match: /^DELETE FROM etl.lock WHERE/ }],
+    ['in the run log', { kind: 'conflict', match: /^UPDATE etl.steps/ }],
+  ] as const)('%s is tried again', async (when, fault) => {
+    const { double, test } = await staged();
+    double.fault(fault);
+    const events = await test.run(['transform']);
+    expect(endOf(events).failure).toBeNull();
+    const words = events.flatMap((event) => (event.type === 'log' ? [event.text] : []));
+    const aboutLock =
+      /^Another transaction was in the way when the lock was taken: .*(1023|concurrent).*; got it at attempt 2 of 5\.$/s;
+    expect(words.filter((text) => aboutLock.test(text))).toHaveLength(/lock is taken|row of/.test(when) ? 1 : 0);
+    expect(await double.behind('SELECT count(*) FROM etl.lock')).toEqual([['0']]);
+    expect(
+      await test.rows("SELECT count(*) FROM etl.steps WHERE step = 'transform' AND task = '' AND finished IS NULL"),
+    ).toEqual([['0']]);
+    expect(double.unknown).toEqual([]);
+  });
+
+  it('that stays when the lock is taken fails the run, and no step has begun', async () => {
+    const { double, test } = await staged();
+    double.fault({ kind: 'conflict', match: /^INSERT INTO etl.lock/, times: Number.POSITIVE_INFINITY });
+    const events = await test.run(['transform']);
+    expect(events.map(({ type }) => type)).toEqual(['run-finished']);
+    expect(endOf(events).failure).toMatchObject({ kind: 'sql', message: expect.stringContaining('1023') });
+  });
+
   it('that stays fails the step after five attempts, with the old star in place', async () => {
     const { double, test } = await staged();
     await test.run(['transform']);

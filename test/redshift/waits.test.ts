@@ -3,6 +3,7 @@ import type { PipelineEvent } from '../../src/commands/events.ts';
 import { endOf } from '../pipeline.ts';
 import { connect, rows, sharedPostgres } from './fixture.ts';
 import { doubleWithBucket, loadStaging, pipelineOn, warehouseOn } from './given.ts';
+import { open, warehouse } from './warehouse.ts';
 
 sharedPostgres();
 
@@ -21,6 +22,22 @@ async function transform(
 }
 
 describe('a statement that waits says so, and when it goes on:', () => {
+  it('in a queue, as a COPY', async () => {
+    const given = await warehouse();
+    const { double } = given;
+    const { pipeline, run } = await open(given);
+    await run(['create']);
+    const held = double.hold('queued', /^COPY stage_songs/);
+    const told: string[] = [];
+    const signal = new AbortController().signal;
+    for await (const event of pipeline.run({ command: 'test', steps: ['stage'] }, signal)) {
+      if (event.type === 'log') told.push(event.text);
+      if (event.type === 'log' && /waits in a queue/.test(event.text)) held.release();
+      if (event.type === 'run-finished') expect(event.failure).toBeNull();
+    }
+    expect(told[0]).toBe('stage_songs waits in a queue (WLM)');
+  });
+
   it('in a queue', async () => {
     const double = await doubleWithBucket();
     const test = await pipelineOn(double);

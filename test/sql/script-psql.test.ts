@@ -18,12 +18,12 @@ function essence(query: string, options: LexicalOptions): string {
   return parts.join(' ');
 }
 
-/** What our runner would send: statements, and those that `\g` takes; a bare one repeats what was sent last. */
+/** What our runner would send: statements, and those that `\g` and `\gset` take; a bare one repeats what was sent last. */
 function sentByUs(text: string, options: LexicalOptions): readonly string[] {
   const sent: string[] = [];
   for (const item of splitScript(text, options)) {
     if (item.kind === 'statement') sent.push(essence(item.text, options));
-    else if (item.command.name === 'go') {
+    else if (item.command.name === 'go' || item.command.name === 'keep-values') {
       const again = item.statement === null ? sent.at(-1) : essence(item.statement.text, options);
       if (again !== undefined) sent.push(again);
     }
@@ -46,6 +46,8 @@ const written: readonly string[] = [
   'select (1\n\\x off\n+ 2);\nselect 3',
   '\\echo one \\\\ select 1; \\x on \\x off \\\\ select 2 \\g',
   'select 1; \\echo a;b;c\nselect 2',
+  'select 1 \\r\nselect 2; select (3 \\reset\nselect 4;',
+  "select 'a' as v_one \\gset\nselect 2 as v_two \\gset p_ \\p\nselect 3 \\p ;",
   'select \'\\g\' \\g\nselect "\\g" -- \\g\n\\g',
   'select $$\\g$$ /* \\g */ \\g',
   'select 1 \\g\n\\g\n\\g',

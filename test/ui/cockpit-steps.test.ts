@@ -216,6 +216,68 @@ describe('p', () => {
     expect(screen.text).toContain('run it: the plan could not be made');
   });
 
+  it.each([
+    [80, 24],
+    [200, 50],
+  ])('has the warehouse try with c what it can try, and shows what it found, at %i×%i', async (columns, rows) => {
+    const pipeline = planning();
+    const answer = Promise.withResolvers<void>();
+    const trial = {
+      sound: false,
+      findings: ['stage_events: 30 objects read, 1 record would be rejected', 'x.json:2 ts'],
+    };
+    pipeline.makePlan = async ({ check }) => {
+      if (check) await answer.promise;
+      return [{ step: 'stage', summary: '', statements: [], reads: [], checkable: true, ...(check && { trial }) }];
+    };
+    const screen = await cockpit({ pipeline, columns, rows });
+    await screen.type(':', 'plan stage', keys.enter);
+    await screen.idle();
+    expect(screen.lines.at(-1)).toContain('c check');
+
+    await screen.press('c');
+    expect(screen.text).toContain('◌ The warehouse reads and parses all objects, and loads nothing');
+    await screen.press('c');
+    expect(screen.text).toContain('check: it is being tried already');
+    answer.resolve();
+    await screen.idle();
+
+    expect(pipeline.planned.at(-1)?.request).toEqual({ command: 'stage', steps: ['stage'], check: true });
+    expect(screen.text).toContain('✖ tried: the load would fail');
+    expect(screen.text).toContain('    stage_events: 30 objects read, 1 record would be rejected');
+    expect(screen.text).toContain('    x.json:2 ts');
+    expect(pipeline.runs).toHaveLength(0);
+  });
+
+  it('stops trying when it is left', async () => {
+    const pipeline = planning();
+    pipeline.makePlan = ({ check }) =>
+      check
+        ? new Promise(() => undefined)
+        : Promise.resolve([{ step: 'stage', summary: '', statements: [], reads: [], checkable: true }]);
+    const screen = await cockpit({ pipeline });
+    await screen.type('j', 'p');
+    await screen.idle();
+
+    await screen.press('c');
+    expect(screen.text).toContain('loads nothing');
+    await screen.escape();
+
+    expect(pipeline.planned.at(-1)?.signal.aborted).toBe(true);
+    expect(screen.text).toContain('▾ stage');
+  });
+
+  it('says why c tries nothing where that cannot be done', async () => {
+    const screen = await cockpit({ pipeline: planning() });
+    await screen.press('p');
+    await screen.idle();
+    expect(screen.lines.at(-1)).not.toContain('c check');
+
+    await screen.press('c');
+
+    expect(screen.text).toContain('check: nothing of this can be tried without doing it');
+  });
+
   it('works in a read-only cockpit, where Enter says why it runs nothing', async () => {
     const screen = await cockpit({ pipeline: planning(), options: { readOnly: true } });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellWidth } from '../../src/text/width.ts';
-import { columnOf, drawable, dropColumns, offsetOf, wrapText } from '../../src/ui/columns.ts';
+import { cellWidth, clip } from '../../src/text/width.ts';
+import { beginning, columnOf, drawable, dropColumns, offsetOf, wrapText } from '../../src/ui/columns.ts';
 import { clipLine, fillLine, shiftLine, span, spread, widthOf } from '../../src/ui/present/line.ts';
+import { drawPart, drawRange } from '../../src/ui/present/prompt/ranges.ts';
 
 /** Texts with everything that has ever torn a screen. */
 const wild = fc.string({
@@ -55,6 +56,44 @@ describe('a line', () => {
       fc.property(fc.array(wild, { maxLength: 4 }), fc.integer({ min: 0, max: 30 }), (texts, columns) => {
         const line = texts.map((text) => span(text));
         expect(widthOf(shiftLine(line, columns))).toBe(Math.max(0, widthOf(line) - columns));
+      }),
+    );
+  });
+});
+
+describe('the beginning of a long text', () => {
+  const long = fc.array(wild, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('').repeat(100));
+
+  it('is drawn as the whole text is', () => {
+    fc.assert(
+      fc.property(long, fc.integer({ min: 1, max: 30 }), (text, columns) => {
+        expect(clip(drawable(beginning(text, columns)), columns)).toBe(clip(drawable(text), columns));
+      }),
+    );
+  });
+
+  it('says where nothing of it can be seen that there is more', () => {
+    expect(drawable(beginning('\u200b'.repeat(1000), 10))).toBe('…');
+  });
+
+  it('never ends in half a character', () => {
+    for (const before of ['', 'x']) expect(beginning(`${before}${'😀'.repeat(1000)}`, 10).isWellFormed()).toBe(true);
+  });
+});
+
+describe('a part of a line', () => {
+  it('is what the whole line shows there', () => {
+    const tones = fc.array(
+      fc.record({ from: fc.nat(80), length: fc.nat(20), tone: fc.constantFrom('keyword', 'string', 'chosen') }),
+      { maxLength: 6 },
+    );
+    const shown = (line: ReturnType<typeof drawRange>) =>
+      line.flatMap(({ text, tone }) => [...text].map((one) => tone + one));
+    fc.assert(
+      fc.property(wild, tones, fc.nat(40), fc.integer({ min: 1, max: 30 }), (text, places, left, width) => {
+        const ranges = places.map(({ from, length, tone }) => ({ from, to: from + length, tone }) as const);
+        const whole = clipLine(shiftLine(drawRange(text, 7, ranges), left), width);
+        expect(shown(drawPart(text, 7, ranges, { left, width }))).toEqual(shown(whole));
       }),
     );
   });

@@ -99,7 +99,8 @@ describe('the mouse', () => {
     const screen = await cockpit();
     const before = screen.text;
 
-    await screen.press(keys.click(500, 500) + keys.click(79, 13) + '\u001b[<35;3;5M\u001b[<2;3;5M\u001b[<0;3;5m');
+    const others = '\u001b[<35;3;5M\u001b[<2;3;5M\u001b[<0;3;5m';
+    await screen.press(`${keys.click(500, 500)}${keys.click(79, 13)}${others}`);
 
     expect(screen.text).toBe(before);
   });

@@ -1,3 +1,4 @@
+import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { line, span } from '../../src/ui/present/line.ts';
@@ -7,14 +8,9 @@ import { themeFor } from '../../src/ui/view/theme.ts';
 const theme = themeFor({ NO_COLOR: '1' });
 
 function drawn(...lines: Parameters<typeof Row>[0]['line'][]): string {
-  const { lastFrame, unmount } = render(
-    <>
-      {lines.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a test never move
-        <Row key={index} line={one} theme={theme} />
-      ))}
-    </>,
-  );
+  // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a test never move
+  const rows = lines.map((one, index) => <Row key={index} line={one} theme={theme} />);
+  const { lastFrame, unmount } = render(<Box flexDirection="column">{rows}</Box>);
   const frame = lastFrame() ?? '';
   unmount();
   return frame;

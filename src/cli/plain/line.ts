@@ -23,7 +23,7 @@ export const plainHelp: readonly (readonly [string, string])[] = [
   ['tables', 'tell the rows, size and age of each table'],
   ['history', 'tell the latest runs'],
   ['rejects', 'tell the latest records that did not load'],
-  ['sql STATEMENT', 'run one SQL statement'],
+  ['sql STATEMENT', 'run SQL statements; begin with \\ for a command of the prompt: \\? tells them'],
   ['help', 'tell these commands'],
   ['quit', 'leave; asks first while something runs'],
 ];
@@ -41,6 +41,7 @@ function chosenSteps(command: string, given: readonly string[]): PlainLine {
 
 /** Reads one line. A word alone that names a step runs it. */
 export function readPlainLine(text: string): PlainLine {
+  if (/^\s*\\/.test(text)) return { kind: 'sql', sql: text.trim() };
   const [word = '', ...rest] = text.trim().split(/\s+/);
   const command = word.toLowerCase();
   const known = words.find((name) => name === command);

@@ -1,21 +1,25 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Pipeline, PromptSession, RunRequest } from '../../commands/pipeline.ts';
+import type { Pipeline, RunRequest } from '../../commands/pipeline.ts';
+import type { SavedQueries } from '../../commands/saved-queries.ts';
 import { asSparkifyError, cancelled } from '../../errors.ts';
 import { failureText, PlainReport } from '../../report/plain.ts';
-import { planText, rejectsText, resultText, tablesText } from '../../report/plain-words.ts';
+import { planText, rejectsText, tablesText } from '../../report/plain-words.ts';
 import { visible } from '../../text/safe.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import { historyText, statusText } from '../status-command.ts';
 import { type PlainLine, plainHelp, readPlainLine } from './line.ts';
+import { PlainPrompt } from './plain-prompt.ts';
 
 const historyLimit = 10;
 const rejectsLimit = 20;
-const rowsLimit = 100;
 
 export interface PlainSetting {
   readonly pipeline: Pipeline;
   readonly readOnly: boolean;
+  readonly saved: SavedQueries;
+  /** Absolute path of the folder that the names of files begin in. */
+  readonly folder: string;
   /** Lines of commands; its end leaves when what runs has ended. */
   readonly input: Readable;
   readonly output: Writable & { readonly isTTY?: boolean };
@@ -36,21 +40,32 @@ class PlainSession {
   readonly #looks = new AbortController();
   #work: { readonly what: 'run' | 'query'; readonly abort: AbortController; readonly done: Promise<void> } | null =
     null;
-  #prompt: Promise<PromptSession> | null = null;
+  readonly #prompt: PlainPrompt;
+  /** False when no line comes any more. */
+  #hears = true;
+  /** Takes the next line as the answer to a question; null while none is asked. */
+  #reply: ((line: string | null) => void) | null = null;
   #asked: 'nothing' | 'quit' = 'nothing';
   #showPrompt: () => void = () => undefined;
+  #close: () => void = () => undefined;
   /** True while the prompt is the last thing on the screen. */
   #prompted = false;
 
   constructor(setting: PlainSetting) {
     this.#setting = setting;
+    this.#prompt = new PlainPrompt({
+      ...setting,
+      write: (text) => this.#write(text),
+      ask: (question) => this.#ask(question),
+    });
   }
 
   async converse(): Promise<number> {
     const { input, output, pipeline, notices } = this.#setting;
     const { name, engine, location, schema, user, protected: guarded } = pipeline.target;
     const lines = createInterface({ input, output, terminal: output.isTTY === true, prompt: '> ' });
-    const interrupt = () => this.#interrupt(() => lines.close());
+    this.#close = () => lines.close();
+    const interrupt = () => this.#interrupt();
     let open = true;
     lines.on('close', () => {
       open = false;
@@ -75,18 +90,25 @@ class PlainSession {
       this.#showPrompt();
       for await (const text of commands) {
         this.#prompted = false;
+        if (this.#reply !== null) {
+          this.#give(text.trim().toLowerCase() === 'cancel' ? null : text);
+          continue;
+        }
+        if (this.#prompt.isEnding) await this.#work?.done;
         if ((await this.#answer(readPlainLine(text))) === 'leave') {
           code = await this.#leave();
           break;
         }
         this.#showPrompt();
       }
+      this.#hears = false;
+      this.#give(null);
       await this.#work?.done;
     } finally {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
       lines.close();
-      if (this.#prompt !== null) await (await this.#prompt).close();
+      await this.#prompt.close();
     }
     return code;
   }
@@ -113,9 +135,9 @@ class PlainSession {
         this.#cancel();
         return 'stay';
       case 'quit':
-        if (this.#work === null || wasAsked === 'quit') return 'leave';
+        if (wasAsked === 'quit' || (this.#work === null && this.#prompt.transaction === 'none')) return 'leave';
         this.#asked = 'quit';
-        this.#tell(`A ${this.#work.what} is in progress. quit again cancels it and leaves; anything else stays.`);
+        this.#askToQuit();
         return 'stay';
       default:
         await this.#look(line);
@@ -124,8 +146,8 @@ class PlainSession {
   }
 
   /** The first Ctrl-C cancels what runs, or leaves when nothing does. */
-  #interrupt(close: () => void): void {
-    if (this.#work === null || this.#work.abort.signal.aborted) close();
+  #interrupt(): void {
+    if (this.#work === null || this.#work.abort.signal.aborted) this.#close();
     else this.#cancel();
   }
 
@@ -150,11 +172,35 @@ class PlainSession {
 
   #query(sql: string): void {
     this.#begin('query', async (signal) => {
-      this.#prompt ??= this.#setting.pipeline.openPrompt();
-      const result = await (await this.#prompt).query(sql, { limit: rowsLimit, signal });
-      for (const notice of result.notices ?? []) this.#write(`Note: ${notice}\n`);
-      this.#write(resultText(result));
+      if ((await this.#prompt.run(sql, signal)) !== 'quit') return;
+      if (this.#prompt.transaction === 'none') this.#close();
+      else this.#askToQuit();
     });
+  }
+
+  #askToQuit(): void {
+    this.#asked = 'quit';
+    const what =
+      this.#work !== null && this.#prompt.transaction === 'none'
+        ? `A ${this.#work.what} is in progress. quit again cancels it and leaves`
+        : 'A transaction is open: COMMIT keeps what it has changed. quit again rolls it back and leaves';
+    this.#tell(`${what}; anything else stays.`);
+  }
+
+  #ask(question: string): Promise<string | null> {
+    this.#tell(question);
+    if (!this.#hears) return Promise.resolve(null);
+    this.#showPrompt();
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    this.#reply = resolve;
+    return promise;
+  }
+
+  /** Gives the answer to what was asked; null where it is given up. */
+  #give(answer: string | null): void {
+    const reply = this.#reply;
+    this.#reply = null;
+    reply?.(answer);
   }
 
   #cancel(): void {
@@ -164,6 +210,7 @@ class PlainSession {
     }
     this.#tell(`Cancelling the ${this.#work.what}: the engine has been asked to stop.`);
     this.#work.abort.abort(cancelled());
+    this.#give(null);
   }
 
   /** Begins what takes its time; the next line is read while it goes on. */

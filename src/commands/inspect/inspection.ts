@@ -99,6 +99,8 @@ export interface ColumnDetail {
   readonly primaryKey: boolean;
   /** `table.column`; null where the column refers to none. */
   readonly references: string | null;
+  /** How the column lies, in words: `dist key`, `sort key 1`. */
+  readonly layout: readonly string[];
 }
 
 export interface TableDetail {

@@ -1,11 +1,11 @@
 import type { SparkifyError } from '../../errors.ts';
 import type { ParameterValue } from '../../sql/parameter-value.ts';
 import type { Plan } from '../../sql/plan/plan.ts';
-import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { ResultSet } from '../../warehouse/warehouse.ts';
 import type { KeptResult } from '../expect/kept-result.ts';
 import type { PromptSession, StatementRequest } from '../pipeline.ts';
 import type { BoundStatement } from './bound-statement.ts';
+import type { Danger } from './danger.ts';
 import type { ScriptPlace } from './place.ts';
 import type { PromptSettings } from './settings.ts';
 
@@ -59,9 +59,6 @@ export interface ScriptPlan extends ScriptAct {
   readonly read: (request: StatementRequest) => Promise<Plan>;
 }
 
-/** What a statement does that is asked about: it changes all rows of a table, or runs to be measured and may write. */
-export type Danger = UnfilteredWrite | 'analyze';
-
 /** What `\e` opens: a file, or a statement. */
 export type ToEdit = { readonly file: string } | { readonly text: string };
 
@@ -96,8 +93,12 @@ export interface ScriptHost {
   edit(what: ToEdit): Promise<void>;
   /** A line about what a command has done: no data. */
   say(text: string): void;
-  /** The words of `\echo`. */
+  /** The words of `\echo`: data, as far as a text is. */
   print(text: string): Promise<void>;
+  /** The words of `\warn`: no data, and said also where nothing else is. */
+  warn(text: string): void;
+  /** A command has been done that gave nothing to show. */
+  noted(act: ScriptAct): void;
   /** What commands have set. */
   changed(settings: PromptSettings): void;
   /** The session, free for another statement. */

@@ -75,6 +75,10 @@ export class ResultFile {
     for (const chunk of turned ? expandedText(result) : formatResult(result, this.#format)) await this.#write(chunk);
   }
 
+  async appendText(text: string): Promise<void> {
+    await this.#write(text);
+  }
+
   async close(): Promise<void> {
     await this.#handle.close();
   }

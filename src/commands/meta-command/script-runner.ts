@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
 import { classify } from '../../sql/classify.ts';
@@ -8,27 +7,26 @@ import {
   judgesResult,
   type MetaCommand,
   type MetaCommandError,
+  tells,
 } from '../../sql/meta-command/command.ts';
 import { parameterNames } from '../../sql/parameters.ts';
 import { type ScriptItem, splitScript } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
-import { checkResults } from '../check/check-command.ts';
 import { judge } from '../expect/diff-command.ts';
 import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
 import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
 import { type BoundStatement, bindStatement } from './bound-statement.ts';
 import { readPlanOf } from './explain.ts';
-import type { ScriptAct, ScriptHost, ScriptListing, TitledResult } from './host.ts';
-import { readDescription, readListing } from './listings.ts';
+import type { ScriptAct, ScriptHost, ScriptListing } from './host.ts';
+import { readValues, withValues } from './kept-values.ts';
 import type { ScriptPlace, ScriptText } from './place.ts';
-import { type NamedFile, ResultFile } from './result-file.ts';
-import { readScriptFile } from './script-file.ts';
+import { ScriptFiles } from './script-files.ts';
 import { type SettingCommand, settingChange } from './setting-changes.ts';
 import { initialSettings, type PromptSettings } from './settings.ts';
-import { commandsTold, connectionTold, savedTold, syntaxTold, variablesTold } from './tellings.ts';
-import { appendResult, copyOut, copyQuery, exportLast, type Writing, writeResult } from './write-results.ts';
+import { tellingOf } from './telling-commands.ts';
+import { copyQuery, type Writing } from './write-results.ts';
 
 /** How a script ended: `done`, all of it has run; `failed`, what failed has ended it; `quit`, it said so. */
 export type ScriptEnd = 'done' | 'failed' | 'quit';
@@ -73,13 +71,13 @@ const deepest = 32;
 export class ScriptRunner {
   readonly #setting: ScriptSetting;
   #settings: PromptSettings;
+  readonly #files: ScriptFiles;
   #last: Written | null = null;
-  /** Where `\o` sends results. */
-  #output: ResultFile | null = null;
 
   constructor(setting: ScriptSetting) {
     this.#setting = setting;
     this.#settings = setting.settings ?? initialSettings;
+    this.#files = new ScriptFiles(setting);
   }
 
   /** Runs a script to its end or to the first failure, which the host tells, or throws. */
@@ -92,10 +90,8 @@ export class ScriptRunner {
   }
 
   /** Closes the file that `\o` has opened. */
-  async close(): Promise<void> {
-    const output = this.#output;
-    this.#output = null;
-    await output?.close();
+  close(): Promise<void> {
+    return this.#files.close();
   }
 
   async #runItem(item: ScriptItem, place: ScriptPlace, depth: number): Promise<ScriptEnd> {
@@ -120,9 +116,8 @@ export class ScriptRunner {
   async #statement(given: Given, expanded = false): Promise<ScriptEnd> {
     const ready = await this.#ready(given);
     if (ready === null) return 'failed';
-    const output = this.#output;
-    if (output === null) return ended(await this.#setting.host.run({ ...ready, expanded, watch: null }));
-    return this.#write(ready, (writing) => appendResult(output, writing, ready.statement, this.#isExpanded(expanded)));
+    if (!this.#files.takesResults) return ended(await this.#setting.host.run({ ...ready, expanded, watch: null }));
+    return this.#write(ready, (writing) => this.#files.append(writing, ready.statement, this.#isExpanded(expanded)));
   }
 
   /** The statement with its parameters, to be run now; null where that was given up or has failed. */
@@ -163,41 +158,30 @@ export class ScriptRunner {
     given: Given,
     depth: number,
   ): Promise<ScriptEnd> {
-    const { host, target, dialect, saved } = this.#setting;
+    if (tells(command)) {
+      return this.#tell(given, tellingOf(command, { ...this.#setting, settings: this.#settings }));
+    }
     switch (command.name) {
       case 'invalid':
         return this.#fail(given, command.message, command.remedy);
-      case 'list':
-        return this.#list(given, async (signal) => readListing(await host.session(), command, dialect.engine, signal));
-      case 'describe':
-        return this.#list(given, async (signal) =>
-          readDescription(await host.session(), command.pattern ?? '*', command.detail, dialect.engine, signal),
-        );
-      case 'help':
-        return this.#list(given, async () => commandsTold());
-      case 'syntax':
-        return this.#list(given, async () => syntaxTold(command.of));
-      case 'connection':
-        return this.#list(given, async () => connectionTold(target, await (await host.session()).transactionState()));
-      case 'saved':
-        if (command.run !== null) return this.#runSaved(command.run, given, depth);
-        return this.#list(given, async () => savedTold(await saved.list(), dialect));
-      case 'set': {
-        const { name, variable, value } = command;
-        if (variable !== null && value !== null) return this.#change({ name, variable, value }, given);
-        return this.#list(given, async () => variablesTold(this.#settings.variables, variable));
-      }
+      case 'run-saved':
+        return this.#runSaved(command, given, depth);
+      case 'set':
       case 'unset':
       case 'expanded':
       case 'timing':
         return this.#change(command, given);
       case 'echo':
-        await host.print(command.text);
-        return 'done';
+        return this.#echo(command, given);
+      case 'print':
+        return this.#printStatement(given);
+      case 'reset':
+        return this.#say('The statement is dropped.', given);
+      case 'keep-values':
+        return this.#keepValues(command, given);
       case 'quit':
+        this.#setting.host.noted(given);
         return 'quit';
-      case 'check':
-        return this.#list(given, (signal) => this.#check(command, signal));
       case 'go':
         return this.#go(command, given);
       case 'include':
@@ -222,7 +206,7 @@ export class ScriptRunner {
   /** Judges the last result. */
   async #judge(command: JudgingCommand, act: ScriptAct): Promise<ScriptEnd> {
     const { host, dialect, pipeline, folder } = this.#setting;
-    if (this.#output !== null) {
+    if (this.#files.takesResults) {
       return this.#fail(act, 'the result has gone to a file and cannot be judged', '\\o alone shows results again.');
     }
     let judgement: Judgement;
@@ -234,25 +218,42 @@ export class ScriptRunner {
     return ended(await tellJudgement(judgement, host));
   }
 
-  #check(command: Of<'check'>, signal: AbortSignal): Promise<readonly TitledResult[]> {
-    const { host, dialect, pipeline } = this.#setting;
-    const { target, unmatchedPlays } = pipeline;
-    const objects = (stop: AbortSignal) => pipeline.objects(stop);
-    const warehouse = async () => ({ session: await host.session(), target, dialect, unmatchedPlays, objects });
-    return checkResults(command, warehouse, { dialect, unmatchedPlays }, signal);
-  }
-
-  #go({ file, expanded }: Of<'go'>, given: Given): Promise<ScriptEnd> {
-    return file === null ? this.#statement(given, expanded) : this.#goTo(this.#file(file), given, expanded);
-  }
-
-  async #goTo(file: NamedFile, given: Given, expanded: boolean): Promise<ScriptEnd> {
+  async #go({ file, expanded }: Of<'go'>, given: Given): Promise<ScriptEnd> {
+    if (file === null) return this.#statement(given, expanded);
     const ready = await this.#ready(given);
     if (ready === null) return 'failed';
-    const { fileFormat } = this.#setting;
     return this.#write(ready, (writing) =>
-      writeResult(writing, ready.statement, file, fileFormat, this.#isExpanded(expanded)),
+      this.#files.write(writing, ready.statement, file, this.#isExpanded(expanded)),
     );
+  }
+
+  async #echo({ text, to }: Of<'echo'>, given: Given): Promise<ScriptEnd> {
+    const { host } = this.#setting;
+    const words = withValues(text, this.#settings.variables);
+    if (to === 'results' && this.#files.takesResults) return this.#write(given, () => this.#files.appendLine(words));
+    if (to === 'operator') host.warn(words);
+    else await host.print(words);
+    host.noted(given);
+    return 'done';
+  }
+
+  async #printStatement(given: Given): Promise<ScriptEnd> {
+    const { host } = this.#setting;
+    if (given.statement === null) return this.#fail(given, 'there is no statement to print', 'Write it before \\p.');
+    await host.print(given.statement.sql);
+    host.noted(given);
+    return 'done';
+  }
+
+  async #keepValues({ prefix }: Of<'keep-values'>, given: Given): Promise<ScriptEnd> {
+    const ready = await this.#ready(given);
+    if (ready === null) return 'failed';
+    return this.#write(ready, async (writing) => {
+      const values = await readValues(writing, ready.statement, prefix);
+      this.#settings = { ...this.#settings, variables: new Map([...this.#settings.variables, ...values]) };
+      this.#setting.host.changed(this.#settings);
+      return `Set: ${[...values.keys()].map((name) => `:${name}`).join(', ')}`;
+    });
   }
 
   async #explain({ analyze }: Of<'explain'>, given: Given): Promise<ScriptEnd> {
@@ -288,38 +289,35 @@ export class ScriptRunner {
   async #copy(command: Of<'copy'>, given: Given): Promise<ScriptEnd> {
     const statement = await this.#bound(copyQuery(command), given);
     if (statement === null) return 'failed';
-    return this.#write(given, (writing) => copyOut(writing, statement, command, this.#file(command.file)));
+    return this.#write(given, (writing) => this.#files.copy(writing, statement, command));
   }
 
   async #export(command: Of<'export'>, given: Given): Promise<ScriptEnd> {
     const last = await this.#ready(given);
     if (last === null) return 'failed';
-    return this.#write(given, (writing) =>
-      exportLast(writing, last.statement, command, this.#file(command.file), this.#setting),
-    );
+    return this.#write(given, (writing) => this.#files.export(writing, last.statement, command));
   }
 
-  async #include({ file, relative }: Of<'include'>, given: Given, depth: number): Promise<ScriptEnd> {
-    const { folder } = this.#setting;
-    const from = given.place.script.file;
-    const named = relative && from !== null ? resolve(folder, dirname(from), file) : file;
+  async #include(command: Of<'include'>, given: Given, depth: number): Promise<ScriptEnd> {
+    const { file } = command;
     if (depth === deepest) {
       return this.#fail(given, `${file} is the ${deepest}th file within files`, 'Does it include itself?');
     }
-    let script: ScriptText;
-    try {
-      script = await readScriptFile(this.#file(named).path, named);
-    } catch (error) {
-      return this.#failWith(given, error);
-    }
-    return this.run(script, depth + 1);
+    return this.#runFile(() => this.#files.included(command, given.place.script.file), given, depth);
   }
 
-  async #runSaved(name: string, given: Given, depth: number): Promise<ScriptEnd> {
+  #runSaved({ saved }: Of<'run-saved'>, given: Given, depth: number): Promise<ScriptEnd> {
+    const read = async () => {
+      const { sql, path } = await this.#setting.saved.get(saved);
+      return { text: sql, file: path };
+    };
+    return this.#runFile(read, given, depth);
+  }
+
+  async #runFile(read: () => Promise<ScriptText>, given: Given, depth: number): Promise<ScriptEnd> {
     let script: ScriptText;
     try {
-      const { sql, path } = await this.#setting.saved.get(name);
-      script = { text: sql, file: path };
+      script = await read();
     } catch (error) {
       return this.#failWith(given, error);
     }
@@ -327,14 +325,13 @@ export class ScriptRunner {
   }
 
   async #sendTo(name: string | null, given: Given): Promise<ScriptEnd> {
-    await this.close();
-    if (name === null) return this.#set({ output: null }, 'Results are shown again.');
     try {
-      this.#output = await ResultFile.open(this.#file(name), this.#setting.fileFormat);
+      await this.#files.sendTo(name);
     } catch (error) {
       return this.#failWith(given, error);
     }
-    return this.#set({ output: name }, `Results go to ${name}; \\o shows them again.`);
+    const said = name === null ? 'Results are shown again.' : `Results go to ${name}; \\o shows them again.`;
+    return this.#set({ output: name }, said, given);
   }
 
   async #save({ as, among }: Of<'save'>, given: Given): Promise<ScriptEnd> {
@@ -348,7 +345,8 @@ export class ScriptRunner {
   async #edit({ file }: Of<'edit'>, given: Given): Promise<ScriptEnd> {
     const { host } = this.#setting;
     try {
-      await host.edit(file === null ? { text: given.statement?.sql ?? '' } : { file: this.#file(file).path });
+      host.noted(given);
+      await host.edit(file === null ? { text: given.statement?.sql ?? '' } : { file: this.#files.named(file).path });
       return 'done';
     } catch (error) {
       return this.#failWith(given, error);
@@ -358,7 +356,7 @@ export class ScriptRunner {
   async #change(command: SettingCommand, given: Given): Promise<ScriptEnd> {
     try {
       const { change, said } = settingChange(command, this.#settings);
-      return this.#set(change, said);
+      return this.#set(change, said, given);
     } catch (error) {
       return this.#failWith(given, error);
     }
@@ -374,19 +372,12 @@ export class ScriptRunner {
   }
 
   /** Shows what a command tells, or sends it where `\o` says. */
-  async #list({ typed, place }: Given, read: ScriptListing['read']): Promise<ScriptEnd> {
-    const output = this.#output;
+  async #tell({ typed, place }: Given, read: ScriptListing['read']): Promise<ScriptEnd> {
     const { host } = this.#setting;
-    if (output === null) return ended(await host.list({ typed, place, read }));
-    const done = await host.work({
-      typed,
-      place,
-      work: async ({ signal }) => {
-        for (const { result } of await read(signal)) await output.appendResult(result, this.#isExpanded(false));
-        return `Written to ${output.file.name}`;
-      },
-    });
-    return ended(done);
+    if (!this.#files.takesResults) return ended(await host.list({ typed, place, read }));
+    const work = async ({ signal }: StatementRequest) =>
+      this.#files.appendWhole(await read(signal), this.#isExpanded(false));
+    return ended(await host.work({ typed, place, work }));
   }
 
   #fail(act: ScriptAct, message: string, remedy: string): Promise<ScriptEnd> {
@@ -402,15 +393,15 @@ export class ScriptRunner {
     return asked || this.#settings.expanded === 'on';
   }
 
-  #file(name: string): NamedFile {
-    const { folder } = this.#setting;
-    return { name, path: resolve(folder, name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~')) };
-  }
-
-  #set(change: Partial<PromptSettings>, said: string): ScriptEnd {
+  #set(change: Partial<PromptSettings>, said: string, act: ScriptAct): ScriptEnd {
     this.#settings = { ...this.#settings, ...change };
     this.#setting.host.changed(this.#settings);
+    return this.#say(said, act);
+  }
+
+  #say(said: string, act: ScriptAct): ScriptEnd {
     this.#setting.host.say(said);
+    this.#setting.host.noted(act);
     return 'done';
   }
 }

@@ -7,10 +7,8 @@ import type { PromptSettings } from './settings.ts';
 
 type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>;
 
-/** A command that changes a setting; `\set` with a value. */
-export type SettingCommand =
-  | Of<'expanded' | 'timing' | 'unset'>
-  | { readonly name: 'set'; readonly variable: string; readonly value: string };
+/** A command that changes a setting. */
+export type SettingCommand = Of<'expanded' | 'timing' | 'set' | 'unset'>;
 
 /** What changes, and the word about it. */
 export interface SettingChange {
@@ -19,7 +17,7 @@ export interface SettingChange {
 }
 
 /** The variable that is the session's statement timeout. */
-const timeoutVariable = 'STATEMENT_TIMEOUT';
+export const timeoutVariable = 'STATEMENT_TIMEOUT';
 
 function switched<Mode extends string>(mode: Switch | Mode, current: Mode | 'on' | 'off'): 'on' | 'off' | Mode {
   if (mode !== 'toggle') return mode as 'on' | 'off' | Mode;

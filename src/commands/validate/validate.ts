@@ -8,7 +8,7 @@ import { formatCount } from '../../text/format.ts';
 import type { Connection } from '../../warehouse/warehouse.ts';
 import { requireTables } from '../create.ts';
 import type { CheckResult } from '../events.ts';
-import { retryingConflicts } from '../retry.ts';
+import { retryingStep } from '../retry.ts';
 import { runTask, type Step, type StepResult } from '../step.ts';
 import { stagedFingerprint } from './fingerprint.ts';
 import { querySuite, readQueries } from './queries.ts';
@@ -45,7 +45,7 @@ export const validate: Step = {
     const connection = await warehouse.connect();
     const typed = await warehouse.connectForTyped();
     try {
-      return await retryingConflicts(context, () => examine(connection));
+      return await retryingStep(context, () => examine(connection));
     } finally {
       await typed.close();
       await connection.close();

@@ -4,8 +4,13 @@
  * a slip of the fingers, and falls away. Null when a quote stays open.
  */
 export function splitArguments(line: string): readonly string[] | null {
+  return splitWords(line.trim().replace(/\s*;+$/, ''));
+}
+
+/** The same where a semicolon is a word's own: in what is printed. */
+export function splitWords(line: string): readonly string[] | null {
   const found: string[] = [];
-  const text = line.trim().replace(/\s*;+$/, '');
+  const text = line.trim();
   let at = 0;
   while (at < text.length) {
     while (/\s/.test(text.charAt(at))) at += 1;

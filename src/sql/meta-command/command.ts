@@ -39,13 +39,21 @@ export type MetaCommand =
   | { readonly name: 'explain'; readonly analyze: boolean }
   /** Keeps the statement before it, or the last one: among the operator's own, or in the folder of `validate`. */
   | { readonly name: 'save'; readonly as: string; readonly among: 'own' | 'validation' }
-  /** Runs one that was kept; null: lists them. */
-  | { readonly name: 'saved'; readonly run: string | null }
-  /** Without a name it lists all variables, without a value it shows one. */
-  | { readonly name: 'set'; readonly variable: string | null; readonly value: string | null }
+  /** Lists the ones that were kept. */
+  | { readonly name: 'saved' }
+  | { readonly name: 'run-saved'; readonly saved: string }
+  /** Shows a variable; null: all of them. */
+  | { readonly name: 'variables'; readonly variable: string | null }
+  | { readonly name: 'set'; readonly variable: string; readonly value: string }
   | { readonly name: 'unset'; readonly variable: string }
-  /** Prints its words. */
-  | { readonly name: 'echo'; readonly text: string }
+  /** Prints its words: as data, where results go (`\o`), or as a word to the operator. */
+  | { readonly name: 'echo'; readonly text: string; readonly to: 'data' | 'results' | 'operator' }
+  /** Prints the statement before it, or the last one. */
+  | { readonly name: 'print' }
+  /** Drops the statement before it, which does not run. */
+  | { readonly name: 'reset' }
+  /** Runs the statement and sets a variable for each column of its one row; their names begin with `prefix`. */
+  | { readonly name: 'keep-values'; readonly prefix: string }
   | { readonly name: 'help' }
   /** Help with an SQL command, by its first words. */
   | { readonly name: 'syntax'; readonly of: string | null }
@@ -80,6 +88,15 @@ export interface MetaCommandError {
   readonly remedy: string;
 }
 
+/** A command that has something told, and changes nothing. */
+export type TellingCommand = Extract<MetaCommand, { name: (typeof tellers)[number] }>;
+
+const tellers = ['list', 'describe', 'help', 'syntax', 'connection', 'saved', 'variables', 'check'] as const;
+
+export function tells(command: MetaCommand | MetaCommandError): command is TellingCommand {
+  return tellers.some((name) => name === command.name);
+}
+
 /** A command that judges the last result, or that of the statement before it. */
 export type JudgingCommand = Extract<MetaCommand, { name: 'expect' | 'save-result' | 'diff' }>;
 
@@ -90,7 +107,7 @@ export function judgesResult(command: MetaCommand | MetaCommandError): command i
 }
 
 const takers: ReadonlySet<string> = new Set([
-  ...['go', 'watch', 'explain', 'save', 'edit'],
+  ...['go', 'keep-values', 'watch', 'explain', 'save', 'edit', 'reset'],
   ...['expect', 'save-result', 'diff'],
 ]);
 
@@ -104,5 +121,5 @@ export function takesStatement({ name }: MetaCommand | MetaCommandError): boolea
  * write, and `\explain analyze` asks by itself.
  */
 export function runsStatement(command: MetaCommand | MetaCommandError): boolean {
-  return command.name === 'go' || judgesResult(command);
+  return command.name === 'go' || command.name === 'keep-values' || judgesResult(command);
 }

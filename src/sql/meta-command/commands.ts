@@ -1,3 +1,4 @@
+import { splitWords } from './arguments.ts';
 import { checkUsage, parseCheck } from './check.ts';
 import { exportFormats, type Listed, type MetaCommand, type MetaCommandError, type Switch } from './command.ts';
 import { parseCopy } from './copy.ts';
@@ -106,8 +107,23 @@ const parseSet: Parse = ([variable = null, ...value]) => {
       remedy: 'A name has letters, digits and _, and begins with no digit; it is used as :name.',
     };
   }
-  return { name: 'set', variable, value: value.length === 0 ? null : value.join(' ') };
+  if (variable === null || value.length === 0) return { name: 'variables', variable };
+  return { name: 'set', variable, value: value.join(' ') };
 };
+
+const parseKeepValues: Parse = ([prefix = '', ...more]) => {
+  if (more.length > 0) return null;
+  if (prefix === '' || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(prefix)) return { name: 'keep-values', prefix };
+  return {
+    name: 'invalid',
+    message: `\\gset: ${prefix} cannot begin a variable's name`,
+    remedy: 'A name has letters, digits and _, and begins with no digit.',
+  };
+};
+
+function echoing(to: Extract<MetaCommand, { name: 'echo' }>['to']): Parse {
+  return (_args, _suffix, rest) => ({ name: 'echo', text: (splitWords(rest) ?? []).join(' '), to });
+}
 
 const parseSave: Parse = (args) => {
   const [first, ...more] = args;
@@ -122,7 +138,8 @@ const parseSave: Parse = (args) => {
   };
 };
 
-const parseSaved: Parse = (args) => ({ name: 'saved', run: args.length === 0 ? null : args.join(' ') });
+const parseSaved: Parse = (args) =>
+  args.length === 0 ? { name: 'saved' } : { name: 'run-saved', saved: args.join(' ') };
 
 /** All commands, in the order of the help. `\?` and completion are made from it. */
 export const metaCommands: readonly MetaCommandEntry[] = [
@@ -163,6 +180,7 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     'run it and show rows as columns',
     withOptionalFile((file) => ({ name: 'go', expanded: true, file })),
   ),
+  entry('gset', '[PREFIX]', 'run it and set a variable for each column of its one row', parseKeepValues),
   entry('watch', '[SECONDS] [c=TIMES]', 'run it again and again', parseWatch),
   entry('explain', '[analyze]', 'show its plan; analyze runs it to measure', parseExplain),
   entry(
@@ -196,7 +214,11 @@ export const metaCommands: readonly MetaCommandEntry[] = [
   entry('unset', 'NAME', 'forget a variable', ([variable, ...more]) =>
     variable === undefined || more.length > 0 ? null : { name: 'unset', variable },
   ),
-  entry('echo', '[TEXT]', 'print a text', (_args, _suffix, rest) => ({ name: 'echo', text: rest.trim() })),
+  entry('p', '', 'print the statement', plain({ name: 'print' })),
+  entry('r', '', 'drop the statement before it', plain({ name: 'reset' })),
+  entry('echo', '[TEXT]', 'print a text; :NAME in it is the value of a variable', echoing('data')),
+  entry('qecho', '[TEXT]', 'the same, where results go', echoing('results')),
+  entry('warn', '[TEXT]', 'the same, on standard error', echoing('operator')),
   entry('x', '[on|off|auto]', 'rows as columns', parseExpanded),
   entry('timing', '[on|off]', 'how long each statement took', parseTiming),
   entry('conninfo', '', 'where statements run', plain({ name: 'connection' })),
@@ -215,22 +237,7 @@ export const aliases: Readonly<Record<string, string>> = {
   out: 'o',
   list: 'l',
   help: 'h',
+  print: 'p',
   quit: 'q',
-};
-
-/** Commands of psql that are refused, and why. */
-export const refusals: Readonly<Record<string, { readonly reason: string; readonly remedy: string }>> = {
-  c: {
-    reason: 'the target stays the one that was opened, so that nobody writes to another by mistake',
-    remedy: 'Start sparkify-tui with another --config or --warehouse.',
-  },
-  '!': { reason: 'no shell is run from here', remedy: 'Leave with \\q, or suspend with Ctrl-Z.' },
-  ';': {
-    reason: 'each statement is sent by itself',
-    remedy: 'Leave out the backslash; BEGIN and COMMIT make one transaction of several statements.',
-  },
-  gexec: {
-    reason: 'results are not run as statements',
-    remedy: 'Copy the result into the editor and look at it first.',
-  },
+  reset: 'r',
 };

@@ -1,10 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { splitArguments } from './arguments.ts';
 import type { MetaCommand, MetaCommandError } from './command.ts';
-import { aliases, type MetaCommandEntry, metaCommands, refusals } from './commands.ts';
-
-/** Words that are psql's, under the word they are refused by. */
-const refusedAs: Readonly<Record<string, string>> = { connect: 'c' };
+import { aliases, type MetaCommandEntry, metaCommands } from './commands.ts';
+import { refusalOf } from './refusals.ts';
 
 function wordIn(text: string): string {
   return /^\\(\?|!|;|[a-zA-Z_]*\+?[a-zA-Z]*\+?)/.exec(text)?.[1] ?? '';
@@ -43,8 +41,8 @@ export function parseMetaCommand(line: string): MetaCommand | MetaCommandError {
   const text = line.trim();
   const word = wordIn(text);
   const rest = text.slice(1 + word.length);
-  const refusal = refusals[refusedAs[word] ?? word];
-  if (refusal !== undefined) {
+  const refusal = refusalOf(word);
+  if (refusal !== null) {
     return { name: 'invalid', message: `\\${word} is refused: ${refusal.reason}`, remedy: refusal.remedy };
   }
   const found = find(word);

@@ -26,6 +26,7 @@ export type Context =
   | 'saved'
   | 'viewer'
   | 'chart'
+  | 'chart-export'
   | 'plan'
   | 'source'
   | 'tables'
@@ -51,6 +52,8 @@ export interface Actor {
   readonly prompt: PromptActor;
   /** Opens the plan of these steps and finds out what they would do; writes nothing. */
   plan(steps: readonly StepName[]): void;
+  /** Has the warehouse try what the open plan would load; writes nothing. */
+  checkPlan(): void;
   /** Takes the lock away from its holder. */
   forceLock(holder: LockHolder): void;
   /** Hands a text to the terminal's clipboard; `what` names it in the word about it. */

@@ -20,6 +20,15 @@ function shift(by: number): Binding['act'] {
   return (_, actor) => actor.dispatch({ type: 'plan', action: { type: 'shifted', by } });
 }
 
+/** Why the warehouse cannot try what the plan would load; null where it can. */
+function notCheckable(state: State): string | null {
+  const content = state.plan?.content;
+  if (content?.kind !== 'known') return notKnown(state);
+  if (content.checking) return 'it is being tried already';
+  if (content.planned.some(({ checkable }) => checkable)) return null;
+  return 'nothing of this can be tried without doing it: Redshift alone can, for stage';
+}
+
 function notKnown(state: State): string | null {
   const kind = state.plan?.content.kind;
   if (kind === 'asking') return 'the plan is still being made';
@@ -56,6 +65,18 @@ export const plan: readonly Binding[] = [
       if (state.plan !== null) runWithNeeds(state, actor, state.plan.steps);
     },
     (state) => notNow(state) ?? notKnown(state),
+  ),
+  bind(
+    'plan',
+    'check',
+    ['c'],
+    {
+      label: 'check',
+      description: 'Have Redshift read and parse all that stage would load (COPY … NOLOAD), and show what it finds.',
+      footer: (state) => notCheckable(state) === null,
+    },
+    (_, actor) => actor.checkPlan(),
+    notCheckable,
   ),
   filterKey('plan', true),
   ...takingKeys('plan'),

@@ -120,7 +120,8 @@ function facts(state: State, columns: number): Line[] {
   const step = selectedStep(state);
   if (step === undefined) return [line(' ')];
   const item = selectedTask(state) ?? step;
-  const message = item.message === '' ? [] : [item.message];
+  // A failure is told below, with where and what to do.
+  const message = item.message === '' || item.message === selectedFailure(state)?.message ? [] : [item.message];
   const last = item === step ? lastFacts(step, state.now) : [];
   const numbers = isActive(item.status) ? progressFacts(item, state.now) : last;
   const told = [...(isActive(item.status) ? [] : message), ...numbers.map((part) => part.replaceAll(' ', unbroken))];

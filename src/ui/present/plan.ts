@@ -12,12 +12,27 @@ function itemLine(item: PlanItem): Line {
       return [span(`▸ ${item.text}`, 'title')];
     case 'fact':
       return [span(`  ${item.label.padEnd(9)}`, item.label === 'needs' ? 'caution' : 'muted'), span(item.text)];
+    case 'tried':
+      return triedLine(item);
     case 'sql':
       return [span(`  ${item.text.replaceAll('\t', '  ')}`)];
     case 'failure':
       return item.part === 'message'
         ? [span('✖ ', 'bad'), span(item.text, 'strong')]
         : [span(`  ${item.part.padEnd(7)}`, 'muted'), span(item.text)];
+  }
+}
+
+function triedLine({ part, text }: PlanItem & { kind: 'tried' }): Line {
+  switch (part) {
+    case 'asking':
+      return [span('  ◌ ', 'muted'), span(text, 'muted')];
+    case 'sound':
+      return [span('  ✔ ', 'good'), span(text, 'strong')];
+    case 'unsound':
+      return [span('  ✖ ', 'bad'), span(text, 'strong')];
+    case 'finding':
+      return [span(`    ${text}`)];
   }
 }
 

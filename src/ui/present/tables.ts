@@ -1,5 +1,7 @@
 import type { ColumnDetail, TableDetail } from '../../commands/inspect/inspection.ts';
 import { formatBytes, formatCount } from '../../text/format.ts';
+import { cellWidth } from '../../text/width.ts';
+import { drawable, wrapText } from '../columns.ts';
 import { bodyRows } from '../state/layout.ts';
 import { lookNotes } from '../state/look-notes.ts';
 import type { State } from '../state/state.ts';
@@ -108,24 +110,33 @@ function listLines(state: State, { columns, rows }: Places['list']): readonly Li
   );
 }
 
-function keysOf({ primaryKey, references, nullable }: ColumnDetail): Span[] {
-  const parts = [
-    primaryKey ? 'primary key' : '',
-    nullable ? '' : 'not null',
-    references === null ? '' : `→ ${references}`,
-  ].filter((part) => part !== '');
-  return [span(parts.join(' · '))];
+/** What a column is to its table, the least telling last. */
+function keysOf({ primaryKey, references, nullable, layout }: ColumnDetail): Span[] {
+  const parts = [primaryKey ? 'primary key' : '', ...layout, nullable ? '' : 'not null'].filter((part) => part !== '');
+  return [span(`${parts.join(' · ')}${references === null ? '' : ` → ${references}`}`)];
 }
 
-function columnLine(column: ColumnDetail): Line {
-  const type = column.type === null ? span('✖ missing', 'bad') : cell(column.type, 28);
-  return [span('  '), cell(column.name, 20), span(' '), type, span(' '), ...keysOf(column)];
+const missing = '✖ missing';
+
+/** Columns of the terminal that names and types take, so that as much as can be is left for the keys. */
+function widthsOf({ columns }: TableDetail): { readonly name: number; readonly type: number } {
+  const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => cellWidth(drawable(text))), 0);
+  return {
+    name: widest(columns.map(({ name }) => name)),
+    type: widest(columns.map(({ type }) => type ?? missing)),
+  };
+}
+
+function columnLine(column: ColumnDetail, widths: ReturnType<typeof widthsOf>): Line {
+  const type = cell(column.type ?? missing, widths.type, column.type === null ? 'bad' : 'plain');
+  return [span('  '), cell(column.name, widths.name), span(' '), type, span(' '), ...keysOf(column)];
 }
 
 function columnsTitle({ table, facts }: TableDetail, columns: number): Line[] {
   const title = rule([span(table, 'strong')], columns, false);
   if (facts.length === 0) return [title];
-  return [title, line(`  ${facts.map(({ label, value }) => `${label} ${value}`).join(' · ')}`, 'muted')];
+  const told = facts.map(({ label, value }) => `${label} ${value}`).join(' · ');
+  return [title, ...wrapText(drawable(told), columns - 2).map((text) => line(`  ${text}`, 'muted'))];
 }
 
 function columnLines(state: State, { columns, rows }: Places['columns']): readonly Line[] {
@@ -134,7 +145,8 @@ function columnLines(state: State, { columns, rows }: Places['columns']): readon
   const title = columnsTitle(table, columns);
   const height = Math.max(1, rows - title.length);
   const top = Math.min(state.views.tables.top, lastColumnRow(state));
-  const shown = table.columns.slice(top, top + height).map(columnLine);
+  const widths = widthsOf(table);
+  const shown = table.columns.slice(top, top + height).map((column) => columnLine(column, widths));
   const hidden = table.columns.length - top - height;
   const drawn = hidden > 0 ? [...shown.slice(0, -1), line(`  … ${hidden + 1} more: PgDn`, 'muted')] : shown;
   return fillRows(

@@ -40,10 +40,11 @@ function itemLine(item: DetailItem): string | null {
 function planText(state: State): Copied {
   const { plan } = state;
   const planned = plan?.content.kind === 'known' ? plan.content.planned : [];
-  const parts = planned.map(({ step, summary, reads, statements }) =>
+  const parts = planned.map(({ step, summary, reads, statements, trial }) =>
     [
       `-- ${step}: ${summary}`,
       ...reads.map((read) => `-- reads ${read}`),
+      ...(trial?.findings ?? []).map((finding) => `-- tried ${finding.replaceAll('\n', '\n--   ')}`),
       ...statements.map((sql) => `${sql};`),
       '',
     ].join('\n'),

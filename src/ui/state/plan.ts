@@ -12,7 +12,12 @@ export interface Plan extends Cursor {
   readonly steps: readonly StepName[];
   readonly content:
     | { readonly kind: 'asking' }
-    | { readonly kind: 'known'; readonly planned: readonly PlannedStep[] }
+    | {
+        readonly kind: 'known';
+        readonly planned: readonly PlannedStep[];
+        /** Whether the warehouse is trying what would be loaded. */
+        readonly checking: boolean;
+      }
     | { readonly kind: 'failed'; readonly failure: Failure };
   /** Columns hidden at the left. */
   readonly left: number;
@@ -21,6 +26,7 @@ export interface Plan extends Cursor {
 export type PlanAction =
   | { type: 'asked'; steps: readonly StepName[] }
   | { type: 'known'; planned: readonly PlannedStep[] }
+  | { type: 'checking' }
   | { type: 'failed'; failure: Failure }
   | { type: 'moved'; motion: Motion; height: number }
   | { type: 'pointed'; row: number }
@@ -31,6 +37,8 @@ export type PlanAction =
 export type PlanItem =
   | { readonly kind: 'step'; readonly step: StepName; readonly text: string }
   | { readonly kind: 'fact'; readonly label: 'needs' | 'reads' | 'replaces' | 'took'; readonly text: string }
+  /** That the warehouse is trying what would be loaded, or how that went, and what it found. */
+  | { readonly kind: 'tried'; readonly part: 'asking' | 'sound' | 'unsound' | 'finding'; readonly text: string }
   | { readonly kind: 'sql'; readonly step: StepName; readonly statement: number; readonly text: string }
   | { readonly kind: 'failure'; readonly part: 'message' | 'where' | 'remedy'; readonly text: string };
 
@@ -53,7 +61,22 @@ function tookText(state: State, name: StepName): string {
   return `${formatDuration(last.finished - last.started)} last time`;
 }
 
-function stepItems(state: State, planned: PlannedStep): PlanItem[] {
+function triedItems({ checkable, trial }: PlannedStep, checking: boolean): PlanItem[] {
+  if (checking && checkable) {
+    const text = 'The warehouse reads and parses all objects, and loads nothing …';
+    return [{ kind: 'tried', part: 'asking', text }];
+  }
+  if (trial === undefined) return [];
+  const lines = trial.findings.flatMap((finding) => finding.split(/\r\n|\n|\r/));
+  return [
+    trial.sound
+      ? { kind: 'tried', part: 'sound', text: 'tried: the load would succeed' }
+      : { kind: 'tried', part: 'unsound', text: 'tried: the load would fail' },
+    ...lines.map((text) => ({ kind: 'tried', part: 'finding', text }) as const),
+  ];
+}
+
+function stepItems(state: State, planned: PlannedStep, checking: boolean): PlanItem[] {
   const { step, summary, statements, reads } = planned;
   const replaced = replacedRows(state, statements);
   const facts: PlanItem[] = [
@@ -67,6 +90,7 @@ function stepItems(state: State, planned: PlannedStep): PlanItem[] {
   return [
     { kind: 'step', step, text: `${step} · ${plural(statements.length, 'statement')} · ${summary}` },
     ...facts,
+    ...triedItems(planned, checking),
     ...sql,
   ];
 }
@@ -81,7 +105,8 @@ export function allPlanItems(state: State): readonly PlanItem[] {
   const { plan } = state;
   if (plan === null || plan.content.kind === 'asking') return [];
   if (plan.content.kind === 'known') {
-    return [...needsItems(state, plan), ...plan.content.planned.flatMap((planned) => stepItems(state, planned))];
+    const { planned, checking } = plan.content;
+    return [...needsItems(state, plan), ...planned.flatMap((one) => stepItems(state, one, checking))];
   }
   const { message, where, remedy } = plan.content.failure;
   const parts = { message, where, remedy };
@@ -123,7 +148,14 @@ export function reducePlan(state: State, action: PlanAction): State {
   if (plan === null) return state;
   switch (action.type) {
     case 'known':
-      return { ...state, plan: { ...plan, content: { kind: 'known', planned: action.planned } } };
+      return atTried({
+        ...state,
+        plan: { ...plan, content: { kind: 'known', planned: action.planned, checking: false } },
+      });
+    case 'checking': {
+      if (plan.content.kind !== 'known') return state;
+      return atTried({ ...state, plan: { ...plan, content: { ...plan.content, checking: true } } });
+    }
     case 'failed':
       return { ...state, plan: { ...plan, content: { kind: 'failed', failure: action.failure } } };
     case 'moved': {
@@ -137,4 +169,10 @@ export function reducePlan(state: State, action: PlanAction): State {
     case 'closed':
       return { ...state, plan: null };
   }
+}
+
+/** The cursor at what was found when the warehouse tried, so that it is seen; elsewhere it stays where it is. */
+function atTried(state: State): State {
+  const row = planItems(state).findIndex(({ kind }) => kind === 'tried');
+  return state.plan === null || row < 0 ? state : { ...state, plan: { ...state.plan, row } };
 }

@@ -1,5 +1,5 @@
 import type { StepName } from '../../commands/events.ts';
-import type { Danger } from '../../commands/meta-command/host.ts';
+import type { Danger } from '../../commands/meta-command/danger.ts';
 import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Typed } from './prompt/result.ts';

@@ -11,15 +11,23 @@ function nodeCount(state: State): number {
   return state.steps.reduce((count, step) => count + 1 + step.tasks.length, 0);
 }
 
-export function layoutOf(state: State) {
+/** The places as they are whatever is open. */
+function roomOf(state: State) {
   return cockpitLayout(state.size, nodeCount(state));
+}
+
+/** The places of tree and detail. A failure that is looked at gets the rows that the tree leaves empty. */
+export function layoutOf(state: State) {
+  const room = roomOf(state);
+  if (state.detail.tab !== 'error' || room.sideBySide) return room;
+  return cockpitLayout(state.size, Math.min(nodeCount(state), treeNodes(state).length));
 }
 
 /** True when the step's tasks are shown: as the operator said, else where there is room, work or trouble. */
 export function isOpen(state: State, step: Step): boolean {
   const chosen = state.tree.open[step.name];
   if (chosen !== undefined) return chosen;
-  const roomForAll = layoutOf(state).tree.rows > nodeCount(state);
+  const roomForAll = roomOf(state).tree.rows > nodeCount(state);
   if (roomForAll || step.tasks.length <= fewTasks || isActive(step.status)) return true;
   return step.tasks.some((task) => isProblem(task.status));
 }
@@ -63,7 +71,7 @@ function taskNodes(state: State, step: Step, task: string): Node[] {
   const node = { step: step.name, task };
   const checks = step.checks.filter((check) => check.task === task);
   const chosen = state.tree.openTasks[taskKey(node)];
-  const all = chosen ?? layoutOf(state).tree.rows > nodeCount(state) + checksCount(state);
+  const all = chosen ?? roomOf(state).tree.rows > nodeCount(state) + checksCount(state);
   const shown = checks.filter(({ outcome }) => all || (chosen === undefined && isProblem(outcome)));
   return [node, ...shown.map(({ name }) => ({ ...node, check: name }))];
 }

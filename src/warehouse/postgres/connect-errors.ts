@@ -1,10 +1,25 @@
 import { DatabaseError } from 'pg';
 import { SparkifyError } from '../../errors.ts';
+import { formatDuration } from '../../text/format.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import { addressOf, type Login } from './login.ts';
 
 /** Thrown where the server asks for a password and none is known. */
 export class NoPassword extends Error {}
+
+/** Thrown where a server has said nothing for so long that it was given up. */
+export class NoAnswer extends Error {
+  /** Whether it has taken the connection, and then said nothing. */
+  readonly accepted: boolean;
+  /** Milliseconds. */
+  readonly after: number;
+
+  constructor(accepted: boolean, after: number) {
+    super(`no answer within ${after} ms`);
+    this.accepted = accepted;
+    this.after = after;
+  }
+}
 
 /** What is wrong with a login, and what to do. */
 export interface Complaint {
@@ -36,6 +51,7 @@ function complaintAbout(error: unknown, login: Login): Complaint {
       remedy: 'Set DB_PASSWORD or PGPASSWORD, or add a line to ~/.pgpass.',
     };
   }
+  if (error instanceof NoAnswer) return silent(error, login);
   if (error instanceof DatabaseError) return refusal(error, login);
   const { code = '', message } = error as NodeJS.ErrnoException;
   return byCode(code, login) ?? byMessage(message, login);
@@ -53,14 +69,14 @@ function refusal(error: DatabaseError, { user, database, sslmode }: Login): Comp
       };
     case '28000':
       if (/pg_hba\.conf/.test(error.message)) {
-        const encrypted = !/no encryption|SSL off/.test(error.message);
+        // Other modes have tried with encryption as well.
+        const wantsMore = sslmode === 'disable' && /no encryption|SSL off/.test(error.message);
         return {
           message: words,
-          key: encrypted ? null : 'SSLMODE',
-          remedy:
-            encrypted || sslmode !== 'disable'
-              ? 'Have a line for this user, database and address added to the server’s pg_hba.conf.'
-              : 'Set SSLMODE = require (or verify-full), or have a line added to the server’s pg_hba.conf.',
+          key: wantsMore ? 'SSLMODE' : null,
+          remedy: wantsMore
+            ? 'Set SSLMODE = require (or verify-full), or have a line added to the server’s pg_hba.conf.'
+            : 'Have a line for this user, database and address added to the server’s pg_hba.conf.',
         };
       }
       return { message: words, key: 'DB_USER', remedy: 'Correct DB_USER, or have the role made, with LOGIN.' };
@@ -148,7 +164,6 @@ function byCode(code: string, login: Login): Complaint | null {
 /** What pg and its parser say without a code. */
 function byMessage(message: string, login: Login): Complaint {
   const address = addressOf(login);
-  if (message === 'timeout expired') return unreachable(address);
   if (message === 'The server does not support SSL connections') {
     return {
       message: 'the server does not encrypt connections',
@@ -182,9 +197,20 @@ function byMessage(message: string, login: Login): Complaint {
   return { message: `the connection failed: ${message}`, key: null, remedy: 'Check the section CLUSTER.' };
 }
 
-function unreachable(address: string): Complaint {
+function silent({ accepted, after }: NoAnswer, login: Login): Complaint {
+  const address = addressOf(login);
+  if (!accepted) return unreachable(address, `within ${formatDuration(after)}`);
   return {
-    message: `${address} does not answer`,
+    message: `${address} takes the connection, but says nothing (${formatDuration(after)} waited)`,
+    key: 'HOST',
+    remedy:
+      'Check HOST and DB_PORT; where they are right, look at the server and at what stands between, or allow more time with CONNECT_TIMEOUT.',
+  };
+}
+
+function unreachable(address: string, when = ''): Complaint {
+  return {
+    message: `${address} does not answer${when === '' ? '' : ` ${when}`}`,
     key: 'HOST',
     remedy: 'Check HOST and DB_PORT, and that no firewall or security group stands between.',
   };

@@ -1,6 +1,6 @@
 import { Client, DatabaseError } from 'pg';
 import { SparkifyError } from '../../errors.ts';
-import { connectError, NoPassword } from './connect-errors.ts';
+import { connectError, NoAnswer, NoPassword } from './connect-errors.ts';
 import type { Flavour } from './flavour.ts';
 import type { Login } from './login.ts';
 import { type Encryption, encryptionAttempts } from './tls.ts';
@@ -20,7 +20,7 @@ export async function connect(login: Login, flavour: Flavour): Promise<Client> {
   const attempts = encryptionAttempts(login);
   for (const [index, encryption] of attempts.entries()) {
     try {
-      return await attempt(login, encryption, flavour.connectTimeout);
+      return await attempt(login, encryption, login.connectTimeout ?? flavour.connectTimeout);
     } catch (error) {
       if (index < attempts.length - 1 && isAboutEncryption(error)) continue;
       throw connectError(error, login, flavour.complaintAbout(error, login));
@@ -51,6 +51,10 @@ async function attempt(
     fallback_application_name: 'sparkify-tui',
   });
   guardParser(client);
+  let accepted = false;
+  client.connection.stream.once('connect', () => {
+    accepted = true;
+  });
   // A connection that breaks later fails the statement under way, or the next one.
   client.on('error', () => undefined);
   try {
@@ -58,6 +62,8 @@ async function attempt(
     return client;
   } catch (error) {
     client.connection.stream.destroy();
+    // So pg calls it when its patience is over.
+    if ((error as Error).message === 'timeout expired') throw new NoAnswer(accepted, connectTimeout);
     throw error;
   }
 }

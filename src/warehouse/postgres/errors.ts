@@ -24,9 +24,15 @@ function unitsBefore(sql: string, position: string): number {
 /**
  * The server's own words about a statement that failed, as psql prints them, with the SQLSTATE.
  * @param conflict whether another transaction was in the way
+ * @param detail what the error tells beside its message
  */
-export function statementError(error: DatabaseError, sql: string, conflict: boolean): SparkifyError {
-  const { severity = 'ERROR', code = '', detail, hint, position } = error;
+export function statementError(
+  error: DatabaseError,
+  sql: string,
+  conflict: boolean,
+  detail: string | undefined,
+): SparkifyError {
+  const { severity = 'ERROR', code = '', hint, position } = error;
   const words = `${severity} ${code}: ${error.message}${detail === undefined ? '' : `\nDETAIL: ${detail}`}`;
   const place = position === undefined ? undefined : unitsBefore(sql, position);
   const details = {

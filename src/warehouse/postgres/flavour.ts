@@ -33,7 +33,7 @@ export interface Introduction {
 /** All in which the servers that speak PostgreSQL's protocol differ for a session. */
 export interface Flavour {
   readonly dialect: Dialect;
-  /** Milliseconds until a server that does not answer is given up. */
+  /** Milliseconds until a server that does not answer is given up, where the login does not say. */
   readonly connectTimeout: number;
   readonly portals: PortalRules;
   /** Names of result types that PostgreSQL does not have, by object identifier. */
@@ -42,6 +42,8 @@ export interface Flavour {
   readonly begin: string;
   /** Whether a refusal means that another transaction was in the way, so that doing the whole again may succeed. */
   isConflict(error: DatabaseError): boolean;
+  /** What a refusal tells beside its message, fit to be read. */
+  detailOf(error: DatabaseError): string | undefined;
   /** What is said of a connection that did not come about, where it is not said of every server. */
   complaintAbout(error: unknown, login: Login): Complaint | null;
   /**
@@ -51,6 +53,8 @@ export interface Flavour {
   setUp(client: Client, options: SessionOptions, address: string): Promise<Introduction>;
   /** What the server does for a session's statement, asked on another session; absent where it cannot be asked. */
   activity?(pid: number, ask: Ask): Promise<Activity | null>;
+  /** The rows that a session's COPY has taken in, asked on another session; absent where the server takes none from its client. */
+  copyProgress?(pid: number, ask: Ask): Promise<number | null>;
   /**
    * Called last before COMMIT, with a way to ask within the transaction: how to find out what became of it if the answer
    * is lost; null where it has written nothing.

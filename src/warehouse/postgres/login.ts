@@ -15,6 +15,8 @@ export interface Login {
   readonly sslmode: SslMode;
   /** Path of a PEM file, or libpq's word `system`; null: `~/.postgresql/root.crt` where it is, else Node's own list. */
   readonly sslrootcert: string | null;
+  /** Milliseconds until a server that does not answer is given up; 0: never; null: the flavour's own. */
+  readonly connectTimeout: number | null;
 }
 
 /** `host:port`, or the socket's path. */

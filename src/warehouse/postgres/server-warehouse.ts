@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls';
-import type { Client } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import type { Target, Warehouse } from '../warehouse.ts';
@@ -14,6 +14,8 @@ export interface ServerOptions extends SessionOptions {
   readonly protected: boolean;
   /** Where and as whom to log in; called right before each connect. */
   login(): Promise<Login>;
+  /** Another login in place of one that the server has refused; null where there is none. */
+  instead?(refused: Login): Promise<Login | null>;
 }
 
 type FirstSession = Begun & { readonly login: Login; readonly server: string };
@@ -32,7 +34,7 @@ export class ServerWarehouse implements Warehouse {
     const { flavour } = options;
     this.dialect = flavour.dialect;
     this.#options = options;
-    this.#watch = new Watch(async () => connect(await options.login(), flavour), flavour.typeNames);
+    this.#watch = new Watch(async () => (await logIn(options)).client, flavour.typeNames);
     this.#first = first;
     first.client.once('end', () => {
       this.#first = null;
@@ -78,10 +80,27 @@ export class ServerWarehouse implements Warehouse {
   }
 }
 
+async function logIn({ flavour, ...options }: ServerOptions): Promise<{ login: Login; client: Client }> {
+  const login = await options.login();
+  try {
+    return { login, client: await connect(login, flavour) };
+  } catch (error) {
+    const other = isRefused(error) ? await options.instead?.(login) : null;
+    if (other == null) throw error;
+    return { login: other, client: await connect(other, flavour) };
+  }
+}
+
+/** `invalid_authorization_specification` and `invalid_password`. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const refusals: readonly (string | undefined)[] = ['28000', '28P01'];
+
+function isRefused(error: unknown): boolean {
+  return error instanceof SparkifyError && error.cause instanceof DatabaseError && refusals.includes(error.cause.code);
+}
+
 async function begin(options: ServerOptions): Promise<FirstSession> {
   const { flavour } = options;
-  const login = await options.login();
-  const client = await connect(login, flavour);
+  const { login, client } = await logIn(options);
   try {
     return { client, login, ...(await flavour.setUp(client, options, addressOf(login))) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -43,14 +44,32 @@ function authorities({ sslrootcert }: Login): tls.ConnectionOptions {
   const usual = join(homedir(), '.postgresql', 'root.crt');
   const file = sslrootcert ?? (existsSync(usual) ? usual : null);
   if (file === null) return {};
+  return { ca: readAuthorities(file) };
+}
+
+/** @throws SparkifyError kind `config` when they cannot be read, or are none. Node would trust nobody then, without a word. */
+function readAuthorities(file: string): string {
+  let text: string;
   try {
-    return { ca: readFileSync(file) };
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SparkifyError('config', `the authorities to trust cannot be read: ${(error as Error).message}`, {
-      where: '[CLUSTER] SSLROOTCERT',
-      remedy:
-        'Let SSLROOTCERT name a PEM file that can be read, or leave it out to trust those that Node brings along.',
-      cause: error,
-    });
+    throw noAuthorities(`the authorities to trust cannot be read: ${(error as Error).message}`, error);
   }
+  const certificates = text.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----.*?-----END [^-]*-----/gs) ?? [];
+  try {
+    for (const one of certificates) new X509Certificate(one);
+  } catch (error) {
+    throw noAuthorities(`the authorities to trust cannot be read: ${file} holds a certificate that is broken`, error);
+  }
+  if (certificates.length === 0)
+    throw noAuthorities(`the authorities to trust are not there: ${file} holds no certificate`);
+  return text;
+}
+
+function noAuthorities(message: string, cause?: unknown): SparkifyError {
+  return new SparkifyError('config', message, {
+    where: '[CLUSTER] SSLROOTCERT',
+    remedy: 'Let SSLROOTCERT name a PEM file of certificates, or leave it out to trust those that Node brings along.',
+    cause,
+  });
 }

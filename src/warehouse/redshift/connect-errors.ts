@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
-import type { Complaint } from '../postgres/connect-errors.ts';
+import { formatDuration } from '../../text/format.ts';
+import { type Complaint, NoAnswer } from '../postgres/connect-errors.ts';
 import { addressOf, type Login } from '../postgres/login.ts';
 import type { RedshiftLogin } from './login-source.ts';
 
@@ -9,9 +10,10 @@ export function complaintAbout(error: unknown, login: Login, auth: RedshiftLogin
   const { code = '', message } = error as NodeJS.ErrnoException;
   const unknownLogin = /authenticationOk message type (\d+)/.exec(message)?.[1];
   if (unknownLogin !== undefined) return unknownWay(unknownLogin, login);
-  if (unreachable.includes(code) || message === 'timeout expired') {
+  const timedOut = error instanceof NoAnswer && !error.accepted;
+  if (unreachable.includes(code) || timedOut) {
     return {
-      message: `${addressOf(login)} does not answer`,
+      message: `${addressOf(login)} does not answer${timedOut ? ` within ${formatDuration(error.after)}` : ''}`,
       key: 'HOST',
       remedy:
         'Check that the cluster or workgroup is available (not paused), reachable from here (publicly accessible, or through a VPN or tunnel), and that its security group lets this machine in at that port.',

@@ -7,6 +7,7 @@ import type { Flavour, Introduction, SessionOptions } from '../postgres/flavour.
 import { Statement } from '../postgres/statement.ts';
 import { redshiftActivity } from './activity.ts';
 import { complaintAbout } from './connect-errors.ts';
+import { detailOf } from './detail.ts';
 import { fateByEvidence } from './fate.ts';
 import type { RedshiftLogin } from './login-source.ts';
 
@@ -35,6 +36,7 @@ const redshift: Flavour = {
   begin: 'BEGIN',
   activity: redshiftActivity,
   isConflict,
+  detailOf,
   complaintAbout: () => null,
   setUp,
   fateOf: (session, evidence) => Promise.resolve(fateByEvidence(session.pid, evidence)),

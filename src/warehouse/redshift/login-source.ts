@@ -3,10 +3,10 @@ import type { Secret } from '../../text/secret.ts';
 import type { Login } from '../postgres/login.ts';
 import { awsError } from './aws/errors.ts';
 import type { AwsIdentity } from './aws/identity.ts';
-import type { ClusterService, Endpoint, TemporaryLogin } from './aws/service.ts';
+import type { ClusterService, Endpoint, Named, TemporaryLogin } from './aws/service.ts';
 
 /** Where a cluster or workgroup is, and how to log in. */
-export interface RedshiftLogin extends Pick<Login, 'port' | 'database' | 'sslmode' | 'sslrootcert'> {
+export interface RedshiftLogin extends Pick<Login, 'port' | 'database' | 'sslmode' | 'sslrootcert' | 'connectTimeout'> {
   /** Null: AWS is asked for it by the cluster's or workgroup's name, and for the port with it. */
   readonly host: string | null;
   /** Null where AWS names the user. */
@@ -23,9 +23,6 @@ export interface RedshiftLogin extends Pick<Login, 'port' | 'database' | 'sslmod
   readonly aws: AwsIdentity;
 }
 
-/** Milliseconds before its end at which a password is not used any more. */
-const margin = 60_000;
-
 /** Gives what is needed for the next connect: fetched from AWS where it is not known, or no longer holds. */
 export class LoginSource {
   readonly #options: RedshiftLogin;
@@ -33,6 +30,8 @@ export class LoginSource {
   #endpoint: Promise<Endpoint> | null = null;
   #temporary: TemporaryLogin | null = null;
   #fetching: Promise<TemporaryLogin> | null = null;
+  /** Passwords that were given out for more than one connect. */
+  readonly #usedAgain = new WeakSet<Secret>();
 
   constructor(options: RedshiftLogin) {
     this.#options = options;
@@ -40,12 +39,23 @@ export class LoginSource {
 
   /** @throws SparkifyError kind `warehouse` that names the setting at fault. */
   async login(): Promise<Login> {
-    const { database, sslrootcert, auth, user, password } = this.#options;
+    const { database, sslrootcert, connectTimeout, auth, user, password } = this.#options;
     const sslmode = encrypted(this.#options.sslmode);
-    const base = { ...(await this.#where()), database, sslmode, sslrootcert };
+    const base = { ...(await this.#where()), database, sslmode, sslrootcert, connectTimeout };
     if (auth === 'password') return { ...base, user: user ?? '', password };
     const temporary = await this.#fetched();
     return { ...base, user: temporary.user, password: temporary.password };
+  }
+
+  /**
+   * Another login in place of one that the server has refused; null where that would be no other: the password is not AWS's, or
+   * came right before. The clock here may be slow, or the password have been withdrawn.
+   * @throws SparkifyError kind `warehouse` that names the setting at fault.
+   */
+  async instead({ password }: Login): Promise<Login | null> {
+    if (password === null || !this.#usedAgain.has(password)) return null;
+    if (this.#temporary?.password === password) this.#temporary = null;
+    return this.login();
   }
 
   async #where(): Promise<Endpoint> {
@@ -63,7 +73,10 @@ export class LoginSource {
   /** User and password together, as the one is no use without the other; whoever connects at the same time shares them. */
   async #fetched(): Promise<TemporaryLogin> {
     const known = this.#temporary;
-    if (known?.expires != null && known.expires - margin > Date.now()) return known;
+    if (known?.holdsUntil != null && known.holdsUntil > Date.now()) {
+      this.#usedAgain.add(known.password);
+      return known;
+    }
     this.#fetching ??= this.#fetch();
     try {
       this.#temporary = await this.#fetching;
@@ -107,13 +120,16 @@ export class LoginSource {
   async #open(): Promise<ClusterService> {
     // The SDK warns on stderr about Node releases that it will stop supporting, in the middle of the screen.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-    const { auth, clusterIdentifier, workgroup, aws } = this.#options;
+    const { auth, host, clusterIdentifier, workgroup, aws } = this.#options;
+    // Without either name, HOST is a domain name that AWS knows.
+    const named = (name: string | null): Named =>
+      name === null ? { by: 'domain', name: host ?? '' } : { by: 'name', name };
     if (auth === 'serverless' || (clusterIdentifier === null && workgroup !== null)) {
       const { serverlessWorkgroup } = await import('./aws/serverless.ts');
-      return serverlessWorkgroup(workgroup ?? '', aws);
+      return serverlessWorkgroup(named(workgroup), aws);
     }
     const { provisionedCluster } = await import('./aws/provisioned.ts');
-    return provisionedCluster(clusterIdentifier ?? '', aws);
+    return provisionedCluster(named(clusterIdentifier), aws);
   }
 }
 

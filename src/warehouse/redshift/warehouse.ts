@@ -18,5 +18,6 @@ export function openRedshift(options: RedshiftOptions): Promise<ServerWarehouse>
     ...{ schema, statementTimeout, protected: guarded },
     flavour: redshiftFlavour(auth),
     login: () => source.login(),
+    instead: (refused) => source.instead(refused),
   });
 }

@@ -1,10 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { type Certificates, makeCertificates } from './certificates.ts';
+import { type Certificates, makeCertificates } from '../../certificates.ts';
 import type { AttachedRole, Cluster, RedshiftUser, S3Access } from './cluster.ts';
 import { createDatabase } from './database.ts';
-import { type Fault, FaultPlan, type Hold, hold } from './faults.ts';
+import { type Conversation, type Fault, FaultPlan, type Hold, hold } from './faults.ts';
 import { History } from './history.ts';
 import { type Arrival, listen } from './listener.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
@@ -18,7 +18,7 @@ import { readCString } from './wire/frames.ts';
 import { authenticationOk, keyDataFrame, parameterStatusFrame, readyFrame } from './wire/messages.ts';
 
 export type { AttachedRole, RedshiftUser } from './cluster.ts';
-export type { Fault, Hold } from './faults.ts';
+export type { Conversation, Fault, Hold } from './faults.ts';
 export type { History } from './history.ts';
 export { type PostgresServer, startPostgres } from './postgres-server.ts';
 export type { Deployment } from './sql/findings.ts';
@@ -54,6 +54,8 @@ export interface RedshiftDouble {
   /** Arms a statement that waits, queued or running, until it is released or cancelled. */
   hold(as: 'queued' | 'running', match: RegExp): Hold;
   healthy(): void;
+  /** The connections that begin from now on, in their order, with what is said there. */
+  listenIn(): readonly Conversation[];
   /** Every session ends, every open transaction is rolled back, every COPY too. */
   restart(): Promise<void>;
   /** Asks the PostgreSQL behind it, past every rule: to see what is really there. */
@@ -157,6 +159,7 @@ async function start(options: RedshiftOptions, postgres: PostgresServer): Promis
       return held;
     },
     healthy: () => cluster.faults.disarm(),
+    listenIn: () => cluster.faults.listenIn(),
     restart: async () => {
       await endSessions();
       await gone(administrator, database);

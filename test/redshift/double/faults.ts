@@ -19,10 +19,11 @@ export type StatementFault = { /** Of the statement's text; absent: any. */ read
   | { readonly kind: 'copy-read'; readonly file: number; readonly message: string }
 );
 
-/** What befalls the next connection, counted in bytes inside TLS. */
-export type ConnectionFault =
+/** What befalls the next connection, or one after it, counted in bytes inside TLS. */
+export type ConnectionFault = { /** So many connections are let pass before; default 0. */ readonly skip?: number } & (
   | { readonly kind: 'cut'; readonly after: 'sent' | 'received'; readonly bytes: number }
-  | { readonly kind: 'refuse-connection'; readonly code: string; readonly message: string };
+  | { readonly kind: 'refuse-connection'; readonly code: string; readonly message: string }
+);
 
 export type StatementFaultKind = StatementFault['kind'];
 
@@ -32,10 +33,11 @@ function isConnectionFault(fault: Fault): fault is ConnectionFault & { readonly 
 
 /** The faults that are still to come, met in the order in which they were armed. */
 export class FaultPlan {
-  readonly #armed: { readonly fault: Fault; left: number }[] = [];
+  readonly #armed: { readonly fault: Fault; left: number; skip: number }[] = [];
+  #heard: Conversation[] | undefined;
 
   arm(fault: Fault): void {
-    this.#armed.push({ fault, left: fault.times ?? 1 });
+    this.#armed.push({ fault, left: fault.times ?? 1, skip: isConnectionFault(fault) ? (fault.skip ?? 0) : 0 });
   }
 
   disarm(): void {
@@ -56,16 +58,40 @@ export class FaultPlan {
     return this.#take(isConnectionFault);
   }
 
+  /** The connections from now on, as far as they are listened to. */
+  listenIn(): readonly Conversation[] {
+    this.#heard = [];
+    return this.#heard;
+  }
+
+  /** What is kept of a connection that begins; undefined while nobody listens. */
+  newConversation(): Conversation | undefined {
+    if (this.#heard === undefined) return undefined;
+    const conversation: Conversation = { sent: [], received: [] };
+    this.#heard.push(conversation);
+    return conversation;
+  }
+
   #take<Kind extends Fault>(meets: (fault: Fault) => fault is Kind): readonly Kind[] {
     const taken: Kind[] = [];
     for (const armed of [...this.#armed]) {
       if (!meets(armed.fault)) continue;
+      if (armed.skip > 0) {
+        armed.skip -= 1;
+        continue;
+      }
       taken.push(armed.fault);
       armed.left -= 1;
       if (armed.left <= 0) this.#armed.splice(this.#armed.indexOf(armed), 1);
     }
     return taken;
   }
+}
+
+/** Where the messages of a connection end, in bytes inside TLS since its start-up. It grows as they come. */
+export interface Conversation {
+  readonly sent: number[];
+  readonly received: number[];
 }
 
 /** A statement that waits until a test lets it go. */

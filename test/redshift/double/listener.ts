@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import type { Certificates } from './certificates.ts';
+import type { Certificates } from '../../certificates.ts';
 import type { ConnectionFault, FaultPlan } from './faults.ts';
 import { Client } from './session/client.ts';
 import { Refusal } from './sql/refusal.ts';
@@ -75,7 +75,8 @@ async function admit(socket: TLSSocket, parameters: ReadonlyMap<string, string>,
     if (waiter === undefined) frames.push(frame);
     else waiter.resolve(frame);
   };
-  const client = new Client(socket, faults, (frame) => receive(frame));
+  const heard = options.faults.newConversation();
+  const client = new Client(socket, { faults, heard }, (frame) => receive(frame));
   client.onClose(() => {
     for (const { reject } of waiting.splice(0)) reject(new Error('the client left'));
   });

@@ -76,15 +76,21 @@ describe('a command is read with its arguments', () => {
     ['\\explain', { name: 'explain', analyze: false }],
     ['\\explain analyze', { name: 'explain', analyze: true }],
     ['\\save top songs', { name: 'save', as: 'top songs', among: 'own' }],
-    ['\\saved', { name: 'saved', run: null }],
-    ['\\set', { name: 'set', variable: null, value: null }],
-    ['\\set year', { name: 'set', variable: 'year', value: null }],
+    ['\\saved', { name: 'saved' }],
+    ['\\set', { name: 'variables', variable: null }],
+    ['\\set year', { name: 'variables', variable: 'year' }],
     ["\\set city 'New York'", { name: 'set', variable: 'city', value: 'New York' }],
     ['\\unset year', { name: 'unset', variable: 'year' }],
     ['\\?', { name: 'help' }],
     ['\\h', { name: 'syntax', of: null }],
     ['\\h create table', { name: 'syntax', of: 'create table' }],
     ['\\conninfo', { name: 'connection' }],
+    ['\\p', { name: 'print' }],
+    ['\\reset', { name: 'reset' }],
+    ['\\gset day_', { name: 'keep-values', prefix: 'day_' }],
+    ["\\echo 'it''s  a' b;", { name: 'echo', text: "it's  a b;", to: 'data' }],
+    ['\\qecho', { name: 'echo', text: '', to: 'results' }],
+    ['\\warn a', { name: 'echo', text: 'a', to: 'operator' }],
     ['\\q', { name: 'quit' }],
     ['  \\quit  ', { name: 'quit' }],
   ])('%s', (line, command) => {
@@ -226,4 +232,27 @@ test('any line is read without an error', () => {
       expect(parseMetaCommand(`\\${text}`).name).not.toBe('');
     }),
   );
+});
+
+describe('commands of psql that are refused say why, and what to do instead', () => {
+  test.each([
+    ['\\connect other', /another --config/],
+    ['\\! ls', /Leave with \\q/],
+    ['\\gexec', /look at it first/],
+    ['\\crosstabview a b', /CASE WHEN/],
+    ['\\if :found', /\\expect/],
+    ['\\endif', /\\expect/],
+    ['\\prompt year', /Write :NAME/],
+    ['\\sf+ f', /pg_proc/],
+    ['\\sv v', /\\d NAME/],
+    ['\\encoding latin1', /Convert/],
+    ['\\pset null x', /--format/],
+    ['\\du', /pg_user/],
+  ])('%s', (line, remedy) => {
+    expect(parseMetaCommand(line)).toMatchObject({
+      name: 'invalid',
+      message: expect.stringContaining('is refused: '),
+      remedy: expect.stringMatching(remedy),
+    });
+  });
 });

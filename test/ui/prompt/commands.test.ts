@@ -60,6 +60,31 @@ describe('commands at the prompt', () => {
     expect(screen.text).toMatch(/n_a │ +1/);
   });
 
+  it('are in the history, each once, and marked, also those without a result', async () => {
+    const screen = await open();
+    for (const line of ['\\x on', '\\set year 2018', '\\echo done', '\\x on']) {
+      await send(screen, line);
+      await screen.idle();
+    }
+    await screen.press(keys.ctrl('r'));
+    expect(screen.text).toContain('1 of 3');
+    expect(screen.text).toMatch(
+      /› ✔ \\x on +command · .*\n +✔ \\echo done +command · .*\n +✔ \\set year 2018 +command · /,
+    );
+    await screen.type(keys.down, keys.down, keys.enter);
+    expect(screen.text).toContain('▌ \\set year 2018');
+  });
+
+  it('keep the values of a row in variables, by which the next statement is run', async () => {
+    const screen = await open();
+    await send(screen, 'select 7 as n \\gset');
+    await answer(screen, resultOf(['n'], [['7']]));
+    expect(screen.text).toContain('Set: :n');
+    await send(screen, 'select :n + 1');
+    expect(screen.pipeline.latestQuery().sql).toMatch(/^select \$1/);
+    await answer(screen, resultOf(['one'], [['8']]));
+  });
+
   it('stop the row at the first that fails', async () => {
     const screen = await open();
     await screen.type(keys.paste('\\nope\nselect 1;'), keys.alt('r'));

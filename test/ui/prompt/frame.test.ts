@@ -113,6 +113,7 @@ function press(
     scrollHelp: nothing,
     redraw: nothing,
     plan: nothing,
+    checkPlan: nothing,
     forceLock: nothing,
     copy: nothing,
     export: nothing,

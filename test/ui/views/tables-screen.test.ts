@@ -17,11 +17,37 @@ describe('the table view', () => {
     },
     filled: { run: 'r1', at: noon, operator },
     columns: [
-      { name: 'song_id', type: 'text', nullable: false, primaryKey: true, references: null },
-      { name: 'artist_id', type: 'text', nullable: true, primaryKey: false, references: 'artist.artist_id' },
-      { name: 'year', type: null, nullable: false, primaryKey: false, references: null },
+      {
+        name: 'song_id',
+        type: 'text',
+        nullable: false,
+        primaryKey: true,
+        references: null,
+        layout: ['dist key', 'sort key'],
+      },
+      {
+        name: 'artist_id',
+        type: 'text',
+        nullable: true,
+        primaryKey: false,
+        references: 'artist.artist_id',
+        layout: [],
+      },
+      { name: 'year', type: null, nullable: false, primaryKey: false, references: null, layout: [] },
     ],
     ...changes,
+  });
+
+  it('wraps what the engine tells of the layout, and cuts nothing of it, at 80×24', async () => {
+    const pipeline = new FakePipeline();
+    const facts = ['dist style', 'sort key', 'skew', 'unsorted percent', 'stats off percent', 'encoded'];
+    pipeline.inspected.tables = () => [detail({ facts: facts.map((label) => ({ label, value: 'KEY(start_time)' })) })];
+    const screen = await cockpit({ pipeline });
+
+    await screen.press('4');
+    await screen.idle();
+
+    for (const fact of facts) expect(screen.text).toContain(fact);
   });
 
   it.each([
@@ -39,7 +65,7 @@ describe('the table view', () => {
     expect(screen.row('› songs')).toMatch(/songs +dimension +71 +262 kB +2018-11-30 \d\d:00:00/);
     expect(screen.row('users')).toContain('not there: create makes it');
     expect(screen.text).toContain('sort key song_id');
-    expect(screen.row('song_id  ')).toMatch(/song_id +text +primary key · not null/);
+    expect(screen.row('song_id  ')).toMatch(/song_id +text +primary key · dist key · sort key · not null/);
     expect(screen.row('artist_id')).toContain('→ artist.artist_id');
     expect(screen.row('year')).toContain('✖ missing');
 

@@ -80,8 +80,8 @@ describe('the table view', () => {
       ...{ table: 'users', kind: 'dimension', rows: 1234, bytes: 5, facts: [] },
       filled: { run: 'r1', at: noon, operator },
       columns: [
-        { name: 'user_id', type: 'integer', nullable: false, primaryKey: true, references: null },
-        { name: 'home', type: 'text', nullable: true, primaryKey: false, references: 'artist.artist_id' },
+        { name: 'user_id', type: 'integer', nullable: false, primaryKey: true, references: null, layout: [] },
+        { name: 'home', type: 'text', nullable: true, primaryKey: false, references: 'artist.artist_id', layout: [] },
       ],
     };
     const pipeline = new FakePipeline();

@@ -37,7 +37,7 @@ export const bucketLoad: LoadWay = {
         statements.push(dialect.emptyTable(from.table));
         statements.push(...parts.map((part) => copyStatement(loadOf(from, places, part, options)).shown));
       }
-      const plan = { statements, reads };
+      const plan = { statements, reads, checkable: true } as const;
       return context.check ? { ...plan, trial: await tryLoads(context, places, listed) } : plan;
     } finally {
       await places.close();

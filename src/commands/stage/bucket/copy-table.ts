@@ -1,10 +1,11 @@
 import { SparkifyError } from '../../../errors.ts';
 import type { SourceObject } from '../../../source/source.ts';
 import { type CopyLoad, copyStatement } from '../../../sql/copy.ts';
-import { files, insertIntoFiles } from '../../../sql/etl.ts';
+import { files, insertInto } from '../../../sql/etl.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import { type Connection, ConnectionLost } from '../../../warehouse/warehouse.ts';
 import { runStatement, type StepContext, tellStatement } from '../../step.ts';
+import { tellingWaits } from '../../waits.ts';
 import type { TableLoadResult } from '../load-way.ts';
 import type { RejectBudget } from '../reject-budget.ts';
 import { TaskProgress } from '../task-progress.ts';
@@ -131,7 +132,10 @@ export async function sendCopy(
 ): Promise<void> {
   const { sql, shown } = copyStatement(load);
   const task = load.table.name;
-  const copy = () => connection.query(sql.reveal(), { signal: context.signal });
+  const copy = () =>
+    tellingWaits(context, { step: 'stage', task }, connection, () =>
+      connection.query(sql.reveal(), { signal: context.signal }),
+    );
   const blind = (error: unknown) => {
     const text = `How far ${task} is cannot be seen: ${wordsOf(error)}`;
     context.emit({ type: 'log', level: 'warn', step: 'stage', task, text });
@@ -219,6 +223,6 @@ async function writeLedger({ context, connection, from }: Loading, found: Return
   const rows = found.map((account) => ledgerRow(account, task, context.run));
   for (let at = 0; at < rows.length; at += ledgerRowsAtOnce) {
     const some = rows.slice(at, at + ledgerRowsAtOnce);
-    await connection.query(insertIntoFiles(some.length), { parameters: some.flat(), signal: context.signal });
+    await connection.query(insertInto(files, some.length), { parameters: some.flat(), signal: context.signal });
   }
 }

@@ -1,4 +1,4 @@
-import type { Danger } from '../../../commands/meta-command/host.ts';
+import type { Danger } from '../../../commands/meta-command/danger.ts';
 import type { ParameterValue } from '../../../sql/parameter-value.ts';
 import { type ParameterField, parameterForm } from '../../state/prompt/parameter-form.ts';
 import type { EffectContext } from '../context.ts';

@@ -1,6 +1,6 @@
 import type { KeptResult } from '../../../commands/expect/kept-result.ts';
+import type { Danger } from '../../../commands/meta-command/danger.ts';
 import type {
-  Danger,
   Refutation,
   ScriptAct,
   ScriptHost,
@@ -145,6 +145,14 @@ export class ScriptTabs implements ScriptHost {
 
   async print(text: string): Promise<void> {
     this.say(text);
+  }
+
+  warn(text: string): void {
+    this.#context.store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+  }
+
+  noted({ typed, place }: ScriptAct): void {
+    if (place.script.file === null) this.#statements.note(typed);
   }
 
   changed(settings: PromptSettings): void {

@@ -55,6 +55,14 @@ export class StatementLog {
     });
   }
 
+  /** Notes what has been done at once and gave no rows. */
+  note(typed: string, at: number): Promise<void> {
+    return this.#context.busy.during(async () => {
+      await this.begin(typed, at);
+      await this.#note({ sql: maskSecrets(typed), at, outcome: 'done', rows: null, elapsed: null });
+    });
+  }
+
   /** Says in the log what went wrong beside the statements themselves. */
   warn(what: string, error: unknown): void {
     const { store, clock } = this.#context;

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import { lossTold } from '../../../commands/lost-session.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import type { StatementRequest } from '../../../commands/pipeline.ts';
@@ -16,6 +17,7 @@ import { failureOf } from '../failure.ts';
 import { watchActivity } from './activity-watch.ts';
 import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
+import type { TemporaryReading } from './temporary-reading.ts';
 
 /** Most rows that are loaded at once; the next so many come on demand. */
 const rowsAtOnce = 10_000;
@@ -41,11 +43,13 @@ export class Statements {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
   readonly #log: StatementLog;
+  readonly #temporary: TemporaryReading;
   #abort: AbortController | null = null;
   #held: Held | null = null;
   #lastId = 0;
 
-  constructor(context: EffectContext, session: SharedSession, log: StatementLog) {
+  constructor(context: EffectContext, session: SharedSession, log: StatementLog, temporary: TemporaryReading) {
+    this.#temporary = temporary;
     this.#context = context;
     this.#session = session;
     this.#log = log;
@@ -183,6 +187,11 @@ export class Statements {
     });
   }
 
+  /** Notes a command that had nothing to show in the history. */
+  note(typed: string): void {
+    void this.#log.note(typed, this.#context.clock.now());
+  }
+
   #begin(sent: Sent, at = this.#context.clock.now()): number {
     this.#lastId += 1;
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'sent', id: this.#lastId, sent, at } });
@@ -206,6 +215,7 @@ export class Statements {
     endWatch();
     await this.#askTransaction();
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
+    if (result?.phase.kind === 'done') await this.#followTemporary(sent.sql, abort.signal);
     await begun;
     if (result !== undefined) await this.#log.end(result, at);
     this.#abort = null;
@@ -252,9 +262,8 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
-    const open = transaction === 'none' ? '' : 'the open transaction, ';
-    const text = `The connection is gone, with ${open}temporary tables and what SET has set. Nothing is run again.`;
-    store.dispatch({ type: 'flashed', flash: { level: 'warn', text } });
+    this.#temporary.forget();
+    store.dispatch({ type: 'flashed', flash: { level: 'warn', text: lossTold(transaction) } });
   }
 
   #fail(id: number, error: unknown): void {
@@ -270,6 +279,12 @@ export class Statements {
     const tab = results.tabs.find((one) => one.id === id);
     if (kind !== 'sql' || tab === undefined) return null;
     return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
+  }
+
+  /** In a transaction that has failed the engine answers nothing. */
+  async #followTemporary(statement: string, signal: AbortSignal): Promise<void> {
+    if (this.#held !== null || this.#context.store.get().prompt.transaction === 'failed') return;
+    await this.#temporary.follow(await this.#session.get(), statement, signal);
   }
 
   async #askTransaction(): Promise<void> {

@@ -9,8 +9,8 @@ import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { vimCursor } from '../../state/prompt/vim/vim.ts';
 import type { State } from '../../state/state.ts';
-import { clickable, clipLine, fillRows, type Line, shiftLine, span, windowAround } from '../line.ts';
-import { drawRange, type ToneRange } from './ranges.ts';
+import { clickable, fillRows, type Line, span, windowAround } from '../line.ts';
+import { drawPart, type ToneRange } from './ranges.ts';
 import { itemUnder, syntaxRanges } from './syntax.ts';
 
 const numberWidth = 4;
@@ -90,7 +90,7 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
     const line = [
       span(String(index + 1).padStart(numberWidth), 'muted'),
       span(runs ? '▌ ' : '  ', 'active'),
-      ...clipLine(shiftLine(drawRange(text, from, ranges), left), width),
+      ...drawPart(text, from, ranges, { left, width }),
     ];
     lines.push(clickable(line, { kind: 'text', from, left }));
   }

@@ -13,8 +13,9 @@ const marks: Record<HistoryOutcome, { readonly glyph: string; readonly tone: Ton
 };
 
 /** When it was run, how many rows it gave and how long it took. */
-function factsOf({ at, rows, elapsed }: HistoryEntry, now: number): string {
+function factsOf({ sql, at, rows, elapsed }: HistoryEntry, now: number): string {
   const parts = [
+    ...(sql.startsWith('\\') ? ['command'] : []),
     ...(rows === null ? [] : [plural(rows, 'row')]),
     ...(elapsed === null ? [] : [formatDuration(elapsed)]),
     ...(at === 0 ? [] : [whenWas(at, now)]),

@@ -1,4 +1,4 @@
-import type { Danger } from '../../../commands/meta-command/host.ts';
+import { consequences } from '../../../commands/meta-command/danger.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { splitScript, statementsIn } from '../../../sql/script.ts';
 import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
@@ -31,14 +31,6 @@ export function askedInTransaction({ prompt }: State): Asked {
     ],
   };
 }
-
-const consequences: Record<Danger, string> = {
-  delete: 'It has no WHERE: it deletes every row of the table.',
-  update: 'It has no WHERE: it changes every row of the table.',
-  truncate: 'It removes every row of the table.',
-  drop: 'It removes the object and what is in it.',
-  analyze: 'To be measured it is run: what it changes is changed.',
-};
 
 const shownStatement = 200;
 

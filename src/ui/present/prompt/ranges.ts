@@ -1,4 +1,5 @@
-import { type Line, span, type Tone } from '../line.ts';
+import { beginning, columnOf, offsetOf } from '../../columns.ts';
+import { clipLine, type Line, shiftLine, span, type Tone } from '../line.ts';
 
 /** A part of a text, offsets in UTF-16 units, end exclusive, and how it is drawn. */
 export interface ToneRange {
@@ -22,4 +23,19 @@ export function drawRange(line: string, from: number, ranges: readonly ToneRange
     const covering = touching.findLast((range) => range.from - from <= start && range.to - from > start);
     return span(line.slice(start, places[index + 1]), covering?.tone ?? 'plain');
   });
+}
+
+/**
+ * What is seen of such a line in `width` columns when its first `left` are scrolled away. Only that is drawn: a line may have
+ * megabytes.
+ */
+export function drawPart(
+  line: string,
+  from: number,
+  ranges: readonly ToneRange[],
+  { left, width }: { readonly left: number; readonly width: number },
+): Line {
+  const start = offsetOf(line, left);
+  const seen = beginning(line.slice(start), width);
+  return clipLine(shiftLine(drawRange(seen, from + start, ranges), left - columnOf(line, start)), width);
 }

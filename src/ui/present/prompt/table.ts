@@ -1,7 +1,7 @@
 import { formatCount } from '../../../text/format.ts';
 import type { Cell, ResultColumn } from '../../../warehouse/warehouse.ts';
 import { beginning, drawable, wrapText } from '../../columns.ts';
-import { type GridView, nullMark, reveal } from '../../state/prompt/grid.ts';
+import { columnGap, type GridView, nullMark, reveal } from '../../state/prompt/grid.ts';
 import type { Result } from '../../state/prompt/result.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
 import { markedRange, shownColumns, shownRow, shownRowCount } from '../../state/prompt/view.ts';
@@ -21,6 +21,8 @@ export interface DrawnTable {
   readonly last: number;
   readonly row: number;
   readonly column: number;
+  /** How many columns stay at the left. */
+  readonly frozen: number;
 }
 
 /** Marks of the prompt's own commands: what differs between two results, and how checks came out. */
@@ -58,13 +60,27 @@ function cellLines(value: Cell, width: number, wraps: boolean): string[] {
   return lines.length > mostLines ? [...lines.slice(0, mostLines - 1), '…'] : lines;
 }
 
+/** Columns by their place among the shown ones: the frozen ones, then from the first that is scrolled to as many as are seen. */
+function placesSeen(
+  { frozen, left, widths }: { readonly frozen: number; readonly left: number; readonly widths: readonly number[] },
+  room: number,
+): readonly number[] {
+  const places: number[] = [];
+  let width = 0;
+  const first = frozen === 0 ? left : 0;
+  for (let place = first; place < widths.length && width < room; place = place + 1 === frozen ? left : place + 1) {
+    places.push(place);
+    width += (widths[place] ?? 1) + columnGap;
+  }
+  return places;
+}
+
 /** Names above their columns, rows below, from the first visible row and column on. */
 export function gridLines(result: Result, view: GridView, focused: boolean): DrawnTable {
   const shape = shapeOf(result);
   const { row, column, top, left, frozen } = reveal(result.view.grid, shape, view);
   const indexes = shownColumns(result);
-  // Columns by their place among the shown ones: the frozen ones, then those that are scrolled to.
-  const places = indexes.map((_, place) => place).filter((place) => place < frozen || place >= left);
+  const places = placesSeen({ frozen, left, widths: shape.widths }, view.width);
   const widthAt = (place: number) => shape.widths[place] ?? 1;
   const columnAt = (place: number) => result.columns[indexes[place] ?? -1];
   const { sort, arrangement } = result.view;
@@ -117,7 +133,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     lines.push(...rowLines(place));
     last = place;
   }
-  return { lines: [head, ...lines.slice(0, view.height)], first, last, row, column };
+  return { lines: [head, ...lines.slice(0, view.height)], first, last, row, column, frozen };
 }
 
 /** The first row, so far down that the one under the cursor has room for all of its lines. */
@@ -158,5 +174,5 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
     ];
     return clickable(spans, { kind: 'cell', row: place, column: field });
   });
-  return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column };
+  return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column, frozen: 0 };
 }

@@ -4,7 +4,7 @@ import { beginning, drawnWidth } from '../../columns.ts';
 /** How SQL NULL is drawn: unlike an empty text, and unlike the word NULL. */
 export const nullMark = '∅ null';
 /** Columns between two columns of the grid: ` │ `. */
-const gap = 3;
+export const columnGap = 3;
 
 const sampledRows = 200;
 const widestColumn = 60;
@@ -70,13 +70,16 @@ function clamp(value: number, last: number): number {
   return Math.max(0, Math.min(value, last));
 }
 
-/** Columns that frozen ones take, with the gap behind them; never so many that no other column has room. */
-function frozenColumns(shape: GridShape, view: GridView): { count: number; width: number } {
+/** Share of the width that frozen columns take at most: the others need room, too. */
+const frozenShare = 0.7;
+
+/** How many of the columns that are to stay at the left do, and what they take, with the gap behind each. */
+export function frozenColumns(shape: GridShape, view: GridView): { count: number; width: number } {
   let count = 0;
   let width = 0;
   for (const one of shape.widths.slice(0, shape.frozen)) {
-    if (width + one + gap > view.width * 0.7) break;
-    width += one + gap;
+    if (width + one + columnGap > view.width * frozenShare) break;
+    width += one + columnGap;
     count += 1;
   }
   return { count, width };
@@ -94,8 +97,8 @@ export function reveal(grid: Grid, shape: GridShape, view: GridView): Grid & { r
   let left = Math.max(frozen, Math.min(grid.left, current));
   let width = 0;
   for (let index = current; index >= left; index--) {
-    width += (shape.widths[index] ?? 0) + gap;
-    if (width - gap > room) {
+    width += (shape.widths[index] ?? 0) + columnGap;
+    if (width - columnGap > room) {
       left = Math.min(index + 1, current);
       break;
     }
@@ -106,10 +109,10 @@ export function reveal(grid: Grid, shape: GridShape, view: GridView): Grid & { r
 /** The first column that scrolls, moved left while all that follow it still fit: a wider screen shows more. */
 function fillRoom(left: number, frozen: number, widths: readonly number[], room: number): number {
   let first = Math.min(left, Math.max(frozen, widths.length - 1));
-  let width = widths.slice(first).reduce((sum, one) => sum + one + gap, -gap);
-  while (first > frozen && width + (widths[first - 1] ?? 0) + gap <= room) {
+  let width = widths.slice(first).reduce((sum, one) => sum + one + columnGap, -columnGap);
+  while (first > frozen && width + (widths[first - 1] ?? 0) + columnGap <= room) {
     first -= 1;
-    width += (widths[first] ?? 0) + gap;
+    width += (widths[first] ?? 0) + columnGap;
   }
   return first;
 }

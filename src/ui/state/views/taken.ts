@@ -26,8 +26,8 @@ function recordName({ place, found }: RecordView): string {
   return `record ${baseName(place.object)}:${place.line}${part}`;
 }
 
-function columnText({ name, type, nullable, primaryKey, references }: ColumnDetail): string {
-  const parts = [name, type ?? 'missing', primaryKey ? 'primary key' : '', nullable ? '' : 'not null'];
+function columnText({ name, type, nullable, primaryKey, references, layout }: ColumnDetail): string {
+  const parts = [name, type ?? 'missing', primaryKey ? 'primary key' : '', ...layout, nullable ? '' : 'not null'];
   return [...parts, references === null ? '' : `references ${references}`].filter((part) => part !== '').join(' ');
 }
 

@@ -33,11 +33,14 @@ function complaintAbout(error: unknown, asked: Asked): Complaint {
   const { name = '', code = '', message = String(error) } = error as NodeJS.ErrnoException;
   const { what, subject, key, region } = asked;
   const said = `${message} (${name})`;
-  if (/^(ClusterNotFound|ResourceNotFoundException)/.test(name)) {
+  if (/^(ClusterNotFound|CustomDomainAssociationNotFound|ResourceNotFoundException)/.test(name)) {
     return {
       message: `there is no ${subject}${region === null ? '' : ` in ${region}`}`,
       key: `[CLUSTER] ${key}`,
-      remedy: `Correct ${key}, or REGION; the name is the first part of the endpoint's.`,
+      remedy:
+        key === 'HOST'
+          ? 'Correct HOST, or REGION, or set CLUSTER_IDENTIFIER or WORKGROUP.'
+          : `Correct ${key}, or REGION; the name is the first part of the endpoint's.`,
     };
   }
   if (/ExpiredToken|TokenRefreshRequired/.test(name)) {

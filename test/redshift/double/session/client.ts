@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import type { ConnectionFault } from '../faults.ts';
+import type { ConnectionFault, Conversation } from '../faults.ts';
 import { encodeFrame, type Frame, FrameReader } from '../wire/frames.ts';
 
 /** The client's end of a session, behind the start of its protocol; it can be cut at any byte. */
@@ -7,6 +7,7 @@ export class Client {
   readonly #socket: TLSSocket;
   readonly #reader = new FrameReader();
   readonly #onFrame: (frame: Frame) => void;
+  readonly #heard: Conversation | undefined;
   #sent = 0;
   #received = 0;
   #cutAfterSent = Number.POSITIVE_INFINITY;
@@ -14,8 +15,13 @@ export class Client {
   /** While true, nothing is sent: the answer will be lost. */
   muted = false;
 
-  constructor(socket: TLSSocket, faults: readonly ConnectionFault[], onFrame: (frame: Frame) => void) {
+  constructor(
+    socket: TLSSocket,
+    { faults, heard }: { readonly faults: readonly ConnectionFault[]; readonly heard: Conversation | undefined },
+    onFrame: (frame: Frame) => void,
+  ) {
     this.#socket = socket;
+    this.#heard = heard;
     this.#onFrame = onFrame;
     for (const fault of faults) {
       if (fault.kind !== 'cut') continue;
@@ -28,8 +34,14 @@ export class Client {
 
   send(...frames: readonly Frame[]): void {
     if (this.muted || this.#socket.destroyed) return;
-    const bytes = Buffer.concat(frames.map(encodeFrame));
-    const left = this.#cutAfterSent - this.#sent;
+    const messages = frames.map(encodeFrame);
+    let end = this.#sent;
+    for (const { length } of messages) {
+      end += length;
+      this.#heard?.sent.push(end);
+    }
+    const bytes = Buffer.concat(messages);
+    const left = Math.max(0, this.#cutAfterSent - this.#sent);
     this.#sent += bytes.length;
     if (bytes.length < left) this.#socket.write(bytes);
     else this.#socket.write(bytes.subarray(0, left), () => this.#socket.destroy());
@@ -74,10 +86,13 @@ export class Client {
   #receive(bytes: Buffer): void {
     const left = this.#cutAfterReceived - this.#received;
     this.#received += bytes.length;
-    if (bytes.length >= left) {
-      this.#socket.destroy();
-      return;
+    // What came whole before the cut is done.
+    const frames = this.#reader.push(bytes.subarray(0, left));
+    for (const frame of frames) {
+      const before = this.#heard?.received.at(-1) ?? 0;
+      this.#heard?.received.push(before + 1 + 4 + frame.body.length);
+      this.#onFrame(frame);
     }
-    for (const frame of this.#reader.push(bytes)) this.#onFrame(frame);
+    if (bytes.length >= left) this.#socket.destroy();
   }
 }

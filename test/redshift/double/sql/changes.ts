@@ -24,7 +24,12 @@ function readColumnList({ reader }: Grammar): void {
 }
 
 function valueOrDefault(grammar: Grammar): void {
-  if (!grammar.reader.accept('default')) grammar.expression();
+  const { reader, findings } = grammar;
+  if (reader.accept('default')) return;
+  const [value, next] = [reader.peek(), reader.peek(1)];
+  const alone = next.kind !== 'operator' || [',', ')'].includes(next.text);
+  if (value.kind === 'parameter' && alone) findings.assigned.add(Number(value.text.slice(1)));
+  grammar.expression();
 }
 
 /** `INSERT INTO table [(…)] { DEFAULT VALUES | VALUES … | query }`, from INSERT on. */

@@ -26,6 +26,8 @@ export class Findings {
   readonly #places = new Set<Place>();
   /** Names that are subqueries of a WITH, innermost list last. */
   readonly subqueryNames: Set<string>[] = [];
+  /** Numbers of the parameters that are assigned to columns as they come, without a cast. */
+  readonly assigned = new Set<number>();
   /** What of the double's own knowledge has to be handed to PostgreSQL before the statement runs. */
   readonly live = new Set<LivePart>();
 

@@ -23,7 +23,8 @@ function parseStatement(sql: string, tokens: readonly Token[], deployment: Deplo
   const work = readWork(grammar);
   grammar.findings.check();
   const text = sql.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.start ?? sql.length).trim();
-  return { text, live: grammar.findings.live, ...work };
+  const { live, assigned } = grammar.findings;
+  return { text, live, assigned, ...work };
 }
 
 function readWork(grammar: Grammar): StatementWork {

@@ -11,6 +11,8 @@ export type Statement = {
   readonly text: string;
   /** What of the double's own knowledge has to be handed to PostgreSQL first. */
   readonly live: ReadonlySet<LivePart>;
+  /** Numbers of the parameters that are assigned to columns as they come, without a cast. */
+  readonly assigned: ReadonlySet<number>;
 } & StatementWork;
 
 export type StatementWork =

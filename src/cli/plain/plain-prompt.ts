@@ -1,0 +1,124 @@
+import { lossTold } from '../../commands/lost-session.ts';
+import { type ScriptEnd, ScriptRunner } from '../../commands/meta-command/script-runner.ts';
+import type { Pipeline, PromptSession } from '../../commands/pipeline.ts';
+import type { SavedQueries } from '../../commands/saved-queries.ts';
+import { asSparkifyError } from '../../errors.ts';
+import { dialectOf } from '../../sql/dialect.ts';
+import { splitScript, statementsIn } from '../../sql/script.ts';
+import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
+import type { TransactionState } from '../../warehouse/warehouse.ts';
+import { PlainScript, type PlainScriptSetting } from './plain-script.ts';
+
+export interface PlainPromptSetting extends Omit<PlainScriptSetting, 'session'> {
+  readonly pipeline: Pipeline;
+  readonly readOnly: boolean;
+  readonly saved: SavedQueries;
+  /** Absolute path of the folder that the names of files begin in. */
+  readonly folder: string;
+}
+
+/** The SQL prompt in lines: what is typed behind `sql`, or begins with a backslash. */
+export class PlainPrompt {
+  readonly #setting: PlainPromptSetting;
+  readonly #script: PlainScript;
+  readonly #runner: ScriptRunner;
+  #session: Promise<PromptSession> | null = null;
+  #transaction: TransactionState = 'none';
+  #isEnding = false;
+
+  constructor(setting: PlainPromptSetting) {
+    this.#setting = setting;
+    const { pipeline, saved, folder, write, ask } = setting;
+    const { target } = pipeline;
+    this.#script = new PlainScript({ write, ask, session: () => this.#opened() });
+    const dialect = dialectOf(target.engine);
+    this.#runner = new ScriptRunner({
+      ...{ pipeline, target, dialect, saved, folder },
+      host: this.#script,
+      fileFormat: 'csv',
+    });
+  }
+
+  /** True while only the transaction is asked about: what a text gave has been told, and the next one may come. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** The session's transaction, as it stood when something had run last. */
+  get transaction(): TransactionState {
+    return this.#transaction;
+  }
+
+  /**
+   * Runs statements and commands one after another; asks first where one would change or remove all rows of a table.
+   * Failures are thrown.
+   */
+  async run(text: string, signal: AbortSignal): Promise<ScriptEnd> {
+    this.#script.begin(signal);
+    if (!(await this.#mayRun(text))) return 'failed';
+    try {
+      return await this.#runner.run({ text, file: null });
+    } catch (error) {
+      if (asSparkifyError(error).kind === 'warehouse') await this.#drop();
+      throw error;
+    } finally {
+      this.#isEnding = true;
+      try {
+        await this.#askTransaction();
+      } finally {
+        this.#isEnding = false;
+      }
+    }
+  }
+
+  /** Gives the session back, which rolls back what is not committed. */
+  async close(): Promise<void> {
+    await this.#runner.close();
+    const session = this.#session;
+    this.#session = null;
+    await (await session)?.close();
+  }
+
+  async #mayRun(text: string): Promise<boolean> {
+    const { pipeline, readOnly } = this.#setting;
+    const { target } = pipeline;
+    // A session that may not write refuses it anyway: there is nothing to ask about.
+    if (readOnly || target.protected) return true;
+    const dialect = dialectOf(target.engine);
+    for (const sql of statementsIn(splitScript(text, dialect))) {
+      const write = unfilteredWrite(sql, dialect);
+      if (write !== null && !(await this.#script.mayRun(sql, write))) return false;
+    }
+    return true;
+  }
+
+  #opened(): Promise<PromptSession> {
+    this.#session ??= this.#setting.pipeline.openPrompt().catch((error: unknown) => {
+      this.#session = null;
+      throw error;
+    });
+    return this.#session;
+  }
+
+  async #drop(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    if (session === null) return;
+    this.#setting.write(`${lossTold(this.#transaction)}\n`);
+    this.#transaction = 'none';
+    // There may be nobody left to say goodbye to.
+    await session.then((lost) => lost.close()).catch(() => undefined);
+  }
+
+  async #askTransaction(): Promise<void> {
+    const before = this.#transaction;
+    this.#transaction = (await (await this.#session)?.transactionState()) ?? 'none';
+    if (this.#transaction === before) return;
+    const words: Record<TransactionState, string> = {
+      none: 'No transaction is open any more.',
+      open: 'A transaction is open: nothing is kept before COMMIT.',
+      failed: 'The transaction has failed: only ROLLBACK is left.',
+    };
+    this.#setting.write(`${words[this.#transaction]}\n`);
+  }
+}
