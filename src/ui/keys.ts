@@ -66,6 +66,7 @@ export const contextChains = {
   parameters: ['parameters', 'everywhere'],
   saved: ['saved', 'everywhere'],
   chart: ['chart', 'everywhere'],
+  'chart-export': ['chart-export', 'everywhere'],
   plan: ['plan', 'everywhere'],
   source: ['source', 'everywhere'],
   tables: ['tables', 'everywhere'],
@@ -88,6 +89,7 @@ const panelChains: Record<Exclude<Panel['kind'], 'none'>, Chain> = {
   cell: 'viewer',
   profile: 'viewer',
   chart: 'chart',
+  'chart-export': 'chart-export',
   'query-plan': 'query-plan',
   parameters: 'parameters',
   saved: 'saved',
@@ -131,7 +133,9 @@ export function bindingFor(state: State, press: KeyPress): Binding | undefined {
 }
 
 /** Panels that may have a field. */
-const fieldContexts: ReadonlySet<Context> = new Set(['history', 'condition', 'result-export', 'parameters', 'saved']);
+const fieldContexts: ReadonlySet<Context> = new Set([
+  ...(['history', 'condition', 'result-export', 'chart-export', 'parameters', 'saved'] as const),
+]);
 
 /** What takes typed text now: the editor, its vim commands, an open line, the field of a panel or of a question, or nothing. */
 export function textTarget(state: State): 'editor' | 'vim' | 'line' | 'panel' | 'name' | null {

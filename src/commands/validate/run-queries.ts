@@ -50,6 +50,7 @@ async function runQuery(
   fingerprint: string,
 ): Promise<CheckResult> {
   const started = performance.now();
+  let notices: readonly string[] = [];
   const check = (found: Pick<CheckResult, 'outcome' | 'message'> & Partial<CheckResult>): CheckResult => ({
     name: query.name,
     title: query.title,
@@ -58,6 +59,7 @@ async function runQuery(
     sql: query.sql,
     differences: [],
     failing: null,
+    ...(notices.length === 0 ? {} : { notices }),
     elapsed: performance.now() - started,
     ...found,
   });
@@ -70,6 +72,7 @@ async function runQuery(
       query.sql,
       { signal },
     );
+    notices = cursor.notices ?? [];
     try {
       const reader = new CursorReader(cursor);
       if (save) {

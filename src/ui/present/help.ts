@@ -26,6 +26,7 @@ export const contextHeadings: readonly (readonly [Context, string])[] = [
   ['parameters', 'Parameters of a statement'],
   ['saved', 'Saved queries'],
   ['chart', 'Chart'],
+  ['chart-export', 'Name of a chart’s file'],
   ['plan', 'Plan'],
   ['source', 'Source'],
   ['tables', 'Tables'],

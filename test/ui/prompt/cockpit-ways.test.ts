@@ -58,18 +58,24 @@ describe('the results', () => {
   });
 });
 
-it('a chart is saved into the folder of exports, and replaces no file unasked', async () => {
+it('a chart is saved under the name that is asked for, in the folder of exports, and replaces no file unasked', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'charts-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const screen = await shown(folder);
   await screen.type('c', 'S');
+  expect(screen.text).toContain('export to: chart.svg');
+  await screen.escape();
+  expect(screen.text).toContain('Chart: bars');
+  const name = 'plays by day.svg';
+  await screen.type('S', keys.ctrl('u'), name, keys.enter);
   await screen.idle();
-  const [name = 'none'] = readdirSync(folder);
-  expect(name).toMatch(/^chart-.*\.svg$/);
-  expect(readFileSync(join(folder, name), 'utf8')).toContain('<svg');
+  expect(screen.text).toContain('Wrote');
+  expect(readdirSync(folder)).toEqual([name]);
+  expect(readFileSync(join(folder, name), 'utf8')).toContain('3 rows</text>');
+  expect(screen.text).toContain('Chart: bars');
 
   writeFileSync(join(folder, name), 'precious');
-  await screen.press('S');
+  await screen.type('S', keys.ctrl('u'), name, keys.enter);
   await screen.idle();
 
   expect(screen.text).toContain('Replace the file?');

@@ -102,6 +102,16 @@ describe('loaded rows', () => {
     expect(screen.text).toContain(', loaded only of 10,000 of more rows');
   });
 
+  it('say how many columns stay frozen, and when that is fewer than were asked for', async () => {
+    const screen = await open();
+    await show(screen, resultOf(['one', 'two', 'three'], [['a'.repeat(20), 'b'.repeat(40), 'c'.repeat(40)]]));
+    await screen.type('l', 'f');
+    expect(screen.text).toContain('1 of 2 columns stay: more would leave the others no room');
+    expect(screen.text).toContain('3 columns, 1 frozen');
+    await screen.type('h', 'f');
+    expect(screen.text).not.toContain('would leave');
+  });
+
   it('lose hidden columns, keep frozen ones at the left, and get all back', async () => {
     const screen = await open();
     const wide = resultOf(['key', 'aa', 'bb', 'cc'], [['k', 'a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)]]);
@@ -292,6 +302,21 @@ describe('a chart', () => {
     await screen.press(keys.tab);
     expect(screen.text).toContain('Chart: line');
     expect(screen.text).toMatch(/[\u2801-\u28ff]/);
+  });
+
+  it('has more bars than lines: it says which are in sight, scrolls, and follows sort and filter', async () => {
+    const screen = await open();
+    const rows = Array.from({ length: 40 }, (_, index) => [`label ${index}`, String(index)]);
+    await show(screen, resultOf(['name', 'n_a'], rows));
+    await screen.type('l', 's', 's', 'c');
+    expect(screen.row('n_a  40 rows')).toMatch(/1–\d+ of 40 in sight/);
+    expect(screen.row('  label 39')).toMatch(/39 █+$/);
+    await screen.type('j', 'j');
+    expect(screen.text).not.toContain('label 39');
+    expect(screen.row('  label 37')).toMatch(/37 █+▊$/);
+    await screen.escape();
+    await screen.type('/', 'n_a > 37', keys.enter, 'c');
+    expect(screen.text).toContain('2 of 40 rows by the filter');
   });
 
   it('needs a number, and says so', async () => {

@@ -26,6 +26,7 @@ import { Scripts } from './scripts.ts';
 import { SharedSession } from './session.ts';
 import { type PromptHistory, StatementLog } from './statement-log.ts';
 import { Statements } from './statements.ts';
+import { TemporaryReading } from './temporary-reading.ts';
 
 /** The prompt's part of the world outside: what it keeps between sessions, and the terminal. */
 export interface PromptWorld {
@@ -62,7 +63,10 @@ export class PromptEffects implements PromptActor {
     this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
     this.#asking = new Asking(context);
-    this.#statements = new Statements(context, this.#session, this.#log, world.runs);
+    this.#catalog = new CatalogReading(context, this.#log);
+    const temporary = new TemporaryReading(context, this.#log, (relations) => this.#catalog.haveTemporary(relations));
+    const { runs } = world;
+    this.#statements = new Statements({ context, session: this.#session, log: this.#log, temporary, runs });
     this.#scripts = new Scripts({
       ...{ context, session: this.#session, statements: this.#statements, asking: this.#asking },
       saved: world.saved,
@@ -74,7 +78,6 @@ export class PromptEffects implements PromptActor {
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
-    this.#catalog = new CatalogReading(context, this.#log);
     new Completions(context);
   }
 

@@ -47,10 +47,18 @@ export class Scripts {
     });
   }
 
-  /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */
+  /**
+   * Runs a text to its end, or to what fails first; one that is sent while the engine is asked to stop the text before it
+   * waits for that. Does nothing while the session is at work otherwise.
+   */
   async run(typed: Typed): Promise<ScriptEnd> {
     const { store, busy } = this.#context;
-    if (isQuerying(store.get())) return 'failed';
+    const stopping = this.#abort?.signal.aborted === true;
+    if (isQuerying(store.get()) && !stopping) return 'failed';
+    if (stopping) {
+      const text = 'It runs when the engine has stopped what ran before.';
+      store.dispatch({ type: 'flashed', flash: { level: 'info', text } });
+    }
     // What has ended on the screen may still be noted: the next text waits for that.
     if (this.#running !== null) await this.#running;
     if (this.#running !== null || isQuerying(store.get())) return 'failed';

@@ -19,6 +19,7 @@ import { watchActivity } from './activity-watch.ts';
 import { keptOf } from './script-tabs.ts';
 import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
+import type { TemporaryReading } from './temporary-reading.ts';
 
 /** Most rows that are loaded at once; the next so many come on demand. */
 const rowsAtOnce = 10_000;
@@ -39,21 +40,31 @@ interface Held {
   readonly cancelTimer: () => void;
 }
 
+export interface StatementsSetting {
+  readonly context: EffectContext;
+  readonly session: SharedSession;
+  readonly log: StatementLog;
+  readonly temporary: TemporaryReading;
+  readonly runs: EarlierRuns | null;
+}
+
 /** Runs the prompt's statements, one at a time, and loads their rows as they come. */
 export class Statements {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
   readonly #log: StatementLog;
+  readonly #temporary: TemporaryReading;
   readonly #runs: EarlierRuns | null;
   #abort: AbortController | null = null;
   #held: Held | null = null;
   #lastId = 0;
 
-  constructor(context: EffectContext, session: SharedSession, log: StatementLog, runs: EarlierRuns | null) {
+  constructor({ context, session, log, temporary, runs }: StatementsSetting) {
+    this.#temporary = temporary;
+    this.#runs = runs;
     this.#context = context;
     this.#session = session;
     this.#log = log;
-    this.#runs = runs;
   }
 
   /** Loads the next rows of the result whose cursor is held. */
@@ -217,6 +228,7 @@ export class Statements {
     endWatch();
     await this.#askTransaction();
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
+    if (result?.phase.kind === 'done') await this.#followTemporary(sent.sql, abort.signal);
     await begun;
     if (result !== undefined) await this.#log.end(result, at);
     this.#abort = null;
@@ -275,6 +287,7 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
+    this.#temporary.forget();
     store.dispatch({ type: 'flashed', flash: { level: 'warn', text: lossTold(transaction) } });
   }
 
@@ -291,6 +304,12 @@ export class Statements {
     const tab = results.tabs.find((one) => one.id === id);
     if (kind !== 'sql' || tab === undefined) return null;
     return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
+  }
+
+  /** In a transaction that has failed the engine answers nothing. */
+  async #followTemporary(statement: string, signal: AbortSignal): Promise<void> {
+    if (this.#held !== null || this.#context.store.get().prompt.transaction === 'failed') return;
+    await this.#temporary.follow(await this.#session.get(), statement, signal);
   }
 
   async #askTransaction(): Promise<void> {

@@ -1,55 +1,15 @@
 import type { SavedQuery } from '../../../commands/saved-queries.ts';
-import { chartOf } from '../../chart/chart.ts';
-import { chartSvg } from '../../chart/svg.ts';
 import { copied } from '../../present/prompt/copy.ts';
-import { bodyRows } from '../../state/layout.ts';
 import { searchHistory } from '../../state/prompt/history.ts';
-import { chartKinds, copyFormats, copyScopes } from '../../state/prompt/panel.ts';
+import { copyFormats, copyScopes } from '../../state/prompt/panel.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { matchingSaved } from '../../state/prompt/saved.ts';
 import type { State } from '../../state/state.ts';
-import { type Actor, type Binding, bind, type Context } from '../binding.ts';
+import { type Actor, type Binding, bind } from '../binding.ts';
+import { chart } from './chart.ts';
+import { close, closes, erases, moves, page, turned } from './panel-keys.ts';
 import { parameterFormKeys } from './parameter-form.ts';
 import { busy, prompt, runText } from './run.ts';
-
-/** The one before or after in a list, around its ends. */
-function turned<T>(list: readonly T[], current: T, by: 1 | -1): T {
-  return list[(list.indexOf(current) + by + list.length) % list.length] ?? current;
-}
-
-function close(_: State, actor: Actor): void {
-  prompt(actor, { type: 'panel-closed' });
-}
-
-function closes(context: Context, keys: readonly string[], description: string, act = close): Binding {
-  return bind(context, 'close', keys, { label: 'back', description, footer: true }, act);
-}
-
-function erases(context: Context): Binding {
-  return bind(
-    context,
-    'erase',
-    ['backspace'],
-    { label: 'erase', description: 'Erase the last character.' },
-    (_, actor) => prompt(actor, { type: 'panel-erased' }),
-  );
-}
-
-function moves(
-  context: Context,
-  id: string,
-  keys: readonly string[],
-  by: (state: State) => number,
-  description: string,
-) {
-  return bind(context, id, keys, { label: id, description }, (state, actor) =>
-    prompt(actor, { type: 'panel-moved', by: by(state) }),
-  );
-}
-
-function page(state: State): number {
-  return Math.max(1, bodyRows(state.size) - 4);
-}
 
 /** The statement under the cursor of the history goes to the editor; it is not run. */
 function recall(state: State, actor: Actor): void {
@@ -181,35 +141,6 @@ const viewing: readonly Binding[] = [
   }),
 ];
 
-function saveChart({ prompt: { panel, results } }: State, actor: Actor): void {
-  const result = shownResult(results);
-  const chart = result === null ? null : chartOf(result);
-  if (chart === null || chart.kind === 'none' || panel.kind !== 'chart') return;
-  const file = `chart-${result?.fingerprint ?? 'result'}.svg`;
-  actor.export(file, { kind: 'text', text: chartSvg(chart, panel.chart), what: 'the chart' }, false);
-}
-
-const charting: readonly Binding[] = [
-  bind(
-    'chart',
-    'chart-kind',
-    ['tab', 'c'],
-    { label: 'another chart', description: 'Bars, a line, sparklines.', footer: true },
-    ({ prompt: { panel } }, actor) => {
-      if (panel.kind !== 'chart') return;
-      prompt(actor, { type: 'panel-opened', panel: { ...panel, chart: turned(chartKinds, panel.chart, 1) } });
-    },
-  ),
-  bind(
-    'chart',
-    'save',
-    ['S'],
-    { label: 'save as SVG', description: 'Write the chart to a file; asks before it replaces one.', footer: true },
-    saveChart,
-  ),
-  closes('chart', ['escape', 'q', 'enter'], 'Close the chart.'),
-];
-
 /** The chosen one of the saved queries; null where none is. */
 function chosenSaved({ prompt: { panel } }: State): SavedQuery | null {
   return panel.kind === 'saved' ? (matchingSaved(panel)[panel.at] ?? null) : null;
@@ -281,5 +212,5 @@ export const panels: readonly Binding[] = [
   ...exporting,
   ...copying,
   ...viewing,
-  ...charting,
+  ...chart,
 ];

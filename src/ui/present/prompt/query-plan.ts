@@ -5,6 +5,7 @@ import { drawable, wrapText } from '../../columns.ts';
 import type { Size } from '../../state/layout.ts';
 import type { QueryPlanState } from '../../state/prompt/panel.ts';
 import { clipLine, type Line, line, span, type Tone } from '../line.ts';
+import { scrolledLines } from './scrolled.ts';
 
 function toneOf({ kind, costly, warned }: PlanRow): Tone {
   if (costly) return 'caution';
@@ -27,10 +28,8 @@ export function queryPlanLines(state: QueryPlanState, now: number, top: number, 
     }
     case 'known': {
       const drawn = renderPlan(state.plan, columns - 2);
-      const last = Math.max(0, drawn.length - rows);
-      return drawn
-        .slice(Math.min(top, last), Math.min(top, last) + rows)
-        .map((row) => clipLine([span(` ${row.text}`, toneOf(row))], columns));
+      const lines = drawn.map((row) => clipLine([span(` ${row.text}`, toneOf(row))], columns));
+      return scrolledLines(lines, top, rows);
     }
   }
 }

@@ -23,14 +23,15 @@ function rowCount({ rows, rest, phase }: Result): string {
 }
 
 /** What is looked at, in words: `1–20 of 320 rows`, with what a filter and a sort leave and order. */
-function extent(result: Result, { first, last }: DrawnTable): string {
+function extent(result: Result, { first, last, frozen }: DrawnTable): string {
   const { filter, sort, hidden } = result.view;
   const shown = shownRowCount(result);
   const place = shown === 0 ? 'no rows' : `${formatCount(first + 1)}–${formatCount(last + 1)}`;
   const kept = filter === '' ? '' : ` of ${formatCount(shown)} matching`;
   const partial = result.rest !== 'none' && (filter !== '' || sort !== null) ? ', loaded only' : '';
   const without = hidden.size === 0 ? '' : ` (${formatCount(hidden.size)} hidden)`;
-  const columns = `${plural(result.columns.length, 'column')}${without}`;
+  const stay = frozen === 0 ? '' : `, ${formatCount(frozen)} frozen`;
+  const columns = `${plural(result.columns.length, 'column')}${without}${stay}`;
   return `${place}${kept}${partial} of ${rowCount(result)} · ${columns}`;
 }
 

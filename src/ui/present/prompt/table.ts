@@ -21,6 +21,8 @@ export interface DrawnTable {
   readonly last: number;
   readonly row: number;
   readonly column: number;
+  /** How many columns stay at the left. */
+  readonly frozen: number;
 }
 
 /** Marks of the prompt's own commands: what differs between two results, and how checks came out. */
@@ -131,7 +133,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     lines.push(...rowLines(place));
     last = place;
   }
-  return { lines: [head, ...lines.slice(0, view.height)], first, last, row, column };
+  return { lines: [head, ...lines.slice(0, view.height)], first, last, row, column, frozen };
 }
 
 /** The first row, so far down that the one under the cursor has room for all of its lines. */
@@ -172,5 +174,5 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
     ];
     return clickable(spans, { kind: 'cell', row: place, column: field });
   });
-  return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column };
+  return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column, frozen: 0 };
 }
