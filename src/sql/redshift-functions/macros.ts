@@ -125,11 +125,12 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // Numbers
-  // A cast cuts the fraction of a decimal (AWS, "Numeric types"); a text with one is no integer. Each mention of x is a copy.
+  // A cast cuts the fraction of a decimal (AWS, "Numeric types"); a text with one, or with an exponent, is no integer. What
+  // fails is left to the cast around it, whose place in the statement is known. Each mention of x is a copy.
   redshift_whole: [
-    `(x) AS CASE system.main."left"(typeof(x), 7) WHEN 'DECIMAL' THEN CAST(system.main.regexp_replace(CAST(x AS VARCHAR), '\\..*$', '') AS HUGEINT)
-       WHEN 'VARCHAR' THEN CAST(system.main.regexp_replace(CAST(x AS VARCHAR), '^.*[^\\s\\d+-].*$', '\\0 (no integer)') AS HUGEINT)
-       ELSE CAST(x AS HUGEINT) END`,
+    `(x) AS CASE system.main."left"(typeof(x), 7) WHEN 'DECIMAL' THEN cast_to_type(system.main.regexp_replace(CAST(x AS VARCHAR), '\\..*$', ''), x)
+       WHEN 'VARCHAR' THEN cast_to_type(system.main.regexp_replace(CAST(x AS VARCHAR), '^\\s*[+-]?\\d*[._eExXbB].*$', '\\0 (no integer)'), x)
+       ELSE x END`,
   ],
   redshift_digits: [
     `(x, digits) AS CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN system.main.regexp_replace(CAST(x AS VARCHAR), '(\\.\\d{' || digits || '}).*$', '\\1')

@@ -3,10 +3,14 @@ import type { Range, Reading } from '../reading.ts';
 import type { CallRule, Replacement, Translation } from '../translation.ts';
 import { type TypeName, typeAt } from '../type-names.ts';
 
-/** A number as it is written. That one is rounded, where values of tables are cut (AWS, "Numeric types", "CAST function"). */
-function isNumber(reading: Reading, { from, to }: Range): boolean {
+/**
+ * A number as it is written, which is rounded where values of tables are cut (AWS, "Numeric types", "CAST function"); or
+ * NULL or a parameter, which have no type before the cast.
+ */
+function isPlain(reading: Reading, { from, to }: Range): boolean {
   const signed = /^[+-]$/.test(reading.sign(from)) ? from + 1 : from;
-  return to - signed === 1 && reading.kind(signed) === 'number';
+  if (to - signed !== 1) return false;
+  return /^(?:number|parameter)$/.test(reading.kind(signed) ?? '') || reading.word(signed) === 'null';
 }
 
 /** A value of a type, as an explicit cast makes it: a text is cut where it is too long, a CHAR loses its blanks. */
@@ -22,7 +26,7 @@ function converted(translation: Translation, range: Range, type: TypeName, start
     const cut = weave(start)`redshift_cut(${whole}, ${String(text.bytes)})`;
     return text.padded ? weave(start)`rtrim(${cut}, ' ')` : cut;
   }
-  if (digits === null || isNumber(reading, range)) return weave(start)`CAST(${value} AS ${name})`;
+  if (digits === null || isPlain(reading, range)) return weave(start)`CAST(${value} AS ${name})`;
   use(digits === 0 ? 'redshift_whole' : 'redshift_digits');
   if (digits === 0) return weave(start)`CAST(redshift_whole(${value}) AS ${name})`;
   return weave(start)`CAST(redshift_digits(${value}, ${String(digits)}) AS ${name})`;
