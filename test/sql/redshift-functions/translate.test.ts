@@ -37,7 +37,7 @@ describe('what needs no translation', () => {
           '$$sysdate$$',
           '"sysdate"',
         ],
-        ...['count', 'sum(a)', 'group by', 'order by 1', 'case', 'end', '::int', "date '2018-11-30'", 'é', '🎵'],
+        ...['count', 'sum(a)', 'group by', 'order by 1', 'case', 'end', '::date', "date '2018-11-30'", 'é', '🎵'],
       ),
       { maxLength: 30 },
     )

@@ -173,8 +173,9 @@ export class ScriptTabs implements ScriptHost {
   }
 }
 
-function keptOf({ sent, columns, rows, rest }: Result): KeptResult {
+/** A tab's result, as far as its rows are loaded. */
+export function keptOf({ sent, columns, rows, rest, started }: Result): KeptResult {
   const { sql } = sent;
   const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
-  return { statement, columns, rows, whole: rest === 'none' };
+  return { statement, columns, rows, started, whole: rest === 'none' };
 }

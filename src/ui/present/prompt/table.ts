@@ -30,9 +30,9 @@ const markTones: ReadonlyMap<Cell, Tone> = new Map([
   ['≠', 'caution'],
   ['−', 'bad'],
   ['+', 'good'],
-  ['✓', 'good'],
-  ['!', 'caution'],
-  ['✗', 'bad'],
+  ['✓ holds', 'good'],
+  ['! warns', 'caution'],
+  ['✗ fails', 'bad'],
 ]);
 
 function valueTone(value: Cell, marked: boolean, ofCommand: boolean): Tone {
