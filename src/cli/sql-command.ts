@@ -14,7 +14,7 @@ import { type ScriptItem, splitScript } from '../sql/script.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { PrintedScript } from './printed-script.ts';
 import { readScripts, type ScriptSource } from './script-sources.ts';
-import { type GlobalOptions, openWorld, warnOf, withPipeline } from './world.ts';
+import { earlierRuns, type GlobalOptions, openWorld, warnOf, withPipeline } from './world.ts';
 
 export interface SqlOptions {
   /** Where statements come from, in order. */
@@ -58,16 +58,18 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
       const access = sql.write === true ? 'read-write' : 'read-only';
       const quiet = options.quiet === true;
       const settings = { ...initialSettings, variables: variablesOf(sql.set ?? []) };
-      const judging = sql.expect !== undefined || items.some(({ item }) => isJudging(item));
+      const judging = sql.expect !== undefined || items.some(({ item }) => mayJudge(item));
       const { target } = pipeline;
       const provenance = sql.provenance === true;
       const request = { signal, access } as const;
+      // Nobody has asked for a copy on disk who compares nothing with it.
+      const runs = items.some(({ item }) => mayDiff(item)) ? earlierRuns(world, target) : null;
       const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
       const host = new PrintedScript(printing, settings);
       const folder = process.cwd();
       const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };
       const runner = new ScriptRunner({
-        ...{ target, dialect, host, pipeline },
+        ...{ target, dialect, host, pipeline, runs },
         saved: new SavedQueries({ own: world.home.queries, validation: world.settings.etl.validationDir }),
         folder,
         fileFormat: format,
@@ -95,8 +97,17 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
   );
 }
 
-function isJudging(item: ScriptItem): boolean {
-  return item.kind === 'command' && judgesResult(item.command);
+function mayJudge(item: ScriptItem): boolean {
+  return item.kind === 'command' && (judgesResult(item.command) || runsFile(item));
+}
+
+function mayDiff(item: ScriptItem): boolean {
+  return item.kind === 'command' && (item.command.name === 'diff' || runsFile(item));
+}
+
+/** What stands in a file is not known before it runs. */
+function runsFile(item: ScriptItem & { readonly kind: 'command' }): boolean {
+  return item.command.name === 'include' || item.command.name === 'run-saved';
 }
 
 /** @throws SparkifyError kind `usage` for what does not go together. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { formatCount, formatDuration } from '../text/format.ts';
+import { formatCount, formatDuration, formatMoment } from '../text/format.ts';
 import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
 
 /** Where a result comes from, and how much of it there is. */
@@ -54,11 +54,10 @@ export class ResultDigest {
  */
 export function provenanceLine(provenance: Provenance, detail: 'short' | 'full'): string {
   const { target, started, elapsed, rows, whole, fingerprint } = provenance;
-  const at = new Date(started).toISOString().replace(/\.\d+Z$/, 'Z');
   const extent = `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
   const place = detail === 'full' ? ` (${target.engine}, ${target.location})` : '';
   const where = `${target.name}${place} as ${target.user}`;
   const mark = fingerprint !== null ? [fingerprint] : detail === 'full' ? ['no fingerprint'] : [];
-  const parts = [where, at, formatDuration(elapsed), extent, ...mark];
+  const parts = [where, formatMoment(started), formatDuration(elapsed), extent, ...mark];
   return parts.join(' · ');
 }

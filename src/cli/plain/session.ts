@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { EarlierRuns } from '../../commands/expect/earlier-runs.ts';
 import type { Pipeline, RunRequest } from '../../commands/pipeline.ts';
 import type { SavedQueries } from '../../commands/saved-queries.ts';
 import { asSparkifyError, cancelled } from '../../errors.ts';
@@ -18,6 +19,7 @@ export interface PlainSetting {
   readonly pipeline: Pipeline;
   readonly readOnly: boolean;
   readonly saved: SavedQueries;
+  readonly runs: EarlierRuns | null;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
   /** Lines of commands; its end leaves when what runs has ended. */

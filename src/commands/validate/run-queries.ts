@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
+import { placeText } from '../../sql/query-header.ts';
 import type { SuiteFile } from '../../sql/suite-file.ts';
 import { plural } from '../../text/format.ts';
 import { type Connection, TransactionConflict } from '../../warehouse/warehouse.ts';
@@ -99,7 +100,8 @@ async function runQuery(
   } catch (error) {
     const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
     if (!refused) throw error;
-    return check({ outcome: failed, message: error.message });
+    const place = placeText(query.name, query, query.sql, error.position);
+    return check({ outcome: failed, message: `${error.message} (${place})` });
   }
 }
 

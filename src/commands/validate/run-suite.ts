@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
+import { placeText } from '../../sql/query-header.ts';
 import { hasRowOrder } from '../../sql/row-order.ts';
 import type { SuiteExpectation, SuiteFile, SuiteStatement } from '../../sql/suite-file.ts';
 import { plural } from '../../text/format.ts';
@@ -62,8 +63,8 @@ async function* runStatement(
   } catch (error) {
     const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
     if (!refused) throw error;
-    const all = statement.expectations.length > 0 ? statement.expectations : [statement];
-    for (const one of all) yield check(one, { outcome: failed, message: error.message });
+    const message = `${error.message} (${placeText(suite.name, statement, statement.sql, error.position)})`;
+    for (const one of statement.expectations) yield check(one, { outcome: failed, message });
   }
 }
 

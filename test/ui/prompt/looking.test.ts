@@ -102,6 +102,18 @@ describe('loaded rows', () => {
     expect(screen.text).toContain(', loaded only of 10,000 of more rows');
   });
 
+  it('say what is filtered, and whether columns are out of sight at either side', async () => {
+    const screen = await open();
+    const wide = 'a'.repeat(38);
+    await show(screen, resultOf(['one', 'two', 'three'], [[wide, wide, wide]]));
+    expect(screen.row(' one ')).toMatch(/^ +one +│ two/);
+    expect(screen.row(' one ')).toMatch(/…$/);
+    await screen.type('$');
+    expect(screen.row('three')).toMatch(/^ +‹ /);
+    await screen.type('/', 'one ~ a', keys.enter);
+    expect(screen.row('filter: one ~ a')).toContain('✔ done');
+  });
+
   it('say how many columns stay frozen, and when that is fewer than were asked for', async () => {
     const screen = await open();
     await show(screen, resultOf(['one', 'two', 'three'], [['a'.repeat(20), 'b'.repeat(40), 'c'.repeat(40)]]));
@@ -309,7 +321,7 @@ describe('a chart', () => {
     const rows = Array.from({ length: 40 }, (_, index) => [`label ${index}`, String(index)]);
     await show(screen, resultOf(['name', 'n_a'], rows));
     await screen.type('l', 's', 's', 'c');
-    expect(screen.row('n_a  40 rows')).toMatch(/1–\d+ of 40 in sight/);
+    expect(screen.row('n_a  40 rows')).toMatch(/1–\d+ of 40 in sight \(j, k\)/);
     expect(screen.row('  label 39')).toMatch(/39 █+$/);
     await screen.type('j', 'j');
     expect(screen.text).not.toContain('label 39');

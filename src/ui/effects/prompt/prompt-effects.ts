@@ -1,3 +1,4 @@
+import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
 import type { ToEdit } from '../../../commands/meta-command/host.ts';
 import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { classify } from '../../../sql/classify.ts';
@@ -32,6 +33,8 @@ export interface PromptWorld {
   readonly history: PromptHistory | null;
   readonly buffers: PromptBuffers | null;
   readonly saved: SavedQueries;
+  /** Results that are compared with those of later sessions; null: none are kept. */
+  readonly runs: EarlierRuns | null;
   readonly env: NodeJS.ProcessEnv;
   /** Absolute path of the folder that exports go into. */
   readonly folder: string;
@@ -62,10 +65,12 @@ export class PromptEffects implements PromptActor {
     this.#asking = new Asking(context);
     this.#catalog = new CatalogReading(context, this.#log);
     const temporary = new TemporaryReading(context, this.#log, (relations) => this.#catalog.haveTemporary(relations));
-    this.#statements = new Statements(context, this.#session, this.#log, temporary);
+    const { runs } = world;
+    this.#statements = new Statements({ context, session: this.#session, log: this.#log, temporary, runs });
     this.#scripts = new Scripts({
       ...{ context, session: this.#session, statements: this.#statements, asking: this.#asking },
       saved: world.saved,
+      runs: world.runs,
       folder: world.folder,
       edit: (what) => this.#edit(what),
       leave: world.leave,

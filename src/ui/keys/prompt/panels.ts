@@ -1,5 +1,7 @@
 import type { SavedQuery } from '../../../commands/saved-queries.ts';
 import { copied } from '../../present/prompt/copy.ts';
+import { showsDetails } from '../../present/prompt/query-plan.ts';
+import { promptLayout } from '../../state/layout.ts';
 import { searchHistory } from '../../state/prompt/history.ts';
 import { copyFormats, copyScopes } from '../../state/prompt/panel.ts';
 import { shownResult } from '../../state/prompt/results.ts';
@@ -161,6 +163,19 @@ const planning: readonly Binding[] = [
       if (panel.kind === 'query-plan') runText(state, actor, `${panel.statement} \\explain analyze`);
     },
     busy,
+  ),
+  bind(
+    'query-plan',
+    'details',
+    ['d'],
+    { label: 'details', description: 'Show the details below the steps, or the steps alone.', footer: true },
+    (state, actor) => {
+      const { panel, split } = state.prompt;
+      if (panel.kind !== 'query-plan') return;
+      const { columns, rows } = promptLayout(state.size, split).results;
+      const details = !showsDetails(panel, { columns, rows: rows - 1 });
+      prompt(actor, { type: 'panel-opened', panel: { ...panel, details, top: 0 } });
+    },
   ),
   moves('query-plan', 'down', ['j', 'down'], () => 1, 'A line down.'),
   moves('query-plan', 'up', ['k', 'up'], () => -1, 'A line up.'),

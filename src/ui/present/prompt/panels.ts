@@ -138,11 +138,7 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
         size,
       );
     case 'query-plan':
-      return titled(
-        panel.title,
-        queryPlanLines(panel.state, state.now, panel.top, { ...size, rows: size.rows - 1 }),
-        size,
-      );
+      return titled(panel.title, queryPlanLines(panel, state.now, { ...size, rows: size.rows - 1 }), size);
     case 'parameters':
       return parameterFormLines(panel, size);
     case 'saved':

@@ -55,6 +55,8 @@ export type Panel =
       readonly title: string;
       readonly statement: string;
       readonly state: QueryPlanState;
+      /** Whether the steps' details are shown; null: where the whole plan has room with them. */
+      readonly details: boolean | null;
       readonly top: number;
     }
   | ParameterForm
