@@ -62,12 +62,16 @@ const exporting: readonly Binding[] = [
     'result-export',
     'write',
     ['enter'],
-    { label: 'write', description: 'Write the whole result to the file; its ending tells the format.', footer: true },
+    {
+      label: 'write',
+      description: 'Write the whole result to the file, whose ending tells the format; asks before it replaces one.',
+      footer: true,
+    },
     (state, actor) => {
       const { panel } = state.prompt;
       if (panel.kind !== 'export') return;
       if (panel.progress.kind === 'written') close(state, actor);
-      else actor.prompt.exportTo(panel.text.trim());
+      else actor.prompt.exportTo(panel.text.trim(), false);
     },
     (state) => (isWriting(state) ? 'it is being written' : null),
   ),
