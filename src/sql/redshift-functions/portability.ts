@@ -108,7 +108,9 @@ function insideRounding(reading: Reading, index: number): boolean {
   for (let at = index - 1; at > Math.max(0, index - reach); at -= 1) {
     const partner = reading.partner(at);
     if (reading.sign(at) !== '(' || partner === null || partner < index) continue;
-    if (/^(?:round|cast|trunc|floor|ceil|ceiling|to_char|convert)$/.test(reading.word(at - 1))) return true;
+    // A cast to a decimal cuts there, and would round what is a floating point number here.
+    if (reading.word(at - 1) === 'cast' && isFloat(reading, { from: index, to: partner })) return true;
+    if (/^(?:round|trunc|floor|ceil|ceiling|to_char)$/.test(reading.word(at - 1))) return true;
   }
   return false;
 }

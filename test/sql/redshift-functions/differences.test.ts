@@ -187,6 +187,7 @@ describe('is told:', () => {
     ['SELECT price / plays FROM songs', 'a decimal is divided'],
     ['SELECT sum(price) / count(*) FROM songs', 'a decimal is divided'],
     ['SELECT count(*) * 100.0 / 3 FROM songs', 'a decimal is divided'],
+    ['SELECT CAST(price / plays AS decimal(8,2)) FROM songs', 'a decimal is divided'],
     ["SELECT sum(title = 'Ab') FROM songs", 'no sum of truth values'],
     ['SELECT max(ok) FROM songs', 'no max of truth values'],
     ['SELECT title FROM songs WHERE ok = 1', 'compares no BOOLEAN with a number'],
@@ -234,7 +235,7 @@ describe('is told:', () => {
 describe('is not told of, as Redshift has it:', () => {
   it.each([
     of("extract(year from released), trim(both 'A' from title), substring(title from 1 for 1)"),
-    'SELECT round(price / plays, 2), price::float / plays, plays / 2, count(price) / 2 FROM songs GROUP BY price, plays',
+    'SELECT round(price / plays, 2), CAST(price / plays AS float), price::float / plays, plays / 2, count(price) / 2 FROM songs GROUP BY price, plays',
     "SELECT lower(title) AS title FROM songs WHERE title = 'Ab'",
     'SELECT plays AS released FROM songs WHERE released IS NOT NULL',
     'WITH q AS (SELECT plays AS n FROM songs) SELECT n * 2 AS n FROM q WHERE n > 1',
