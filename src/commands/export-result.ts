@@ -24,8 +24,9 @@ export type ExportSource =
 export interface ExportRequest extends StatementRequest {
   readonly target: Target;
   readonly source: ExportSource;
-  /** It must not exist yet. */
   readonly path: string;
+  /** Whether a file that is there already may be replaced; absent: it is refused. */
+  readonly mayReplace?: boolean;
   /** Absent: the file's name tells it. */
   readonly format?: ExportFormat;
   /** Told now and then how many rows have been written. */
@@ -67,7 +68,9 @@ export async function exportResult(session: PromptSession, request: ExportReques
       remedy: `End the name in one of ${exportEndings.join(', ')}.`,
     });
   }
-  await refuseExisting(path);
+  if (request.mayReplace !== true && (await isThere(path))) {
+    throw new SparkifyError('usage', 'there is such a file already', { where: path, remedy: 'Choose another name.' });
+  }
   const part = `${path}.part`;
   try {
     const provenance =
@@ -83,10 +86,9 @@ export async function exportResult(session: PromptSession, request: ExportReques
   }
 }
 
-async function refuseExisting(path: string): Promise<void> {
-  const existing = await stat(path).catch(() => null);
-  if (existing === null) return;
-  throw new SparkifyError('usage', 'there is such a file already', { where: path, remedy: 'Choose another name.' });
+/** True where a path names something already. */
+export async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 function unwritable(path: string, error: unknown): unknown {

@@ -20,6 +20,10 @@ export class KnownColumns {
     return this.#isOf(name, /^DECIMAL/);
   }
 
+  isBoolean(name: string): boolean {
+    return this.#isOf(name, /^BOOLEAN$/);
+  }
+
   /** True for a column whose text Redshift writes otherwise, or not at all. */
   hasOtherText(name: string): boolean {
     return this.#isOf(name, /^(?:DOUBLE|FLOAT|BOOLEAN)$/);
@@ -32,15 +36,18 @@ export class KnownColumns {
 
 export const noColumns = new KnownColumns([]);
 
+const dependent = /\/|\|\||\b(?:sum|avg|max|min)\s*\(|[=>]\s*\d|\browid\b|\bas\b[\s\S]*\b(?:where|having)\b/i;
+
 /** Characters: longer statements are lists of values, for which no columns have to be known. */
 const longest = 20_000;
 
 /**
  * The query for name and type of the columns of all tables that a statement may name; null where nothing about it depends
- * on them: it divides nothing, concatenates nothing, and has no alias in front of a condition.
+ * on them: it divides, concatenates and sums up nothing, compares nothing with a number, and has no alias in front of a
+ * condition.
  */
 export function columnsQuery(statement: string): string | null {
-  if (statement.length > longest || !/\/|\|\||\bas\b[\s\S]*\b(?:where|having)\b/i.test(statement)) return null;
+  if (statement.length > longest || !dependent.test(statement)) return null;
   const words = new Set(statement.toLowerCase().match(/[\p{L}_][\p{L}\d_$]*/gu));
   const names = [...words].map((word) => quoteText(word)).join(', ');
   return `SELECT DISTINCT column_name, data_type FROM duckdb_columns() WHERE NOT internal AND lower(table_name) IN (${names || "''"})`;

@@ -72,6 +72,9 @@ describe('loaded rows', () => {
     ['song_id is not null', ['Intro', '日本語', 'Outro', '∅ null']],
     ['title ~ TRO', ['Intro', 'Outro']],
     ['n_year != 7', ['Intro', '日本語', 'Outro']],
+    ['level = free and song_id is not null', ['日本語', '∅ null']],
+    ['title ~ o AND level = paid and n_year > 5', ['Intro', 'Outro']],
+    ['title = this and that', []],
   ])('are filtered by %j', async (filter, expected) => {
     const screen = await shown();
 
@@ -87,6 +90,16 @@ describe('loaded rows', () => {
     expect(titles(screen)).toEqual(expected);
   });
 
+  it('that no condition could be meant for say so, and the filter is erased a word at a time or whole', async () => {
+    const screen = await shown();
+    await screen.type('/', 'yaer > 1990');
+    expect(screen.text).toContain('no column yaer in this result: taken as a text');
+    await screen.press(keys.ctrl('w'));
+    expect(screen.text).toMatch(/filter: yaer > *(no column|$)/m);
+    await screen.press(keys.ctrl('u'));
+    expect(titles(screen)).toHaveLength(5);
+  });
+
   it('that are not all say so when they are sorted or filtered', async () => {
     const screen = await open();
     await show(
@@ -100,6 +113,18 @@ describe('loaded rows', () => {
     await screen.press('s');
 
     expect(screen.text).toContain(', loaded only of 10,000 of more rows');
+  });
+
+  it('say what is filtered, and whether columns are out of sight at either side', async () => {
+    const screen = await open();
+    const wide = 'a'.repeat(38);
+    await show(screen, resultOf(['one', 'two', 'three'], [[wide, wide, wide]]));
+    expect(screen.row(' one ')).toMatch(/^ +one +│ two/);
+    expect(screen.row(' one ')).toMatch(/…$/);
+    await screen.type('$');
+    expect(screen.row('three')).toMatch(/^ +‹ /);
+    await screen.type('/', 'one ~ a', keys.enter);
+    expect(screen.row('filter: one ~ a')).toContain('✔ done');
   });
 
   it('say how many columns stay frozen, and when that is fewer than were asked for', async () => {
@@ -309,7 +334,7 @@ describe('a chart', () => {
     const rows = Array.from({ length: 40 }, (_, index) => [`label ${index}`, String(index)]);
     await show(screen, resultOf(['name', 'n_a'], rows));
     await screen.type('l', 's', 's', 'c');
-    expect(screen.row('n_a  40 rows')).toMatch(/1–\d+ of 40 in sight/);
+    expect(screen.row('n_a  40 rows')).toMatch(/1–\d+ of 40 in sight \(j, k\)/);
     expect(screen.row('  label 39')).toMatch(/39 █+$/);
     await screen.type('j', 'j');
     expect(screen.text).not.toContain('label 39');

@@ -308,6 +308,15 @@ describe('the editor', () => {
     expect(screen.lines[2]).toContain('select 1 + 2 + 3');
   });
 
+  it('marks where a line goes on, at either side', async () => {
+    const screen = await prompt();
+    await screen.type(keys.paste(`select ${'1 + '.repeat(30)}2 as end_`));
+    expect(screen.lines[2]).toMatch(/^ {3}1▌‹.*2 as end_$/);
+    await screen.type(keys.home);
+    expect(screen.lines[2]).toMatch(/^ {3}1▌ select .*›$/);
+    expect(screen.lines[2]).toHaveLength(80);
+  });
+
   it('takes a chunk with line breaks for pasted text where no paste has been marked', async () => {
     const screen = await prompt();
     await screen.press('select 1;\nselect 2');

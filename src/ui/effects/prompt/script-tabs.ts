@@ -96,7 +96,7 @@ export class ScriptTabs implements ScriptHost {
   async plan({ title, statement, read }: ScriptPlan): Promise<boolean> {
     const { store, clock } = this.#context;
     const open = (state: QueryPlanState) => {
-      const panel = { kind: 'query-plan', title, statement, state, top: 0 } as const;
+      const panel = { kind: 'query-plan', title, statement, state, details: null, top: 0 } as const;
       store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
     };
     open({ kind: 'asking', started: clock.now() });

@@ -1,5 +1,7 @@
 import type { SavedQuery } from '../../../commands/saved-queries.ts';
 import { copied } from '../../present/prompt/copy.ts';
+import { showsDetails } from '../../present/prompt/query-plan.ts';
+import { promptLayout } from '../../state/layout.ts';
 import { searchHistory } from '../../state/prompt/history.ts';
 import { copyFormats, copyScopes } from '../../state/prompt/panel.ts';
 import { shownResult } from '../../state/prompt/results.ts';
@@ -36,13 +38,13 @@ const history: readonly Binding[] = [
   moves('history', 'newer', ['up', 'ctrl+p', 'ctrl+s'], () => -1, 'A newer one.'),
   moves('history', 'page-down', ['pagedown'], page, 'Much older ones.'),
   moves('history', 'page-up', ['pageup'], (state) => -page(state), 'Much newer ones.'),
-  erases('history'),
+  ...erases('history'),
   closes('history', ['escape'], 'Close the history; the text stays as it was.'),
 ];
 
 const condition: readonly Binding[] = [
   bind('condition', 'keep', ['enter', 'tab'], { label: 'keep', description: 'Keep the filter.', footer: true }, close),
-  erases('condition'),
+  ...erases('condition'),
   closes('condition', ['escape'], 'Back to the filter that was there before.', (state, actor) => {
     const { panel } = state.prompt;
     if (panel.kind === 'filter')
@@ -60,25 +62,20 @@ const exporting: readonly Binding[] = [
     'result-export',
     'write',
     ['enter'],
-    { label: 'write', description: 'Write the whole result to the file; its ending tells the format.', footer: true },
+    {
+      label: 'write',
+      description: 'Write the whole result to the file, whose ending tells the format; asks before it replaces one.',
+      footer: true,
+    },
     (state, actor) => {
       const { panel } = state.prompt;
       if (panel.kind !== 'export') return;
       if (panel.progress.kind === 'written') close(state, actor);
-      else actor.prompt.exportTo(panel.text.trim());
+      else actor.prompt.exportTo(panel.text.trim(), false);
     },
     (state) => (isWriting(state) ? 'it is being written' : null),
   ),
-  erases('result-export'),
-  bind(
-    'result-export',
-    'clear',
-    ['ctrl+u'],
-    { label: 'clear', description: 'Clear the name.' },
-    (_, actor) =>
-      prompt(actor, { type: 'panel-opened', panel: { kind: 'export', text: '', progress: { kind: 'naming' } } }),
-    (state) => (isWriting(state) ? 'it is being written' : null),
-  ),
+  ...erases('result-export'),
   closes('result-export', ['escape'], 'Stop the writing; else close.', (state, actor) =>
     isWriting(state) ? actor.prompt.cancel() : close(state, actor),
   ),
@@ -162,6 +159,19 @@ const planning: readonly Binding[] = [
     },
     busy,
   ),
+  bind(
+    'query-plan',
+    'details',
+    ['d'],
+    { label: 'details', description: 'Show the details below the steps, or the steps alone.', footer: true },
+    (state, actor) => {
+      const { panel, split } = state.prompt;
+      if (panel.kind !== 'query-plan') return;
+      const { columns, rows } = promptLayout(state.size, split).results;
+      const details = !showsDetails(panel, { columns, rows: rows - 1 });
+      prompt(actor, { type: 'panel-opened', panel: { ...panel, details, top: 0 } });
+    },
+  ),
   moves('query-plan', 'down', ['j', 'down'], () => 1, 'A line down.'),
   moves('query-plan', 'up', ['k', 'up'], () => -1, 'A line up.'),
   moves('query-plan', 'page-down', ['pagedown', 'space', 'ctrl+d'], page, 'A page down.'),
@@ -199,7 +209,7 @@ const saved: readonly Binding[] = [
   moves('saved', 'previous', ['up', 'ctrl+p'], () => -1, 'The one before.'),
   moves('saved', 'page-down', ['pagedown'], page, 'A page down.'),
   moves('saved', 'page-up', ['pageup'], (state) => -page(state), 'A page up.'),
-  erases('saved'),
+  ...erases('saved'),
   closes('saved', ['escape'], 'Close the list.'),
 ];
 

@@ -177,7 +177,9 @@ export function chartLines(chart: Chart, kind: ChartKind, top: number, size: Siz
       const fits = barsIn(room.rows, chart);
       const first = Math.max(0, Math.min(top, count - fits));
       const inSight =
-        count > fits ? `${formatCount(first + 1)}–${formatCount(first + fits)} of ${formatCount(count)} in sight` : '';
+        count > fits
+          ? `${formatCount(first + 1)}–${formatCount(first + fits)} of ${formatCount(count)} in sight (j, k)`
+          : '';
       return [legend(chart, count, inSight), ...bars(chart, first, fits, size.columns).slice(0, room.rows)];
     }
     case 'line':

@@ -124,11 +124,8 @@ function failureLines(phase: Phase, columns: number): Line[] {
   const paragraphs = (text: string, label: string): Line[] =>
     text
       .split('\n')
-      .flatMap((part) =>
-        wrapText(drawable(part), columns - label.length - 2).map(
-          (piece): Line => [span(`  ${label}`, 'muted'), span(piece)],
-        ),
-      );
+      .flatMap((part) => wrapText(drawable(part), columns - label.length - 2))
+      .map((piece, index): Line => [span(`  ${index === 0 ? label : ' '.repeat(label.length)}`, 'muted'), span(piece)]);
   return [
     ...paragraphs(failure.message, ''),
     ...(spot === null ? [] : spotLines(spot, columns)),

@@ -125,6 +125,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     span(hiddenLeft.padStart(gutter - 1), 'muted'),
     span(' '),
     ...beside(places.map(heading), frozen),
+    ...((places.at(-1) ?? 0) < indexes.length - 1 ? [span(' …', 'muted')] : []),
   ];
   const first = wraps ? wrappedTop(row, top, view.height, (place) => rowLines(place).length) : top;
   const lines: Line[] = [];

@@ -55,10 +55,20 @@ export type Panel =
       readonly title: string;
       readonly statement: string;
       readonly state: QueryPlanState;
+      /** Whether the steps' details are shown; null: where the whole plan has room with them. */
+      readonly details: boolean | null;
       readonly top: number;
     }
   | ParameterForm
   | SavedPanel;
+
+/** How much of a field's text a key erases, from its end. */
+export type FieldEnd = 'character' | 'word' | 'all';
+
+export function withoutEnd(text: string, what: FieldEnd): string {
+  if (what === 'all') return '';
+  return what === 'word' ? text.replace(/\S*\s*$/u, '') : Array.from(text).slice(0, -1).join('');
+}
 
 export const noPanel: Panel = { kind: 'none' };
 
