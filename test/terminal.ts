@@ -82,7 +82,8 @@ export class ProgramTerminal {
 
   /**
    * Sends keys as a terminal would; see `keys` in test/ui/screen.ts for those without a character. The program may get
-   * several at once, and then takes a line break or tab with more text behind it for a paste: wait in between.
+   * several at once, and then takes a line break or tab with more text behind it for a paste, unless it has seen one that
+   * was marked: wait in between.
    */
   press(...inputs: readonly string[]): void {
     for (const input of inputs) this.#pty.write(input);

@@ -2,7 +2,7 @@ import type { Pipeline } from '../commands/pipeline.ts';
 import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import type { Target } from '../warehouse/warehouse.ts';
-import { type GlobalOptions, openWorld, type World } from './world.ts';
+import { earlierRuns, type GlobalOptions, openWorld, type World } from './world.ts';
 
 /**
  * Opens the cockpit, on the whole screen or in plain lines; resolves with the exit code when the operator leaves.
@@ -48,6 +48,7 @@ async function inLines(pipeline: Pipeline, world: World): Promise<number> {
     pipeline,
     readOnly: settings.target.readOnly,
     saved: savedQueries(world),
+    runs: earlierRuns(world, pipeline.target),
     folder: process.cwd(),
     input: process.stdin,
     output: process.stdout,
@@ -75,6 +76,7 @@ async function onScreen(pipeline: Pipeline, world: World): Promise<number> {
     notification: { how: notify, after: notifyAfter },
     history: promptHistory(home.promptHistory, targetKey(pipeline.target)),
     buffers: promptBuffers(home.promptBuffers),
+    runs: earlierRuns(world, pipeline.target),
     saved: savedQueries(world),
   });
 }

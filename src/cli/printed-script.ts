@@ -72,7 +72,7 @@ export class PrintedScript implements ScriptHost {
       const cursor = await openStatement(session, statement, this.#request);
       for (const notice of cursor.notices ?? []) this.say(`note: ${notice}`);
       try {
-        const kept = this.#keeper.begin({ statement, columns: cursor.columns });
+        const kept = this.#keeper.begin({ statement, columns: cursor.columns, started: startedAt });
         const digest = provenance ? new ResultDigest(cursor.columns) : null;
         const reader = new CursorReader(cursor, this.#printing.limit, (rows) => {
           kept.add(rows);
@@ -86,7 +86,7 @@ export class PrintedScript implements ScriptHost {
           const elapsed = performance.now() - started;
           const fingerprint = cursor.columns.length === 0 ? null : digest.text;
           const origin = { target, started: startedAt, elapsed, rows, whole: !more, fingerprint };
-          process.stderr.write(`${provenanceLine(origin, 'full')}\n`);
+          process.stderr.write(`${provenanceLine(origin)}\n`);
         }
       } finally {
         await cursor.close();
@@ -101,7 +101,10 @@ export class PrintedScript implements ScriptHost {
   async list({ place, read }: ScriptListing): Promise<boolean> {
     try {
       const results = await read(this.signal);
-      for (const { result } of results) await this.#printResult(result, 'off');
+      for (const { title, result } of results) {
+        if (results.length > 1) this.say(`${title}:`);
+        await this.#printResult(result, 'off');
+      }
       const failure = results.find((one) => one.failure !== undefined)?.failure;
       if (failure !== undefined) throw failure;
     } catch (error) {

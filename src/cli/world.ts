@@ -1,10 +1,13 @@
+import { EarlierRuns } from '../commands/expect/earlier-runs.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
 import type { HomePaths } from '../config/home.ts';
 import { homePaths, sparkifyHome } from '../config/home.ts';
 import { loadSettings } from '../config/read.ts';
 import type { Settings } from '../config/settings.ts';
 import { SparkifyError } from '../errors.ts';
+import { dialectOf } from '../sql/dialect.ts';
 import { visible } from '../text/safe.ts';
+import type { Target } from '../warehouse/warehouse.ts';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -47,6 +50,12 @@ export function readOnlyRefusal(command: string): SparkifyError {
   return new SparkifyError('usage', `${command} is refused: --read-only lets nothing be written`, {
     remedy: 'Leave out --read-only, or look with status, history, sql and run --plan.',
   });
+}
+
+/** The results that `\diff` compares with those of later sessions. */
+export function earlierRuns({ settings, home }: Pick<World, 'settings' | 'home'>, target: Target): EarlierRuns {
+  const { keepResults: writes } = settings.target;
+  return new EarlierRuns({ folder: home.results, target, dialect: dialectOf(target.engine), writes });
 }
 
 /** Prints what is odd about the configuration, for commands without a screen. */

@@ -30,14 +30,19 @@ export function checkRow({ run, step, task, check }: CheckEvent, position: numbe
   ];
 }
 
-/** What breaks a check, as rows of `etl.check_cells`. */
-export function checkCellRows({ run, step, check: { failing, differences } }: CheckEvent, position: number) {
+/** The number of the row that notes stand in; what breaks a check is counted from 1. */
+const noteRow = 0;
+
+/** What breaks a check, and what is to be known of it, as rows of `etl.check_cells`. */
+export function checkCellRows({ run, step, check }: CheckEvent, position: number) {
+  const { failing, differences, notices = [] } = check;
   const cell = (row: number, column: number, name: string, expected: Cell, value: Cell): Parameter[] => [
     ...[run, step, position, row, column],
     ...[cut(name), cut(expected), cut(value)],
   ];
   const rows = failing?.rows ?? [];
   return [
+    ...notices.map((notice, index) => cell(noteRow, index + 1, 'note', null, notice)),
     ...rows.flatMap((values, row) =>
       values.map((value, column) => cell(row + 1, column + 1, failing?.columns[column] ?? '', null, value)),
     ),
@@ -82,7 +87,10 @@ async function readChecks(
   return read;
 }
 
-function recordedCheck(row: readonly Cell[], cells: readonly (readonly Cell[])[]): RecordedCheck {
+function recordedCheck(row: readonly Cell[], all: readonly (readonly Cell[])[]): RecordedCheck {
+  const isNote = ([, , number]: readonly Cell[]) => Number(number) === noteRow;
+  const notices = all.filter(isNote).map(([, , , , , text]) => text ?? '');
+  const cells = all.filter((one) => !isNote(one));
   const [, , task, , name, title, kind, severity, outcome, message, statement, evidence, elapsed] = row;
   const differences = cells.map(
     ([, , number, column, expected, got]): CellDifference => ({
@@ -101,6 +109,7 @@ function recordedCheck(row: readonly Cell[], cells: readonly (readonly Cell[])[]
     sql: statement ?? '',
     differences: differ ? differences : [],
     failing: differ || evidence == null ? null : failingRows(cells, evidence === 'first failing rows'),
+    ...(notices.length === 0 ? {} : { notices }),
     elapsed: Number(elapsed),
   };
 }

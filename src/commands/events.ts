@@ -105,6 +105,8 @@ export interface CheckResult {
     readonly rows: readonly (readonly (string | null)[])[];
     readonly more: boolean;
   } | null;
+  /** What the query's writer should know; of a query with several expectations its first check tells. Absent: nothing. */
+  readonly notices?: readonly string[];
   readonly elapsed: number;
 }
 

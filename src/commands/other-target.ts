@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { loadSettings } from '../config/read.ts';
 import type { Settings } from '../config/settings.ts';
 import { SparkifyError } from '../errors.ts';
-import type { Target, Warehouse } from '../warehouse/warehouse.ts';
-import type { OtherTarget } from './pipeline.ts';
+import type { Cursor, Target, Warehouse } from '../warehouse/warehouse.ts';
+import type { OtherTarget, PromptSession } from './pipeline.ts';
 import { openPromptSession } from './prompt-session.ts';
 
 /**
@@ -17,6 +17,51 @@ export async function openOther(
   own: Target,
   open: (settings: Settings) => Promise<Warehouse>,
 ): Promise<OtherTarget> {
+  try {
+    const { target, session, close } = await openConfigured(configuration, own, open);
+    return { target, session: toldAs(configuration, session), close };
+  } catch (error) {
+    throw ofOther(configuration, error);
+  }
+}
+
+/** A session whose failures name the configuration: they are not those of the target that is open already. */
+function toldAs(configuration: string, session: PromptSession): OtherTarget['session'] {
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw ofOther(configuration, error);
+    }
+  };
+  return {
+    open: (sql, request) =>
+      told(async (): Promise<Cursor> => {
+        const cursor = await session.open(sql, request);
+        const { columns, touched, notices } = cursor;
+        return {
+          ...{ columns, touched },
+          ...(notices === undefined ? {} : { notices }),
+          fetch: (count) => told(() => cursor.fetch(count)),
+          close: () => told(() => cursor.close()),
+        };
+      }),
+  };
+}
+
+/** The failure with the configuration in its place; a lost connection is no more than that to who has another one. */
+function ofOther(configuration: string, error: unknown): unknown {
+  if (!(error instanceof SparkifyError) || error.kind === 'cancelled') return error;
+  const { kind, message, where, remedy, position, statement } = error;
+  const place = where?.startsWith(configuration) ? where : [configuration, where].filter(Boolean).join(', ');
+  return new SparkifyError(kind, message, { where: place, remedy, position, statement, cause: error });
+}
+
+async function openConfigured(
+  configuration: string,
+  own: Target,
+  open: (settings: Settings) => Promise<Warehouse>,
+): Promise<{ readonly target: Target; readonly session: PromptSession; readonly close: () => Promise<void> }> {
   const { env } = process;
   const settings = loadSettings({ file: configuration, env, cwd: process.cwd(), overrides: { readOnly: true } });
   if (settings.target.engine === 'embedded') {

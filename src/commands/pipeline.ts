@@ -128,7 +128,8 @@ export interface PastRun {
 /** Another target than that of the pipeline, open for reading. */
 export interface OtherTarget {
   readonly target: Target;
-  readonly session: PromptSession;
+  /** Reads there; its failures name the configuration. */
+  readonly session: Pick<PromptSession, 'open'>;
   close(): Promise<void>;
 }
 

@@ -45,6 +45,8 @@ export function assemble(fileValues: Values, context: Context): Settings {
       engine,
       name: server?.database ?? basename(path),
       protected: values.protected?.value ?? false,
+      // Whoever protects a target has not said that its rows may lie on this disk.
+      keepResults: values.keepResults?.value ?? !(values.protected?.value ?? false),
       readOnly: overrides.readOnly ?? false,
       statementTimeout: values.statementTimeout?.value ?? null,
     },

@@ -16,6 +16,8 @@ export interface HomePaths {
   readonly sample: string;
   /** Folder of results that were recorded as expected of the shipped queries. */
   readonly expected: string;
+  /** Folder of the results that later runs of their queries are compared with. */
+  readonly results: string;
   /** File of the statements typed at the SQL prompt. */
   readonly promptHistory: string;
   /** Folder of the operator's saved queries. */
@@ -44,6 +46,7 @@ export function homePaths(home: string): HomePaths {
     logs: join(home, 'logs'),
     sample: join(home, 'sample'),
     expected: join(home, 'expected'),
+    results: join(home, 'results'),
     promptHistory: join(home, 'prompt-history.jsonl'),
     queries: join(home, 'queries'),
     promptBuffers: join(home, 'prompt-buffers.json'),

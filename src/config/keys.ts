@@ -146,6 +146,14 @@ export const keys = {
     about: 'Whether destructive commands ask for the name of the target, and SQL only reads until told otherwise.',
     of: (settings) => settings.target.protected,
   }),
+  keepResults: key({
+    section: 'CLUSTER',
+    name: 'KEEP_RESULTS',
+    aliases: [],
+    type: types.flag,
+    about: 'Whether results of queries are kept on this disk, for \\diff in later sessions.',
+    of: (settings) => settings.target.keepResults,
+  }),
   statementTimeout: key({
     section: 'CLUSTER',
     name: 'STATEMENT_TIMEOUT',

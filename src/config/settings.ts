@@ -12,6 +12,8 @@ interface TargetSettings {
   readonly name: string;
   /** True where destructive commands must be confirmed by typing the target's name. */
   readonly protected: boolean;
+  /** Whether results are written to disk, so that later sessions can be compared with them. */
+  readonly keepResults: boolean;
   readonly readOnly: boolean;
   /** Milliseconds that a typed statement may take; null: no limit, or the server's own. */
   readonly statementTimeout: number | null;

@@ -121,9 +121,10 @@ export class PlainReport {
     );
   }
 
-  #check({ outcome, title, message, differences }: CheckResult): void {
-    if (outcome === 'success') return;
+  #check({ outcome, title, message, differences, notices = [] }: CheckResult): void {
+    if (outcome === 'success' && notices.length === 0) return;
     this.#line(`  ${marks[outcome]} ${outcome}: ${visible(title)}: ${visible(message)}`);
+    for (const notice of notices) this.#line(`      note: ${visible(notice)}`);
     for (const { row, column, expected, got } of differences.slice(0, shownDifferences)) {
       this.#line(`      row ${row}, ${visible(column)}: expected ${cell(expected)}, got ${cell(got)}`);
     }

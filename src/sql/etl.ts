@@ -88,7 +88,10 @@ export const checks = log(
   columns('bigint', 'elapsed_ms'),
 );
 
-/** The cells of the first rows that break a check. `expected` is null but for a difference. */
+/**
+ * The cells of the first rows that break a check. `expected` is null but for a difference. What is to be known of the
+ * check's query stands in a row numbered 0.
+ */
 export const checkCells = log(
   'check_cells',
   columns('text', 'run_id', 'step'),

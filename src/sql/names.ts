@@ -48,6 +48,13 @@ export function isReserved(word: string): boolean {
   return rules.embedded.reserved.has(word.toLowerCase());
 }
 
+const onlyOnRedshift = wordSet(reservedOnRedshift);
+
+/** True for a word that Redshift reserves and the embedded engine does not: a name there in quotes only. */
+export function isReservedOnRedshift(word: string): boolean {
+  return onlyOnRedshift.has(word.toLowerCase()) && !isReserved(word);
+}
+
 /** The name that a token of kind `word` or `quotedIdentifier` writes: without its quotes, doubled ones undone. */
 export function nameFrom(tokenText: string): string {
   const open = tokenText.indexOf('"');

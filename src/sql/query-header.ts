@@ -23,6 +23,20 @@ export class QueryFileProblem extends Error {
   }
 }
 
+/** Where in a file a statement begins: line and column (UTF-16 units), from 1. */
+export interface FilePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `star.sql:5:8`, of an offset in a statement; of the statement's line where the engine did not tell one. */
+export function placeText(name: string, { line, column }: FilePlace, sql: string, offset: number | undefined): string {
+  if (offset === undefined) return `${name}.sql:${line}`;
+  const before = sql.slice(0, offset).split('\n');
+  const inLine = before.at(-1)?.length ?? 0;
+  return `${name}.sql:${line + before.length - 1}:${before.length === 1 ? column + inLine : inLine + 1}`;
+}
+
 /** The header, and the index of the first line behind it. */
 export function readHeader(name: string, lines: readonly string[]): { header: FileHeader; start: number } {
   const header = {

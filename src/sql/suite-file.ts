@@ -1,5 +1,5 @@
 import { type Expectation, expectationText } from './meta-command/expectation.ts';
-import { type FileHeader, QueryFileProblem } from './query-header.ts';
+import { type FileHeader, type FilePlace, QueryFileProblem } from './query-header.ts';
 import { type ScriptCommand, type ScriptItem, splitScript } from './script.ts';
 import type { LexicalOptions } from './tokens.ts';
 
@@ -12,10 +12,8 @@ export interface SuiteExpectation {
   readonly line: number;
 }
 
-export interface SuiteStatement {
+export interface SuiteStatement extends FilePlace {
   readonly sql: string;
-  /** From 1. */
-  readonly line: number;
   /** The comment that stands above it; else its first words. */
   readonly title: string;
   readonly expectations: readonly SuiteExpectation[];
@@ -27,22 +25,19 @@ export interface SuiteFile extends FileHeader {
   readonly statements: readonly SuiteStatement[];
 }
 
-/** True where a text holds commands beside its statements. */
-export function hasCommands(text: string, options: LexicalOptions): boolean {
-  return splitScript(text, options).some(({ kind }) => kind === 'command');
-}
-
 /**
  * Reads the statements of a suite, and the expectations behind each.
  * @param body behind the header; `firstLine` is the number of its first line in the file
- * @throws QueryFileProblem with the line of a command that is not understood, or is no `\expect` behind a statement.
+ * @throws QueryFileProblem with the line of a command that is not understood, or is no `\expect` behind a statement, and of a
+ * statement without any: it would prove nothing.
  */
 export function parseSuite(header: FileHeader, body: string, firstLine: number, options: LexicalOptions): SuiteFile {
   const lineOf = (offset: number) => firstLine + body.slice(0, offset).split('\n').length - 1;
   const statements: { statement: Omit<SuiteStatement, 'expectations'>; expectations: SuiteExpectation[] }[] = [];
   const begin = (sql: string, start: number) => {
     const title = commentAbove(body, start) ?? shortened(sql);
-    statements.push({ statement: { sql, line: lineOf(start), title }, expectations: [] });
+    const column = start - body.lastIndexOf('\n', start - 1);
+    statements.push({ statement: { sql, line: lineOf(start), column, title }, expectations: [] });
   };
   for (const item of splitScript(body, options)) {
     if (item.kind === 'statement') {
@@ -56,6 +51,13 @@ export function parseSuite(header: FileHeader, body: string, firstLine: number, 
     if (last === undefined) throw new QueryFileProblem(line, 'there is no statement before \\expect');
     last.expectations.push({ expected, title: `${last.statement.title}: ${expectationText(expected)}`, line });
   }
+  const bare = statements.find(({ expectations }) => expectations.length === 0);
+  if (bare !== undefined) {
+    throw new QueryFileProblem(
+      bare.statement.line,
+      'there is no \\expect behind this statement: it would prove nothing',
+    );
+  }
   return {
     ...header,
     kind: 'suite',
@@ -66,9 +68,12 @@ export function parseSuite(header: FileHeader, body: string, firstLine: number, 
 function expectationOf({ command, text }: Extract<ScriptItem, ScriptCommand>, line: number): Expectation {
   if (command.name === 'expect') return command.expected;
   if (command.name === 'invalid') throw new QueryFileProblem(line, `${command.message}. ${command.remedy}`);
+  if (command.name === 'save-result') {
+    const told = 'a suite records nothing: expect the file with \\expect result FILE, and validate --save records it';
+    throw new QueryFileProblem(line, told);
+  }
   const word = /\\\S*/.exec(text)?.[0] ?? '';
-  const remedy = command.name === 'save-result' ? ': `validate --save` records what a suite expects' : '';
-  throw new QueryFileProblem(line, `${word} has no place in a suite, only \\expect has${remedy}`);
+  throw new QueryFileProblem(line, `${word} has no place in a suite, only \\expect has`);
 }
 
 /** The words of a comment on the line above. */

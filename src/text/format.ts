@@ -52,3 +52,8 @@ export function formatPercent(done: number, total: number | null): string {
 export function plural(count: number | bigint, singular: string, many = `${singular}s`): string {
   return `${formatCount(count)} ${Number(count) === 1 ? singular : many}`;
 }
+
+/** `2018-11-30T12:00:00Z`, of milliseconds since 1970. */
+export function formatMoment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}

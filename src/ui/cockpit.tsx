@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
+import type { EarlierRuns } from '../commands/expect/earlier-runs.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
 import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
@@ -34,6 +35,8 @@ export interface CockpitOptions {
   readonly buffers?: PromptBuffers;
   /** The operator's saved queries; absent, there are none and none can be saved. */
   readonly saved?: SavedQueries;
+  /** Results that are compared with those of later sessions; absent, none are kept. */
+  readonly runs?: EarlierRuns;
   readonly clock?: Clock;
   /** Keys of the operator's own, by the ids of their actions. */
   readonly keymap?: Keymap;
@@ -65,7 +68,7 @@ function sizeOf(stdout: WriteStream): { columns: number; rows: number } {
 /** Draws the cockpit and starts its first look at the warehouse. */
 export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockpit {
   const { readOnly, env, stdin, stdout, notices, history = null, buffers = null, clock = systemClock } = options;
-  const { saved = new SavedQueries({ own: null, validation: null }) } = options;
+  const { saved = new SavedQueries({ own: null, validation: null }), runs = null } = options;
   const {
     keymap = {},
     mouse = 'on',
@@ -88,7 +91,8 @@ export function mountCockpit(pipeline: Pipeline, options: CockpitOptions): Cockp
   const drawNow = () => void ink.waitUntilRenderFlush();
   const terminal = new TerminalOutput(stdout, env);
   const handover = new TerminalHandover(stdout, terminal, () => store.get().mouse);
-  const promptWorld = { history, buffers, saved, env, suspend: (work: () => Promise<void>) => handover.during(work) };
+  const suspend = (work: () => Promise<void>) => handover.during(work);
+  const promptWorld = { history, buffers, saved, runs, env, suspend };
   const outlets = { terminal, notification, folder, redraw, drawNow, exit: exit.resolve };
   const controller = new Controller({ pipeline, store, clock, promptWorld, ...outlets });
   const app = <App store={store} controller={controller} terminal={handover} theme={themeFor(env)} />;

@@ -67,8 +67,12 @@ export function isPastedChunk(input: string): boolean {
   return /[\r\n\t][^\r\n\t]/.test(input) && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(input);
 }
 
-/** CSI and SS3 sequences of the keys that Ink tells apart from nothing else: F1 to F12, Insert, and 5 on the keypad. */
+/**
+ * CSI and SS3 sequences of the keys that Ink tells apart from nothing else: F1 to F12, Insert, and 5 on the keypad; and
+ * the borders of a paste, which are 200 and 201.
+ */
 const swallowedKey = /\x1b(?:O([PQRSE])|\[\[([A-E])|\[(?:1;\d+)?([PQRSE])|\[(\d+)(?:;\d+)?[~$^])/g;
+const begunSequence = /\x1b(?:O|\[\[?[\d;]*)?$/;
 
 const swallowedNumbers: Readonly<Record<string, string>> = {
   '2': 'insert',
@@ -97,14 +101,26 @@ function swallowedName(
 }
 
 /**
- * The keys of a raw chunk of the terminal's input for which Ink calls its listeners with an empty input and no flag, in
- * order. Sequences as xterm, the Linux console, rxvt and VT220 send them.
+ * Finds, in the raw input of the terminal, the keys for which Ink calls its listeners with an empty input and no flag.
+ * Sequences as xterm, the Linux console, rxvt and VT220 send them; one may come in pieces, and what stands in a paste is
+ * text, whatever it looks like.
  */
-export function swallowedKeys(chunk: string): KeyPress[] {
-  return Array.from(chunk.matchAll(swallowedKey)).flatMap(([, ss3, linux, csi, number]) => {
-    const name = swallowedName(ss3 ?? csi, linux, number);
-    return name === undefined ? [] : [{ name, text: '' }];
-  });
+export class SwallowedKeys {
+  #begun = '';
+  #pasting = false;
+
+  /** The keys that the next chunk completes, in order. */
+  read(chunk: string): KeyPress[] {
+    const input = this.#begun + chunk;
+    const presses: KeyPress[] = [];
+    for (const [, ss3, linux, csi, number] of input.matchAll(swallowedKey)) {
+      if (number === '200' || number === '201') this.#pasting = number === '200';
+      const name = swallowedName(ss3 ?? csi, linux, number);
+      if (name !== undefined && !this.#pasting) presses.push({ name, text: '' });
+    }
+    this.#begun = begunSequence.exec(input)?.[0] ?? '';
+    return presses;
+  }
 }
 
 /** True for an input behind which one of the swallowed keys stands, pressed alone. */

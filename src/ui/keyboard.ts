@@ -13,6 +13,8 @@ function isVimKey({ prompt: { vim } }: State, text: string): boolean {
 export class Keyboard {
   readonly #actor: Actor;
   readonly #state: () => State;
+  /** True once the terminal has marked a paste: what comes unmarked was typed then, however fast it came. */
+  #marksPastes = false;
 
   constructor(actor: Actor, state: () => State) {
     this.#actor = actor;
@@ -21,7 +23,8 @@ export class Keyboard {
 
   /** One input of Ink: a key, or several that arrived together. */
   input(input: string, key: Key): void {
-    if (textTarget(this.#state()) === 'editor' && isPastedChunk(input)) this.paste(input);
+    const mayBePaste = !this.#marksPastes && textTarget(this.#state()) === 'editor';
+    if (mayBePaste && isPastedChunk(input)) this.#insertPasted(input);
     else this.press(keysOf(input, key));
   }
 
@@ -47,8 +50,14 @@ export class Keyboard {
     this.type(typed);
   }
 
-  /** Text that came at once, and is no sequence of keys. */
+  /** Text that the terminal has marked as pasted. */
   paste(text: string): void {
+    this.#marksPastes = true;
+    this.#insertPasted(text);
+  }
+
+  /** Text that came at once, and is no sequence of keys. */
+  #insertPasted(text: string): void {
     const target = textTarget(this.#state());
     if (target !== 'editor' && target !== 'vim') this.type(text);
     else this.#actor.dispatch({ type: 'prompt', action: { type: 'inserted', text, pasted: true } });

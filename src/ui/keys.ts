@@ -66,6 +66,7 @@ export const contextChains = {
   parameters: ['parameters', 'everywhere'],
   saved: ['saved', 'everywhere'],
   chart: ['chart', 'everywhere'],
+  'chart-export': ['chart-export', 'everywhere'],
   plan: ['plan', 'everywhere'],
   source: ['source', 'everywhere'],
   tables: ['tables', 'everywhere'],
@@ -88,6 +89,7 @@ const panelChains: Record<Exclude<Panel['kind'], 'none'>, Chain> = {
   cell: 'viewer',
   profile: 'viewer',
   chart: 'chart',
+  'chart-export': 'chart-export',
   'query-plan': 'query-plan',
   parameters: 'parameters',
   saved: 'saved',
@@ -109,7 +111,8 @@ function chainOf(state: State): Chain {
 }
 
 /** Where the next key goes: the first of these contexts that knows it takes it. */
-function contextsOf(state: State): readonly Context[] {
+/** Where keys are looked for now, the nearest first. */
+export function contextsOf(state: State): readonly Context[] {
   if (state.line !== null && state.leaving === 'no') return contextChains[state.line.purpose];
   const chain = chainOf(state);
   return chain === 'editor' ? [...overEditor(state), ...contextChains.editor] : contextChains[chain];
@@ -131,7 +134,9 @@ export function bindingFor(state: State, press: KeyPress): Binding | undefined {
 }
 
 /** Panels that may have a field. */
-const fieldContexts: ReadonlySet<Context> = new Set(['history', 'condition', 'result-export', 'parameters', 'saved']);
+const fieldContexts: ReadonlySet<Context> = new Set([
+  ...(['history', 'condition', 'result-export', 'chart-export', 'parameters', 'saved'] as const),
+]);
 
 /** What takes typed text now: the editor, its vim commands, an open line, the field of a panel or of a question, or nothing. */
 export function textTarget(state: State): 'editor' | 'vim' | 'line' | 'panel' | 'name' | null {

@@ -87,9 +87,15 @@ export type TransactionState = 'none' | 'open' | 'failed';
 /**
  * Runs a `COPY … FROM STDIN`, sends it the bytes, and returns the number of rows that the server took in.
  * An aborted signal is answered as by `Connection.query`.
+ * @param told from time to time, how many rows the server has taken in so far, where it tells
  * @throws SparkifyError as `Connection.query` does, and whatever `bytes` throws; the statement has then done nothing.
  */
-export type CopyIn = (sql: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal) => Promise<number>;
+export type CopyIn = (
+  sql: string,
+  bytes: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+  told?: (rows: number) => void,
+) => Promise<number>;
 
 /**
  * What a transaction leaves behind, so that it can be found out afterwards whether it was committed, on an engine that

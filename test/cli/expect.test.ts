@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { play, song } from '../pipeline.ts';
 import { copyOf, type Ended, from, newPlace, type Place, read } from './program.ts';
@@ -147,8 +149,8 @@ describe('\\diff', () => {
     expect(stdout.slice(stdout.indexOf('±'))).toBe(
       '±,id,column,before,now\n' +
         '≠,2,name,b,B\n' +
-        '−,3,(row gone),"id = 3, name = NULL",(no row)\n' +
-        '+,4,(row new),(no row),"id = 4, name = d"\n',
+        '−,3,(row gone),name = NULL,(no row)\n' +
+        '+,4,(row new),(no row),name = d\n',
     );
     expect(stderr).toContain('the results differ: 1 row differs in 1 cell, 1 row gone, 1 row new');
     expect(code).toBe(3);
@@ -156,17 +158,66 @@ describe('\\diff', () => {
 
   test('says that nothing has', async () => {
     const { code, stderr } = await sql(t, 'TABLE t; \\diff');
-    expect(stderr).toContain('✓ before and now: 3 rows, all equal\n');
+    expect(stderr).toMatch(/^✓ before and now: 3 rows, all equal; before was \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
     expect(code).toBe(0);
   });
 
   test.each([
-    ['SELECT 1 AS x \\diff', 'no earlier result of this statement is kept'],
+    ['SELECT 77 AS x \\diff', 'to do: This one is: run it again, now or in a later session, and then \\diff.'],
+    ['CREATE TEMP TABLE d (x int); INSERT INTO d VALUES (1) RETURNING x \\diff', 'its statement may change data'],
     ['SELECT 1 AS x; SELECT 1 AS x \\diff --key y', 'the key y is no column of the result'],
   ])('says of %j what is wrong', async (text, words) => {
     const { code, stderr } = await sql(text);
     expect(stderr).toContain(words);
     expect(code).toBe(2);
+  });
+});
+
+describe('\\diff in a later session', () => {
+  const users = 'SELECT user_id, level FROM users \\diff --key user_id';
+  const results = (of: Place) => join(of.home, 'results');
+  const fresh = () => {
+    const copy = copyOf(place);
+    rmSync(results(copy), { recursive: true, force: true });
+    return copy;
+  };
+
+  test('compares with the last run of an earlier one', async () => {
+    const kept = fresh();
+    const run = (text: string) => kept.run(['sql', '-c', text]);
+    const first = await run(users);
+    expect(first.stderr).toContain('no earlier run of this statement is kept');
+    expect(first.code).toBe(2);
+    expect((await run(users)).stderr).toMatch(/✓ before and now: 1 row, all equal; before was .*Z\n$/);
+    await run("UPDATE users SET level = 'gold'");
+    const changed = await run(users);
+    expect(changed.stdout).toMatch(/±,user_id,column,before,now\n≠,1,level,paid,gold\n$/);
+    expect(changed.stderr).toMatch(/1 row before, 1 row now; before was .*Z\n/);
+    expect(changed.code).toBe(3);
+    expect((await run(users)).code).toBe(0);
+  });
+
+  test('says when the run before was cut', async () => {
+    const kept = fresh();
+    const many = 'SELECT * FROM range(30) AS t(i) \\diff';
+    await kept.run(['sql', '--limit', '10', '-c', many]);
+    const { code, stderr } = await kept.run(['sql', '-c', many]);
+    expect(stderr).toMatch(/the run before, of .*Z, was not kept: it is cut after 10 rows/);
+    expect(code).toBe(2);
+  });
+
+  test('writes nothing for who compares nothing, nor on a protected target that does not ask for it', async () => {
+    const quiet = fresh();
+    await quiet.run(['sql', '-c', levels]);
+    expect(existsSync(results(quiet))).toBe(false);
+    quiet.write('dwh.cfg', '[CLUSTER]\nPROTECTED = yes\n');
+    const refused = await quiet.run(['sql', '-c', users]);
+    expect(refused.stderr).toContain('for later ones it is not kept: by [CLUSTER] KEEP_RESULTS');
+    expect(existsSync(results(quiet))).toBe(false);
+    quiet.write('dwh.cfg', '[CLUSTER]\nPROTECTED = yes\nKEEP_RESULTS = yes\n');
+    await quiet.run(['sql', '-c', users]);
+    expect((await quiet.run(['sql', '-c', users])).code).toBe(0);
+    expect(readdirSync(results(quiet))).toHaveLength(2);
   });
 });
 
@@ -177,6 +228,7 @@ describe('the same statement on another target', () => {
     other = copyOf(place);
     place.write('other.cfg', `[CLUSTER]\nPATH = ${other.home}/warehouse.duckdb\n`);
     place.write('same.cfg', `[CLUSTER]\nPATH = ${place.home}/warehouse.duckdb\n`);
+    place.write('dead.cfg', '[CLUSTER]\nHOST = localhost\nDB_PORT = 1\nDB_NAME = x\nDB_USER = x\nDB_PASSWORD = x\n');
     place.write('none.cfg', `[CLUSTER]\nPATH = ${place.home}/none.duckdb\n`);
   });
 
@@ -208,6 +260,7 @@ describe('the same statement on another target', () => {
     ['same.cfg', 'it names the target that is open already'],
     ['none.cfg', 'there is no warehouse file'],
     ['gone.cfg', 'gone.cfg'],
+    ['dead.cfg', 'where: dead.cfg, localhost:1'],
   ])('cannot be that of %s', async (config, words) => {
     const { code, stderr } = await sql('SELECT 1 AS x', `--diff ${config}`);
     expect(stderr).toContain(words);
@@ -231,8 +284,9 @@ describe('\\check', () => {
     expect(ended.code).toBe(0);
     expect(ended.stdout).not.toMatch(/^[!✗]/m);
     expect(ended.stdout).toContain(
-      '"every object that the source lists is loaded as it is, and nothing else",2 objects',
+      '✓ holds,2 objects,"every object that the source lists is loaded as it is, and nothing else",accounting,',
     );
+    expect(ended.stderr).toMatch(/^✓ 28 checks hold; the latest play is [\d,]+ days old$/m);
     expect(ended.stdout).toMatch(/^latest play in songPlays,2018-11-01 20:57:10\.796,.* days"?$/m);
   });
 
@@ -287,19 +341,40 @@ describe('\\check', () => {
     const changed = copyOf(place, { 'log_data/e.json': play(), 'log_data/f.json': play(), 'song_data/s.json': song() });
     const ended = await changed.run(['sql', '-c', '\\check accounting', ...from(changed.folder)]);
     expect(ended.stdout).toMatch(/f\.json,new$/m);
+    expect(ended.stdout).toMatch(/^outcome,.*\n! warns,"3 objects, \d others? than loaded"/);
+    expect(ended.stderr).toContain('! 3 checks hold, 1 warns\n');
     expect(ended.code).toBe(0);
     const gone = await place.run(['sql', '-c', '\\check accounting', ...from('/nowhere')]);
-    expect(gone.stdout).toMatch(/^!,accounting,.*not known: /m);
+    expect(gone.stdout).toMatch(/^! warns,not known: .*\/nowhere/m);
     expect(gone.code).toBe(0);
   });
 
   test.each([
     ['\\check orphan', 'there are no checks named orphan'],
-    ['\\check orphans users', 'no check of orphans is about users'],
+    ['\\check orphans users', 'About users there are duplicates, nulls, and all.'],
+    ['\\check orphans nothing', 'The tables are stage_events, stage_songs, users'],
   ])('says of %j what there is instead', async (text, words) => {
     const { code, stderr } = await sql(text);
     expect(stderr).toContain(words);
     expect(code).toBe(2);
+  });
+
+  test('tells what fails first, and the rows of no more checks than a prompt has tabs for', async () => {
+    const changes = [
+      'DELETE FROM users',
+      'DELETE FROM times',
+      'INSERT INTO songs SELECT * FROM songs',
+      'INSERT INTO artist SELECT * FROM artist',
+      'UPDATE songPlays SET session_id = NULL',
+      'DELETE FROM stage_events',
+      'INSERT INTO songPlays SELECT * FROM songPlays',
+    ];
+    const { code, stdout, stderr } = await sql('BEGIN', ...changes, '\\check all');
+    const outcomes = [...stdout.matchAll(/^([✗✓!]) (?:fails|holds|warns),/gm)].map(([, mark]) => mark).join('');
+    expect(outcomes).toMatch(/^✗{9,}!?✓+$/);
+    expect(stderr.match(/^\w+ fails:$/gm)).toHaveLength(8);
+    expect(stderr).toContain('(those of the first 8 checks; \\check FAMILY shows its own)');
+    expect(code).toBe(3);
   });
 
   test('says what to run where there is no star schema', async () => {

@@ -52,9 +52,40 @@ async function completesNewTable(prompt: ProgramTerminal): Promise<void> {
   await prompt.waitFor('no rows of 0 rows · 2 columns');
 }
 
+/** Makes a table of the session's own, finds it and its column in the list, and misses it there once it is dropped. */
+async function completesTemporaryTable(prompt: ProgramTerminal): Promise<void> {
+  prompt.press(
+    keys.paste('CREATE TEMP VIEW mine_too AS SELECT 2 AS n; CREATE TEMP TABLE mine_alone AS SELECT 1 AS only_here;'),
+  );
+  await prompt.waitFor('only_here;');
+  prompt.press(keys.alt('r'));
+  await prompt.waitFor(/2\/2 ✔ done/);
+  prompt.press(keys.ctrl('x'));
+  await prompt.waitFor('Type a statement');
+  prompt.press('select * from mine');
+  await prompt.waitFor(/│ mine_alone +table[\s\S]*│ mine_too +view/);
+  prompt.press(keys.tab, ' where onl');
+  await prompt.waitFor(/│ only_here +column +int/);
+  prompt.press(keys.ctrl('x'));
+  await prompt.waitFor('Type a statement');
+  prompt.press(keys.paste('DROP TABLE mine_alone;'), keys.enter);
+  await prompt.waitFor('Run this DROP');
+  prompt.press(keys.tab, keys.enter);
+  await prompt.waitFor(/✔ done/);
+  prompt.press(keys.ctrl('x'));
+  await prompt.waitFor('Type a statement');
+  prompt.press('select * from mine');
+  await prompt.waitFor(/│ mine_too +view/);
+  await prompt.waitFor((lines) => !lines.join('\n').includes('│ mine_alone'));
+}
+
 describe('the prompt on the embedded warehouse', () => {
   it('completes a table that was just made, its columns, and runs the statement', async () => {
     await completesNewTable(await open(newPlace()));
+  });
+
+  it('completes a temporary table, which no other session sees', async () => {
+    await completesTemporaryTable(await open(newPlace()));
   });
 
   it('keeps what was used in mind for the next session, and corrects a name on a key', async () => {
@@ -100,5 +131,11 @@ describe.skipIf(programs === null)('the prompt on PostgreSQL', () => {
     const place = newPlace();
     await writeFile(join(place.folder, 'dwh.cfg'), clusterSection(cluster, 'postgres'));
     await completesNewTable(await open(place));
+  });
+
+  it('completes a temporary table, which no other session sees', async () => {
+    const place = newPlace();
+    await writeFile(join(place.folder, 'dwh.cfg'), clusterSection(cluster, 'postgres'));
+    await completesTemporaryTable(await open(place));
   });
 });

@@ -69,6 +69,32 @@ describe('validate', () => {
     expect(queries(ended)).toMatchObject([{ outcome: 'skipped' }]);
   });
 
+  test('tells once of a query what Redshift would not run alike, on every reader of the run and in the run log', async () => {
+    const note = 'Redshift has no string_agg: use LISTAGG(…) WITHIN GROUP (ORDER BY …)';
+    place.write('noted/one.sql', "-- title: One\nSELECT string_agg(level, ',') AS levels FROM songPlays\n");
+    place.write(
+      'noted/two.sql',
+      "SELECT string_agg(level, ',') AS levels FROM songPlays;\n\\expect rows = 1\n\\expect rows < 5\n",
+    );
+    place.write('noted.cfg', '[ETL]\nVALIDATION_DIR = noted\n');
+
+    const plain = await place.run(['validate', '--config', 'noted.cfg']);
+    expect(plain.stderr.split(`note: ${note}`)).toHaveLength(3);
+
+    const json = queries(await place.run(['validate', '--json', '--config', 'noted.cfg']));
+    expect(json.map(({ name, notices }) => [name.split(':')[0], notices])).toEqual([
+      ['one', [note]],
+      ['two', [note]],
+      ['two', undefined],
+    ]);
+
+    const logged = await place.run([
+      ...['sql', '--format', 'csv', '-c'],
+      "SELECT DISTINCT value FROM etl.check_cells WHERE row_number = 0 AND column_name = 'note'",
+    ]);
+    expect(logged.stdout).toContain(note);
+  });
+
   test('shows a query that the engine refuses as failed, in the engine’s words', async () => {
     place.write('wrong/wrong.sql', 'SELECT nothing FROM songPlays\n');
     place.write('wrong.cfg', '[ETL]\nVALIDATION_DIR = wrong\n');

@@ -45,6 +45,7 @@ describe('the engine', () => {
       engine: 'embedded',
       name: 'b.duckdb',
       protected: false,
+      keepResults: true,
       readOnly: true,
       statementTimeout: null,
     });

@@ -42,6 +42,22 @@ describePostgres('a session with PostgreSQL', () => {
     await expect.poll(() => cluster.psql(database, sql), { timeout: 20_000 }).not.toBe('0');
   }
 
+  test('opens no other one to look at what the server does when the warehouse is closed', async () => {
+    const own = cluster.newDatabase();
+    const open = () =>
+      cluster.psql(
+        'postgres',
+        `SELECT count(*) FROM pg_stat_activity WHERE datname = '${own}' AND backend_type = 'client backend'`,
+      );
+    const closing = await openDatabase(cluster, own);
+    const connection = await closing.connect();
+    await connection.close();
+    await closing.close();
+    // A statement that nobody waits for any more may still be looked at.
+    await expect(connection.activity()).rejects.toThrow('the warehouse is closed');
+    expect(open()).toBe('0');
+  });
+
   test('gives values as the server sent them', async () => {
     const { columns, rows } = await connected((connection) =>
       connection.query(`

@@ -5,6 +5,7 @@ import { newPlace, type Place } from '../cli/program.ts';
 import { keys } from '../keys.ts';
 import { ProgramTerminal } from '../terminal.ts';
 import { Cluster, clusterSection } from './cluster.ts';
+import { CuttableWay } from './cuttable-way.ts';
 import { describePostgres, openDatabase } from './given.ts';
 
 describePostgres('the prompt on PostgreSQL', () => {
@@ -166,5 +167,56 @@ describePostgres('the prompt on PostgreSQL', () => {
       await holder.close();
       await warehouse.close();
     }
+  });
+
+  describe('a connection that is lost', () => {
+    /** A table, and a prompt with a temporary one and a transaction in which a row has been added. */
+    async function inTransaction(): Promise<ProgramTerminal> {
+      cluster.psql(database, 'CREATE TABLE kept (n int)');
+      const prompt = await openPrompt();
+      await type(prompt, 'CREATE TEMP TABLE mine AS SELECT 1 AS n; BEGIN; INSERT INTO kept VALUES (1);');
+      await prompt.waitFor(/3\/3 ✔ done/);
+      await prompt.waitFor('in a transaction');
+      return prompt;
+    }
+
+    const lost = 'The connection is gone, with the open transaction, temporary tables and what SET has set.';
+
+    test('because the server has ended it is told with what went with it, and no write is run again', async () => {
+      const prompt = await inTransaction();
+      const ended = cluster.psql(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+      );
+      expect(ended).toBe('t');
+      await type(prompt, 'INSERT INTO kept VALUES (2)');
+      await prompt.waitFor('✖ error');
+      await prompt.waitFor(lost);
+      await prompt.waitFor('Nothing is run again.');
+      expect(prompt.text).not.toContain('in a transaction');
+      expect(cluster.psql(database, 'SELECT count(*) FROM kept')).toBe('0');
+
+      await type(prompt, "SELECT 'back ' || count(*) AS word FROM kept");
+      await prompt.waitFor('back 0');
+      await type(prompt, 'SELECT n FROM mine');
+      await prompt.waitFor('relation "mine" does not exist');
+    });
+
+    test('on the way while a write runs is told, and the next statement has a new one', async () => {
+      const way = await CuttableWay.to(cluster.port);
+      try {
+        place = newPlace({ 'dwh.cfg': clusterSection(cluster, database, { DB_PORT: String(way.port) }) });
+        const prompt = await inTransaction();
+        await type(prompt, 'INSERT INTO kept SELECT 2 FROM (SELECT pg_sleep(60)) AS slow');
+        await prompt.waitFor(/● running · [1-9]/);
+        way.cut();
+        await prompt.waitFor('✖ error');
+        await prompt.waitFor(lost);
+        await type(prompt, "SELECT 'back ' || count(*) AS word FROM kept WHERE n = 2");
+        await prompt.waitFor('back 0');
+      } finally {
+        await way.close();
+      }
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readWarehouseCatalog } from '../../src/commands/warehouse-catalog.ts';
+import { temporaryColumns, temporaryRelations } from '../../src/sql/catalog/temporary.ts';
 import { redshiftDialect } from '../../src/sql/dialect.ts';
 import { describeQueries, listingQuery } from '../../src/sql/meta-command/catalog-listing.ts';
 import { allTables } from '../../src/sql/schema.ts';
@@ -40,6 +41,16 @@ describe('the catalogue for completion', () => {
     expect(catalog.functions.length).toBeGreaterThan(100);
     expect(double.unknown).toEqual([]);
   });
+});
+
+it('a session’s own tables are asked for in words that Redshift takes', async () => {
+  const { double, client } = await objects();
+  await client.query('CREATE TEMP TABLE mine (n INTEGER, name VARCHAR(20))');
+  const { rows: found } = await client.query({ text: temporaryColumns.redshift, rowMode: 'array' });
+  expect(temporaryRelations(found)).toMatchObject([
+    { name: 'mine', kind: 'table', columns: [{ name: 'n', type: 'integer' }, { name: 'name' }] },
+  ]);
+  expect(double.unknown).toEqual([]);
 });
 
 describe('the listings of the prompt', () => {

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { StepName } from '../../src/commands/events.ts';
 import type { WarehouseStatus } from '../../src/commands/pipeline.ts';
 import { allTables } from '../../src/sql/schema.ts';
-import { from, newPlace, newSample, type Place } from '../cli/program.ts';
-import { realDataPresent, unpackRealData } from '../real-data.ts';
+import { newPlace, type Place } from '../cli/program.ts';
 import { sharedPostgres } from './fixture.ts';
 import { eventLine } from './sparkify.ts';
 import { bucket, placeOf, someObjects, type TestWarehouse, warehouse } from './warehouse.ts';
@@ -21,20 +18,6 @@ function comparedColumns({ columns }: (typeof allTables)[number]): string {
     .filter(({ identity }) => identity !== true)
     .map(({ name }) => name)
     .join(', ');
-}
-
-/** Of each table the digest of its rows as the program prints them, in an order of its own. */
-async function checksums(place: Place): Promise<Record<string, string>> {
-  const selects = allTables.map((table) => `SELECT '${table.name}', ${comparedColumns(table)} FROM ${table.name}`);
-  const { code, stdout, stderr } = await place.run(['sql', '--format', 'tsv', '-c', selects.join('; ')]);
-  expect(code, stderr).toBe(0);
-  const lines = stdout.split('\n');
-  return Object.fromEntries(
-    allTables.map(({ name }) => {
-      const rows = lines.filter((line) => line.startsWith(`${name}\t`)).sort();
-      return [name, `${rows.length} rows, ${createHash('sha256').update(rows.join('\n')).digest('hex')}`];
-    }),
-  );
 }
 
 /** All rows of a double's tables. */
@@ -55,45 +38,8 @@ async function messagesOf(place: Place, options: readonly string[]): Promise<rea
   return steps.slice(1).map(({ status, message }) => `${status}: ${message}`);
 }
 
-/** Runs the pipeline on data in a folder here, and on Redshift in a bucket. */
-async function onBothEngines(
-  data: string,
-): Promise<{ readonly messages: readonly string[]; readonly redshift: Place }> {
-  const embedded = newPlace();
-  const redshift = placeOf(await warehouse({ folder: data }));
-  const here = await runOn(embedded, from(data));
-  expect(await runOn(redshift, [])).toEqual(here);
-  expect(await checksums(redshift)).toEqual(await checksums(embedded));
-  return { messages: here, redshift };
-}
-
-async function runOn(place: Place, options: readonly string[]): Promise<readonly string[]> {
-  const { code, stderr } = await place.run(['run', ...options]);
-  expect(code, stderr).toBe(0);
-  return messagesOf(place, options);
-}
-
 /** The double and its bucket share a process and its one thread. */
 const patient = { timeout: 900_000 };
-
-describe('the built program gives the same tables and answers on Redshift as here', patient, () => {
-  test('of generated data, the second time, too', async () => {
-    const { messages, redshift } = await onBothEngines(await newSample({ songs: 120, events: 4000, seed: 3 }));
-    const first = await checksums(redshift);
-    expect(await runOn(redshift, [])).toEqual(messages);
-    expect(await checksums(redshift)).toEqual(first);
-  });
-
-  test.skipIf(!realDataPresent)('of the real data', async () => {
-    const data = unpackRealData();
-    try {
-      const { messages } = await onBothEngines(data);
-      expect(messages.join('\n')).toContain('6,820 plays, 333 of them with a known song');
-    } finally {
-      rmSync(data, { recursive: true });
-    }
-  });
-});
 
 describe('the built program', patient, () => {
   test('tells which objects came since, changed and went', async () => {

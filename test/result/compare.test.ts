@@ -281,6 +281,59 @@ describe('rows with a key', () => {
     ]);
   });
 
+  it.each([
+    [
+      'on one side',
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+      [['b', '3']],
+    ],
+    [
+      'of pairs that came crosswise',
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+      [
+        ['a', '2'],
+        ['a', '1'],
+        ['c', '1'],
+      ],
+    ],
+  ] as const)('that is not unique, %s, are said to be so', (_, left, right) => {
+    const comparer = new ResultComparer({
+      ...{ left: columns, right: columns, names: 'required', ordered: false, tolerance: 0, shown: 100 },
+      ...key,
+    });
+    for (let at = 0; at < 3; at += 1) {
+      comparer.add('left', left.slice(at, at + 1));
+      comparer.add('right', right.slice(at, at + 1));
+    }
+    const found = comparer.finish();
+    expect(found.repeatedKey).toEqual(['a']);
+    expect(differenceSummary(found, expectedAndGot)).toMatch(/; the key is not unique: several rows have name = a$/);
+  });
+
+  it('that is unique are not', () => {
+    const rows = [
+      ['a', '1'],
+      ['b', '2'],
+    ];
+    expect(compare(rows, [...rows].reverse(), key).repeatedKey).toBeNull();
+    expect(
+      compare(
+        rows,
+        [
+          ['b', '7'],
+          ['a', '9'],
+        ],
+        key,
+      ).repeatedKey,
+    ).toBeNull();
+  });
+
   it('keep the first differences and count all', () => {
     const left = Array.from({ length: 500 }, (_, index) => [`n${index}`, '1']);
     const found = compare(

@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
-import { isPastedChunk, isSwallowed, keysOf, swallowedKeys } from '../../src/ui/input.ts';
+import { isPastedChunk, isSwallowed, keysOf, SwallowedKeys } from '../../src/ui/input.ts';
 
 const none: Key = {
   upArrow: false,
@@ -57,12 +57,27 @@ describe('keys', () => {
   });
 });
 
+function found(raw: string): string[] {
+  return new SwallowedKeys().read(raw).map(({ name }) => name);
+}
+
 describe('a key that Ink swallows', () => {
   it('is found in the raw input of xterm, the Linux console, rxvt and VT220', () => {
     const raw =
-      '\u001bOP\u001bOSx\u001b[[E\u001b[15~\u001b[17;5~\u001b[1;2P\u001b[2~\u001b[A\u001b[200~\u001b[3~\u001b[E';
+      '\u001bOP\u001bOSx\u001b[[E\u001b[15~\u001b[17;5~\u001b[1;2P\u001b[2~\u001b[A\u001b[200~\u001b[201~\u001b[3~\u001b[E';
 
-    expect(swallowedKeys(raw).map(({ name }) => name)).toEqual(['f1', 'f4', 'f5', 'f5', 'f6', 'f1', 'insert', 'clear']);
+    expect(found(raw)).toEqual(['f1', 'f4', 'f5', 'f5', 'f6', 'f1', 'insert', 'clear']);
+  });
+
+  it('is found when its sequence comes in pieces, and not in what is pasted', () => {
+    const keys = new SwallowedKeys();
+    const read = (chunk: string) => keys.read(chunk).map(({ name }) => name);
+
+    expect(read('\u001b[1')).toEqual([]);
+    expect(read('5~\u001bO')).toEqual(['f5']);
+    expect(read('P\u001b[200~\u001b[17~')).toEqual(['f1']);
+    expect(read('\u001b[17~\u001b[20')).toEqual([]);
+    expect(read('1~\u001b[18~')).toEqual(['f7']);
   });
 
   it('stands behind an empty input without a flag only', () => {

@@ -17,6 +17,8 @@ describe('a query file', () => {
       tolerance: 0.5,
       severity: 'warn',
       sql: 'SELECT 1',
+      line: 8,
+      column: 1,
     });
   });
 
@@ -39,6 +41,8 @@ describe('a query file', () => {
     ['-- title: x\n\nSELECT 1;\n\\expect few', 4, 'few is not understood'],
     ['SELECT 1;\n\\timing', 2, '\\timing has no place in a suite'],
     ['SELECT 1 \\expect save a.csv', 1, 'validate --save'],
+    ['-- title: x\nSELECT 1\n\\expect rows = 1\n\nSELECT 2;', 5, 'there is no \\expect behind this statement'],
+    ['SELECT 1;\n\nSELECT 2;', 3, 'this is a second statement'],
   ])('says what is wrong in %j', (text, line, message) => {
     const problem = (() => {
       try {
@@ -65,7 +69,6 @@ describe('a suite', () => {
     'SELECT avg(length)',
     'FROM stage_events \\expect cell 245.3 tolerance 0.1',
     '\\expect result averages.csv',
-    'SELECT 1',
   ].join('\r\n');
 
   it('has statements, and the expectations behind each with their lines', () => {
@@ -75,6 +78,7 @@ describe('a suite', () => {
       {
         sql: "SELECT ';' AS x, level FROM songPlays GROUP BY 1, 2",
         line: 5,
+        column: 1,
         title: 'one row a level',
         expectations: [
           { expected: { type: 'rows', comparison: '=', count: 2 }, title: 'one row a level: rows = 2', line: 6 },
@@ -84,6 +88,7 @@ describe('a suite', () => {
       {
         sql: 'SELECT avg(length)\nFROM stage_events',
         line: 9,
+        column: 1,
         title: 'SELECT avg(length) FROM stage_events',
         expectations: [
           {
@@ -98,7 +103,6 @@ describe('a suite', () => {
           },
         ],
       },
-      { sql: 'SELECT 1', line: 12, title: 'SELECT 1', expectations: [] },
     ]);
   });
 });

@@ -1,18 +1,19 @@
+import type { EarlierRuns } from '../../commands/expect/earlier-runs.ts';
 import { lossTold } from '../../commands/lost-session.ts';
 import { type ScriptEnd, ScriptRunner } from '../../commands/meta-command/script-runner.ts';
 import type { Pipeline, PromptSession } from '../../commands/pipeline.ts';
 import type { SavedQueries } from '../../commands/saved-queries.ts';
-import { asSparkifyError } from '../../errors.ts';
 import { dialectOf } from '../../sql/dialect.ts';
 import { splitScript, statementsIn } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
-import type { TransactionState } from '../../warehouse/warehouse.ts';
+import { ConnectionLost, type TransactionState } from '../../warehouse/warehouse.ts';
 import { PlainScript, type PlainScriptSetting } from './plain-script.ts';
 
 export interface PlainPromptSetting extends Omit<PlainScriptSetting, 'session'> {
   readonly pipeline: Pipeline;
   readonly readOnly: boolean;
   readonly saved: SavedQueries;
+  readonly runs: EarlierRuns | null;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
 }
@@ -28,12 +29,12 @@ export class PlainPrompt {
 
   constructor(setting: PlainPromptSetting) {
     this.#setting = setting;
-    const { pipeline, saved, folder, write, ask } = setting;
+    const { pipeline, saved, runs, folder, write, ask } = setting;
     const { target } = pipeline;
     this.#script = new PlainScript({ write, ask, session: () => this.#opened() });
     const dialect = dialectOf(target.engine);
     this.#runner = new ScriptRunner({
-      ...{ pipeline, target, dialect, saved, folder },
+      ...{ pipeline, target, dialect, saved, runs, folder },
       host: this.#script,
       fileFormat: 'csv',
     });
@@ -59,7 +60,7 @@ export class PlainPrompt {
     try {
       return await this.#runner.run({ text, file: null });
     } catch (error) {
-      if (asSparkifyError(error).kind === 'warehouse') await this.#drop();
+      if (error instanceof ConnectionLost) await this.#drop();
       throw error;
     } finally {
       this.#isEnding = true;

@@ -68,7 +68,7 @@ export class PlainScript implements ScriptHost {
       try {
         for (const notice of cursor.notices ?? []) this.say(`Note: ${notice}`);
         const { columns, touched } = cursor;
-        const kept = this.#keeper.begin({ statement, columns });
+        const kept = this.#keeper.begin({ statement, columns, started: Date.now() });
         const reader = new CursorReader(cursor, rowsLimit, (batch) => kept.add(batch));
         const rows: (readonly Cell[])[] = [];
         for await (const batch of reader.batches()) rows.push(...batch);
@@ -85,11 +85,13 @@ export class PlainScript implements ScriptHost {
 
   async list({ place, read }: ScriptListing): Promise<boolean> {
     await this.#located(place, async () => {
-      for (const { title, result, failure } of await read(this.#signal)) {
+      const results = await read(this.#signal);
+      for (const { title, result } of results) {
         this.say(`${title}:`);
         this.#setting.write(resultText(result));
-        if (failure !== undefined) throw failure;
       }
+      const failure = results.find((one) => one.failure !== undefined)?.failure;
+      if (failure !== undefined) throw failure;
     });
     return true;
   }

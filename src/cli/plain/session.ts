@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { EarlierRuns } from '../../commands/expect/earlier-runs.ts';
 import type { Pipeline, RunRequest } from '../../commands/pipeline.ts';
 import type { SavedQueries } from '../../commands/saved-queries.ts';
 import { asSparkifyError, cancelled } from '../../errors.ts';
@@ -18,6 +19,7 @@ export interface PlainSetting {
   readonly pipeline: Pipeline;
   readonly readOnly: boolean;
   readonly saved: SavedQueries;
+  readonly runs: EarlierRuns | null;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
   /** Lines of commands; its end leaves when what runs has ended. */
@@ -48,6 +50,7 @@ class PlainSession {
   #asked: 'nothing' | 'quit' = 'nothing';
   #showPrompt: () => void = () => undefined;
   #close: () => void = () => undefined;
+  #hasAsked: () => void = () => undefined;
   /** True while the prompt is the last thing on the screen. */
   #prompted = false;
 
@@ -90,6 +93,7 @@ class PlainSession {
       this.#showPrompt();
       for await (const text of commands) {
         this.#prompted = false;
+        if (output.isTTY !== true) await this.#turn();
         if (this.#reply !== null) {
           this.#give(text.trim().toLowerCase() === 'cancel' ? null : text);
           continue;
@@ -187,9 +191,19 @@ class PlainSession {
     this.#tell(`${what}; anything else stays.`);
   }
 
+  /** Lines from a pipe come all at once: each waits until what runs has ended, or asks for it. */
+  #turn(): Promise<void> {
+    if (this.#work === null || this.#reply !== null) return Promise.resolve();
+    const asked = new Promise<void>((resolve) => {
+      this.#hasAsked = resolve;
+    });
+    return Promise.race([this.#work.done, asked]);
+  }
+
   #ask(question: string): Promise<string | null> {
     this.#tell(question);
     if (!this.#hears) return Promise.resolve(null);
+    this.#hasAsked();
     this.#showPrompt();
     const { promise, resolve } = Promise.withResolvers<string | null>();
     this.#reply = resolve;

@@ -62,7 +62,7 @@ export async function checkStar(
     (family === 'all' || family === of) && (table === null || isAbout(about, table));
   const checks = starSchemaChecks(dialect, unmatchedPlays).filter((check) => wanted(check.family, check.table));
   const source = wanted('accounting', unreadObjects.table);
-  if (checks.length === 0 && !source) throw noSuchTable(family, table ?? '');
+  if (checks.length === 0 && !source) throw noSuchTable(warehouse, family, table ?? '');
   await requireTables(warehouse, signal);
   const findings: CheckFinding[] = [];
   for (const check of checks) {
@@ -93,10 +93,17 @@ function isAbout(tables: string, table: string): boolean {
   return tables.toLowerCase().split(', ').includes(table.toLowerCase());
 }
 
-function noSuchTable(family: CheckFamily | 'all', table: string): SparkifyError {
+function noSuchTable(
+  warehouse: Pick<CheckedWarehouse, 'dialect' | 'unmatchedPlays'>,
+  family: CheckFamily | 'all',
+  table: string,
+): SparkifyError {
+  const listed = listedChecks(warehouse);
+  const families = listed.flatMap(([of, about]) => (of != null && isAbout(about ?? '', table) ? [of] : []));
   const of = family === 'all' ? '' : ` of ${family}`;
+  const known = `The tables are ${allTables.map(({ name }) => name).join(', ')}; \\check alone lists the checks.`;
   return new SparkifyError('usage', `\\check: no check${of} is about ${table}`, {
-    remedy: `The tables are ${allTables.map(({ name }) => name).join(', ')}; \\check alone lists the checks.`,
+    remedy: families.length === 0 ? known : `About ${table} there are ${[...new Set(families)].join(', ')}, and all.`,
   });
 }
 

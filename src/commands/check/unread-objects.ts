@@ -37,7 +37,9 @@ export const unreadObjects = {
       }
     } catch (error) {
       if (isCancellation(error)) throw error;
-      return { ...about, outcome: 'warn', message: `not known: ${asSparkifyError(error).message}`, failing: null };
+      const { message, where } = asSparkifyError(error);
+      const place = where === undefined ? '' : ` (${where})`;
+      return { ...about, outcome: 'warn', message: `not known: ${message}${place}`, failing: null };
     }
     const message = plural(listed, 'object');
     if (others === 0) return { ...about, outcome: 'success', message, failing: null };

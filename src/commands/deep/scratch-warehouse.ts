@@ -40,7 +40,7 @@ class ScratchConnection implements Connection {
     this.copyIn =
       inner.copyIn === null
         ? null
-        : (sql, bytes, signal) => inner.copyIn?.(this.#sql(sql), bytes, signal) ?? Promise.reject();
+        : (sql, bytes, signal, told) => inner.copyIn?.(this.#sql(sql), bytes, signal, told) ?? Promise.reject();
   }
 
   query(sql: string, options: StatementOptions = {}): Promise<ResultSet> {

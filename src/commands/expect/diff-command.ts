@@ -3,19 +3,23 @@ import { isSame, type ResultDifference } from '../../result/compare/difference.t
 import { differenceResult, differenceSummary, type SideNames } from '../../result/compare/difference-text.ts';
 import { classify } from '../../sql/classify.ts';
 import type { JudgingCommand, MetaCommand } from '../../sql/meta-command/command.ts';
+import { formatMoment, plural } from '../../text/format.ts';
 import type { ResultColumn, Target } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
 import { type BoundStatement, openStatement } from '../meta-command/bound-statement.ts';
 import type { TitledResult } from '../meta-command/host.ts';
 import type { OtherTarget, Pipeline } from '../pipeline.ts';
 import { type ComparedResult, diffResults } from './diff-results.ts';
-import { expectResult, type Judgement, lastResult, type OnResult, rerun, saveResult } from './expect-command.ts';
+import type { EarlierRuns } from './earlier-runs.ts';
+import { expectResult, type Judgement, lastResult, type OnResult, once, rerun, saveResult } from './expect-command.ts';
 import { type KeptResult, sameStatement, wholeResult } from './kept-result.ts';
 
 export type DiffCommand = Extract<MetaCommand, { name: 'diff' }>;
 
 export interface Diffing extends OnResult {
   readonly pipeline: Pick<Pipeline, 'target' | 'openOther'>;
+  /** Runs of earlier sessions; null where there are none to be had. */
+  readonly runs: EarlierRuns | null;
 }
 
 /** Two results that were compared: what is to be said, and their differences where there are any. */
@@ -23,6 +27,8 @@ interface Finding {
   readonly difference: ResultDifference;
   readonly names: SideNames;
   readonly columns: readonly [readonly ResultColumn[], readonly ResultColumn[]];
+  /** What else is to be said of the two. */
+  readonly note: string;
 }
 
 /**
@@ -41,13 +47,13 @@ export function judge(command: JudgingCommand, on: Diffing): Promise<Judgement> 
 }
 
 /**
- * Compares the last result with that of its run before, or with that of the same statement on another target. What differs
+ * Compares the last result with that of its run before, be it of an earlier session, or with that of the same statement on another target. What differs
  * is a listing, and a failure.
  */
 async function diffResult(command: DiffCommand, on: Diffing): Promise<Judgement> {
   const { config } = command;
   const finding = config === null ? await withRunBefore(command, on) : await withOtherTarget(command, config, on);
-  return judgementOf(finding, command, on);
+  return judgementOf(finding, on);
 }
 
 /**
@@ -58,7 +64,7 @@ async function diffResult(command: DiffCommand, on: Diffing): Promise<Judgement>
 export async function diffStatement(
   statement: BoundStatement,
   command: DiffCommand & { readonly config: string },
-  on: Diffing,
+  on: Omit<Diffing, 'runs'>,
 ): Promise<Judgement> {
   const { host, pipeline, dialect } = on;
   if (classify(statement.written, dialect) !== 'read') {
@@ -73,7 +79,7 @@ export async function diffStatement(
     try {
       const batches = new CursorReader(cursor).batches();
       const here = { statement, columns: cursor.columns, batches, target: pipeline.target };
-      return judgementOf(await diffTargets(here, other, command, host.signal), command, on);
+      return judgementOf(await diffTargets(here, other, command, host.signal), on);
     } finally {
       await cursor.close();
     }
@@ -82,48 +88,66 @@ export async function diffStatement(
   }
 }
 
-function judgementOf(finding: Finding, { key }: DiffCommand, { typed, place }: Diffing): Judgement {
+function judgementOf(finding: Finding, { typed, place }: Pick<Diffing, 'typed' | 'place'>): Judgement {
   const { difference, names } = finding;
-  const summary = `${differenceSummary(difference, names)}${renamed(finding)}`;
+  const summary = `${differenceSummary(difference, names)}${renamed(finding)}${finding.note}`;
   if (isSame(difference)) {
     return { kind: 'fine', text: `✓ ${names.left} and ${names.right}: ${summary}` };
   }
-  const failure = new SparkifyError('checks', `the results differ: ${summary}`, {
-    remedy:
-      key.length === 0 ? 'Name the columns that tell rows apart, to see what changed in which: --key a,b' : undefined,
-  });
+  const failure = new SparkifyError('checks', `the results differ: ${summary}`, { remedy: remedyOf(difference) });
   const shown: TitledResult = { title: typed, result: differenceResult(difference, names), failure };
   return { kind: 'listed', typed, place, read: async () => [shown] };
 }
 
-async function withRunBefore(command: DiffCommand, { host, dialect }: Diffing): Promise<Finding> {
+function remedyOf({ key, otherColumns, repeatedKey }: ResultDifference): string | undefined {
+  if (otherColumns !== null) return undefined;
+  if (key.length === 0) return 'Name the columns that tell rows apart, to see what changed in which: --key a,b';
+  return repeatedKey === null ? undefined : 'Name more columns, so that each row has a key of its own: --key a,b';
+}
+
+async function withRunBefore(command: DiffCommand, on: Diffing): Promise<Finding> {
+  const { host, dialect } = on;
   const now = lastResult(host);
+  const before = await runBefore(now, on);
+  const right = compared(now, wholeResult(now, rerun(host, dialect)));
+  const left = compared(before, once(before.rows));
+  const difference = await diffResults(left, right, command);
+  const names = { left: 'before', right: 'now', leftOnly: 'gone', rightOnly: 'new' };
+  const note = `; before was ${formatMoment(before.started)}`;
+  return { difference, names, columns: [left.columns, right.columns], note };
+}
+
+/** Of this session, else of an earlier one. */
+async function runBefore(
+  now: KeptResult,
+  { host, runs }: Diffing,
+): Promise<Pick<KeptResult, 'columns' | 'rows' | 'started'>> {
   const before = host
     .kept()
     .slice(1)
     .find((one) => sameStatement(one, now));
-  if (before === undefined) {
-    throw new SparkifyError('usage', 'no earlier result of this statement is kept', {
-      remedy: 'Run it again and then \\diff; what is to last longer is kept with \\expect save FILE.',
-    });
-  }
-  if (!before.whole) {
-    throw new SparkifyError(
-      'usage',
-      'the result before is cut, and its rows may be others now: it cannot be compared',
-      {
-        remedy: 'Load all of its rows before the next run, or keep it with \\expect save FILE.',
-      },
-    );
-  }
-  const right = compared(now, wholeResult(now, rerun(host, dialect)));
-  const left = compared(before, wholeResult(before, rerun(host, dialect)));
-  const difference = await diffResults(left, right, command);
-  const names = { left: 'before', right: 'now', leftOnly: 'gone', rightOnly: 'new' };
-  return { difference, names, columns: [left.columns, right.columns] };
+  if (before?.whole === true) return before;
+  if (before !== undefined) throw leftOut(before.started, `it is cut after ${plural(before.rows.length, 'row')}`);
+  const earlier = (await runs?.before(now)) ?? ({ kind: 'none' } as const);
+  if (earlier.kind === 'kept') return earlier.result;
+  if (earlier.kind === 'left') throw leftOut(earlier.started, earlier.why);
+  const refusal = runs === null ? 'there is no folder for it' : runs.refusal(now);
+  throw new SparkifyError('usage', 'no earlier run of this statement is kept', {
+    remedy:
+      refusal === null
+        ? 'This one is: run it again, now or in a later session, and then \\diff.'
+        : `Run it again in this session, and then \\diff; for later ones it is not kept: ${refusal}.`,
+  });
 }
 
-function compared({ columns }: KeptResult, batches: ComparedResult['batches']): ComparedResult {
+function leftOut(started: number, why: string): SparkifyError {
+  return new SparkifyError('usage', `the run before, of ${formatMoment(started)}, was not kept: ${why}`, {
+    remedy:
+      'Run what gives fewer rows twice, or keep the whole result with \\expect save FILE and \\expect result FILE.',
+  });
+}
+
+function compared({ columns }: Pick<KeptResult, 'columns'>, batches: ComparedResult['batches']): ComparedResult {
   return { columns, batches };
 }
 
@@ -150,7 +174,8 @@ async function diffTargets(
   try {
     const there = { columns: cursor.columns, batches: new CursorReader(cursor).batches() };
     const difference = await diffResults(here, there, command);
-    return { difference, names: targetNames(here.target, other.target), columns: [here.columns, there.columns] };
+    const names = targetNames(here.target, other.target);
+    return { difference, names, columns: [here.columns, there.columns], note: '' };
   } finally {
     await cursor.close();
   }

@@ -65,7 +65,7 @@ async function verdictOn(expected: Expectation, { host, dialect, folder }: OnRes
   return verdict;
 }
 
-async function* once(rows: readonly (readonly Cell[])[]) {
+export async function* once(rows: readonly (readonly Cell[])[]) {
   yield rows;
 }
 

@@ -14,6 +14,8 @@ export interface KeptResult {
   readonly statement: BoundStatement;
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly Row[];
+  /** When its statement was sent, in milliseconds since 1970. */
+  readonly started: number;
   /** False where the engine had more rows than these. */
   readonly whole: boolean;
 }
@@ -54,8 +56,12 @@ function notAgain({ rows }: KeptResult): SparkifyError {
 
 /** True where two results are of one statement with the same values of its parameters. */
 export function sameStatement(one: KeptResult, other: KeptResult): boolean {
-  const text = ({ statement: { sent } }: KeptResult) => JSON.stringify([sent.sql, sent.values]);
-  return text(one) === text(other);
+  return statementText(one.statement) === statementText(other.statement);
+}
+
+/** One text for a statement and the values of its parameters. */
+export function statementText({ sent }: BoundStatement): string {
+  return JSON.stringify([sent.sql, sent.values]);
 }
 
 const mostResults = 12;
@@ -75,7 +81,7 @@ export class ResultKeeper {
   }
 
   /** A new result; its rows are added as they come. */
-  begin(result: Pick<KeptResult, 'statement' | 'columns'>): {
+  begin(result: Pick<KeptResult, 'statement' | 'columns' | 'started'>): {
     add(rows: readonly Row[]): void;
     end(more: boolean): void;
   } {

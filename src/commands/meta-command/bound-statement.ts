@@ -32,7 +32,7 @@ export function bindStatement(
 
 /** Starts a statement; the positions of its errors are those in the text as it was written. */
 export async function openStatement(
-  session: PromptSession,
+  session: Pick<PromptSession, 'open'>,
   { sent, written }: BoundStatement,
   request: StatementRequest,
 ): Promise<Cursor> {

@@ -30,6 +30,8 @@ export interface TitledResult {
   readonly result: ResultSet;
   /** What its rows are the proof of: the script ends with it when all results have been shown. */
   readonly failure?: SparkifyError;
+  /** What came of all results in a line, told when they have been shown. */
+  readonly said?: string;
 }
 
 /** An expectation that does not hold. */

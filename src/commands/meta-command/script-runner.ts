@@ -1,4 +1,4 @@
-import { SparkifyError } from '../../errors.ts';
+import { asSparkifyError, SparkifyError } from '../../errors.ts';
 import type { ResultFormat } from '../../result/format.ts';
 import { classify } from '../../sql/classify.ts';
 import type { Dialect } from '../../sql/dialect.ts';
@@ -14,6 +14,7 @@ import { type ScriptItem, splitScript } from '../../sql/script.ts';
 import { unfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Target } from '../../warehouse/warehouse.ts';
 import { judge } from '../expect/diff-command.ts';
+import type { EarlierRuns } from '../expect/earlier-runs.ts';
 import { type Judgement, tellJudgement } from '../expect/expect-command.ts';
 import type { Pipeline, StatementRequest } from '../pipeline.ts';
 import type { SavedQueries } from '../saved-queries.ts';
@@ -38,6 +39,8 @@ export interface ScriptSetting {
   /** What commands look at beside the session. */
   readonly pipeline: Pick<Pipeline, 'target' | 'unmatchedPlays' | 'objects' | 'openOther'>;
   readonly saved: SavedQueries;
+  /** Results of earlier sessions; null where none are kept. */
+  readonly runs: EarlierRuns | null;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
   /** The format of a file whose name tells none. */
@@ -73,6 +76,8 @@ export class ScriptRunner {
   #settings: PromptSettings;
   readonly #files: ScriptFiles;
   #last: Written | null = null;
+  /** Settles when the results so far are kept. */
+  #kept: Promise<void> = Promise.resolve();
 
   constructor(setting: ScriptSetting) {
     this.#setting = setting;
@@ -89,9 +94,10 @@ export class ScriptRunner {
     return 'done';
   }
 
-  /** Closes the file that `\o` has opened. */
-  close(): Promise<void> {
-    return this.#files.close();
+  /** Closes the file that `\o` has opened, and waits until the last results are kept. */
+  async close(): Promise<void> {
+    await this.#kept;
+    await this.#files.close();
   }
 
   async #runItem(item: ScriptItem, place: ScriptPlace, depth: number): Promise<ScriptEnd> {
@@ -116,8 +122,22 @@ export class ScriptRunner {
   async #statement(given: Given, expanded = false): Promise<ScriptEnd> {
     const ready = await this.#ready(given);
     if (ready === null) return 'failed';
-    if (!this.#files.takesResults) return ended(await this.#setting.host.run({ ...ready, expanded, watch: null }));
-    return this.#write(ready, (writing) => this.#files.append(writing, ready.statement, this.#isExpanded(expanded)));
+    if (this.#files.takesResults) {
+      return this.#write(ready, (writing) => this.#files.append(writing, ready.statement, this.#isExpanded(expanded)));
+    }
+    const done = await this.#setting.host.run({ ...ready, expanded, watch: null });
+    if (done) this.#keep();
+    return ended(done);
+  }
+
+  /** Keeps the last result for sessions to come, beside what runs next; what cannot be kept has run well all the same. */
+  #keep(): void {
+    const { host, runs } = this.#setting;
+    const [last] = host.kept();
+    if (runs === null || last === undefined) return;
+    this.#kept = this.#kept
+      .then(() => runs.keep(last))
+      .catch((error: unknown) => host.warn(`The result cannot be kept for \\diff: ${asSparkifyError(error).message}`));
   }
 
   /** The statement with its parameters, to be run now; null where that was given up or has failed. */
@@ -205,13 +225,14 @@ export class ScriptRunner {
 
   /** Judges the last result. */
   async #judge(command: JudgingCommand, act: ScriptAct): Promise<ScriptEnd> {
-    const { host, dialect, pipeline, folder } = this.#setting;
+    const { host, dialect, pipeline, folder, runs } = this.#setting;
     if (this.#files.takesResults) {
       return this.#fail(act, 'the result has gone to a file and cannot be judged', '\\o alone shows results again.');
     }
     let judgement: Judgement;
     try {
-      judgement = await judge(command, { ...act, host, dialect, pipeline, folder });
+      await this.#kept;
+      judgement = await judge(command, { ...act, host, dialect, pipeline, folder, runs });
     } catch (error) {
       return this.#failWith(act, error);
     }
@@ -374,7 +395,17 @@ export class ScriptRunner {
   /** Shows what a command tells, or sends it where `\o` says. */
   async #tell({ typed, place }: Given, read: ScriptListing['read']): Promise<ScriptEnd> {
     const { host } = this.#setting;
-    if (!this.#files.takesResults) return ended(await host.list({ typed, place, read }));
+    if (!this.#files.takesResults) {
+      let said: string | undefined;
+      const reading: ScriptListing['read'] = async (signal) => {
+        const results = await read(signal);
+        said = results[0]?.said;
+        return results;
+      };
+      const end = ended(await host.list({ typed, place, read: reading }));
+      if (end === 'done' && said !== undefined) host.say(said);
+      return end;
+    }
     const work = async ({ signal }: StatementRequest) =>
       this.#files.appendWhole(await read(signal), this.#isExpanded(false));
     return ended(await host.work({ typed, place, work }));

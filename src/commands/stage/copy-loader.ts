@@ -37,13 +37,21 @@ export async function openCopyLoader(
   const parser = scratch.connection;
   for (const macro of loadMacros) await parser.query(macro);
   const copying = new Map<string, Promise<void>>();
+  /** By table: the rows of its COPYs that have ended, and who is told of them. */
+  const followed = new Map<string, { rows: number; readonly told: (rows: number) => void }>();
   let exported = 0;
 
   async function copy(task: string, table: Table<string>, bytes: AsyncIterable<Uint8Array>, rows: number) {
     const sql = copyFromClient(table);
+    const follower = followed.get(table.name);
+    const told = follower && ((taken: number) => follower.told(follower.rows + taken));
     const { touched } = await tellStatement(context, { step: 'stage', task }, sql, async () => ({
-      touched: await copyIn(sql, bytes, context.signal),
+      touched: await copyIn(sql, bytes, context.signal, told),
     }));
+    if (follower !== undefined) {
+      follower.rows += touched;
+      follower.told(follower.rows);
+    }
     if (touched === rows) return;
     throw new SparkifyError('internal', `${formatCount(rows)} rows were sent, but the server took ${touched}`, {
       where: table.name,
@@ -71,6 +79,10 @@ export async function openCopyLoader(
     parser,
     segmentSize,
     takesCopyLines: true,
+    follow(table, told) {
+      followed.set(table.name, { rows: 0, told });
+      told(0);
+    },
     async insertGood({ table, load }, segment) {
       const { copyLines } = segment;
       if (copyLines !== null) {

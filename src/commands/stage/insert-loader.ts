@@ -25,6 +25,7 @@ export async function openInsertLoader(
     parser: connection,
     segmentSize,
     takesCopyLines: false,
+    follow: () => undefined,
     async insertGood({ table, load }, segment) {
       const sql = insertGoodRecords(load, segment.paths, segment.plainColumns);
       const { touched } = await runStatement(context, taskOf(table.name), connection, sql);

@@ -34,6 +34,10 @@ export async function loadTable(
   const task = { step: 'stage' as const, task: table.name };
   const progress = new TaskProgress((snapshot) => context.emit({ type: 'progress', ...task, progress: snapshot }));
   const ledger = new Ledger();
+  loader.follow(table, (rows) => {
+    progress.taken = rows;
+    progress.changed();
+  });
 
   // The connection empties the table before it takes in the first row; reading and parsing go on meanwhile.
   const emptied = runStatement(context, task, connection, context.warehouse.dialect.emptyTable(table)).then(() =>

@@ -19,6 +19,11 @@ export interface SegmentLoader {
   readonly segmentSize: SegmentSize;
   /** Whether rows that are lines of COPY already save the parsing. */
   readonly takesCopyLines: boolean;
+  /**
+   * Where the engine takes rows in behind their handing over: tells from now on how many rows of a table it has. Elsewhere a
+   * row that was handed over is there.
+   */
+  follow(table: Table<StagingTableName>, told: (rows: number) => void): void;
   /** Puts the good records of a segment into its table, and returns how many they are. */
   insertGood(from: TableSource, segment: Segment): Promise<number>;
   /** Adds rows of nothing but NULLs. */

@@ -10,7 +10,10 @@ export class TaskProgress {
   bytesDone = 0;
   bytesTotal: number | null = null;
   records = 0;
+  /** Rows handed over to the engine. */
   rows = 0;
+  /** Those that it has taken in, where it does so behind the handing over; null: all of them. */
+  taken: number | null = null;
   rejected = 0;
   #finishedBytes = 0;
   #openBytes = 0;
@@ -59,7 +62,7 @@ export class TaskProgress {
       objects: { done: this.objectsDone, total: this.objectsTotal },
       bytes: { done: this.bytesDone, total: this.bytesTotal },
       records: this.records,
-      rows: this.rows,
+      rows: this.taken ?? this.rows,
       rejected: this.rejected,
       elapsed,
       remaining: this.#remaining(elapsed),

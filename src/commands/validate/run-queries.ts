@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
 import type { QueryFile } from '../../sql/query-file.ts';
+import { placeText } from '../../sql/query-header.ts';
 import type { SuiteFile } from '../../sql/suite-file.ts';
 import { plural } from '../../text/format.ts';
 import { type Connection, TransactionConflict } from '../../warehouse/warehouse.ts';
@@ -49,6 +50,7 @@ async function runQuery(
   fingerprint: string,
 ): Promise<CheckResult> {
   const started = performance.now();
+  let notices: readonly string[] = [];
   const check = (found: Pick<CheckResult, 'outcome' | 'message'> & Partial<CheckResult>): CheckResult => ({
     name: query.name,
     title: query.title,
@@ -57,6 +59,7 @@ async function runQuery(
     sql: query.sql,
     differences: [],
     failing: null,
+    ...(notices.length === 0 ? {} : { notices }),
     elapsed: performance.now() - started,
     ...found,
   });
@@ -69,6 +72,7 @@ async function runQuery(
       query.sql,
       { signal },
     );
+    notices = cursor.notices ?? [];
     try {
       const reader = new CursorReader(cursor);
       if (save) {
@@ -96,7 +100,8 @@ async function runQuery(
   } catch (error) {
     const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
     if (!refused) throw error;
-    return check({ outcome: failed, message: error.message });
+    const place = placeText(query.name, query, query.sql, error.position);
+    return check({ outcome: failed, message: `${error.message} (${place})` });
   }
 }
 

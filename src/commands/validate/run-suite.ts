@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { SparkifyError } from '../../errors.ts';
+import { placeText } from '../../sql/query-header.ts';
 import { hasRowOrder } from '../../sql/row-order.ts';
 import type { SuiteExpectation, SuiteFile, SuiteStatement } from '../../sql/suite-file.ts';
 import { plural } from '../../text/format.ts';
@@ -49,15 +50,21 @@ async function* runStatement(
     ...found,
   });
   try {
-    for (const { one, verdict } of await judged(context, connection, folder, suite, statement)) {
+    let { found, notices } = await judged(context, connection, folder, suite, statement);
+    for (const { one, verdict } of found) {
       const { holds, message, difference } = verdict;
-      yield check(one, { outcome: holds ? 'success' : failed, message, differences: cellDifferences(difference) });
+      const told = notices.length === 0 ? {} : { notices };
+      notices = [];
+      yield check(one, {
+        ...{ outcome: holds ? 'success' : failed, message, differences: cellDifferences(difference) },
+        ...told,
+      });
     }
   } catch (error) {
     const refused = error instanceof SparkifyError && error.kind === 'sql' && !(error instanceof TransactionConflict);
     if (!refused) throw error;
-    const all = statement.expectations.length > 0 ? statement.expectations : [statement];
-    for (const one of all) yield check(one, { outcome: failed, message: error.message });
+    const message = `${error.message} (${placeText(suite.name, statement, statement.sql, error.position)})`;
+    for (const one of statement.expectations) yield check(one, { outcome: failed, message });
   }
 }
 
@@ -69,18 +76,24 @@ interface Found {
   readonly verdict: Pick<Verdict, 'holds' | 'message' | 'difference'>;
 }
 
+/** What came of a statement's expectations, and what its writer should know. */
 async function judged(
   { signal, save, warehouse }: StepContext,
   connection: Connection,
   folder: string,
   suite: SuiteFile,
   { sql, expectations }: SuiteStatement,
-): Promise<readonly Found[]> {
+): Promise<{ found: readonly Found[]; notices: readonly string[] }> {
   const ordered = suite.ordered ?? hasRowOrder(sql, warehouse.dialect);
   const by = { ordered, tolerance: suite.tolerance, folder };
   // Somebody's files: they may read, and nothing else.
-  const open = () =>
-    openPromptSession(connection, warehouse.dialect, { guard: 'locked', timeout: null }).open(sql, { signal });
+  let notices: readonly string[] = [];
+  const open = async () => {
+    const session = openPromptSession(connection, warehouse.dialect, { guard: 'locked', timeout: null });
+    const cursor = await session.open(sql, { signal });
+    notices = cursor.notices ?? [];
+    return cursor;
+  };
   const isRecorded = ({ expected }: SuiteExpectation) => save && expected.type === 'result';
   const verdicts = await verdictsOn(
     open,
@@ -89,7 +102,7 @@ async function judged(
   );
   const recorded: Found[] = [];
   for (const one of expectations.filter(isRecorded)) recorded.push(await record(open, one, folder));
-  return [...verdicts, ...recorded];
+  return { found: [...verdicts, ...recorded], notices };
 }
 
 /** Judges all expectations of a statement in one pass over its rows. */

@@ -49,7 +49,20 @@ export function differenceSummary(difference: ResultDifference, names: SideNames
     leftOnly > 0 ? `${plural(leftOnly, 'row')} ${names.leftOnly}` : '',
     rightOnly > 0 ? `${plural(rightOnly, 'row')} ${names.rightOnly}` : '',
   ].filter((part) => part !== '');
-  return `${parts.join(', ')}; ${plural(rows.left, 'row')} ${names.left}, ${plural(rows.right, 'row')} ${names.right}`;
+  const counts = `${plural(rows.left, 'row')} ${names.left}, ${plural(rows.right, 'row')} ${names.right}`;
+  return `${parts.join(', ')}; ${counts}${repeated(difference)}`;
+}
+
+function keyText({ columns, key }: ResultDifference, values: readonly Cell[]): string {
+  return rowText(
+    key.map((column) => columns[column] ?? ''),
+    values,
+  );
+}
+
+function repeated(difference: ResultDifference): string {
+  const { repeatedKey } = difference;
+  return repeatedKey === null ? '' : `; the key is not unique: several rows have ${keyText(difference, repeatedKey)}`;
 }
 
 /** Lines of plain text: one for each cell that differs, and one for each row that one side alone has. */
@@ -65,8 +78,8 @@ export function* differenceLines(difference: ResultDifference, names: SideNames)
     const place =
       key.length === 0
         ? `row ${one.left}`
-        : rowText(
-            key.map((column) => columns[column] ?? ''),
+        : keyText(
+            difference,
             key.map((column) => one.values[column] ?? null),
           );
     for (const { column, left, right } of one.cells) {
@@ -86,7 +99,21 @@ export interface DifferingCell {
   readonly got: Cell;
 }
 
-function cellsOf(columns: readonly string[], one: RowDifference, names: SideNames): readonly DifferingCell[] {
+/** A row's values as they stand beside its key: those of the other columns, where there are any. */
+function besideKey(columns: readonly string[], key: readonly number[], values: readonly Cell[]): string {
+  const others = columns.map((_, index) => index).filter((index) => !key.includes(index));
+  if (others.length === 0) return rowText(columns, values);
+  return rowText(
+    others.map((index) => columns[index] ?? ''),
+    others.map((index) => values[index] ?? null),
+  );
+}
+
+function cellsOf(
+  { columns, key }: Pick<ResultDifference, 'columns' | 'key'>,
+  one: RowDifference,
+  names: SideNames,
+): readonly DifferingCell[] {
   if (one.kind === 'changed') {
     return one.cells.map(({ column, left, right }) => ({
       row: one.left,
@@ -95,15 +122,15 @@ function cellsOf(columns: readonly string[], one: RowDifference, names: SideName
       got: right,
     }));
   }
-  const values = rowText(columns, one.values);
+  const values = besideKey(columns, key, one.values);
   const left = one.kind === 'left-only';
   const column = `(row ${left ? names.leftOnly : names.rightOnly})`;
   return [{ row: one.row, column, expected: left ? values : noRow, got: left ? noRow : values }];
 }
 
 /** The differences cell by cell, of a result and what was expected. */
-export function differenceCells({ columns, differences }: ResultDifference): readonly DifferingCell[] {
-  return differences.flatMap((one) => cellsOf(columns, one, expectedAndGot));
+export function differenceCells(difference: ResultDifference): readonly DifferingCell[] {
+  return difference.differences.flatMap((one) => cellsOf(difference, one, expectedAndGot));
 }
 
 /**
@@ -116,7 +143,7 @@ export function differenceResult(difference: ResultDifference, names: SideNames)
   const keyNames = key.map((column) => columns[column] ?? '');
   const place = key.length === 0 ? [{ name: 'row', type: 'integer', numeric: true }] : keyNames.map(text);
   const rows = difference.differences.flatMap((one) =>
-    cellsOf(columns, one, names).map(({ row, column, expected, got }) => {
+    cellsOf(difference, one, names).map(({ row, column, expected, got }) => {
       const at = key.length === 0 ? [String(row)] : key.map((index) => one.values[index] ?? null);
       return [differenceMarks[one.kind], ...at, column, expected, got];
     }),

@@ -26,6 +26,11 @@ export interface ResultDifference {
   readonly columns: readonly string[];
   /** Columns that tell rows apart, from 0; empty where whole rows are compared. */
   readonly key: readonly number[];
+  /**
+   * A key that more than one row of a side has, among those that differ: its rows were paired as they came. Null where
+   * there is none.
+   */
+  readonly repeatedKey: readonly Cell[] | null;
   /** Both results' names of their columns where these are the difference, and no row was compared. */
   readonly otherColumns: { readonly left: readonly string[]; readonly right: readonly string[] } | null;
   readonly rows: { readonly left: number; readonly right: number };

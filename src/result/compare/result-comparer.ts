@@ -83,6 +83,7 @@ export class ResultComparer {
     return {
       columns: names(left),
       key,
+      repeatedKey: this.#waiting.repeatedKey,
       otherColumns: this.#sameColumns ? null : { left: names(left), right: names(right) },
       rows: { ...this.#rows },
       reordered,
@@ -126,6 +127,8 @@ function tooDifferent(held: number): SparkifyError {
 interface Waiting {
   /** UTF-16 units of the rows' text. */
   readonly held: number;
+  /** As in `ResultDifference`. */
+  readonly repeatedKey: Row | null;
   /** The row's partner, where it has come and they are to be compared; rows that are equal may be let go instead. */
   add(side: Side, row: NumberedRow): { readonly left: NumberedRow; readonly right: NumberedRow } | null;
   /** Those that are left, paired as far as they look like the same row. */
@@ -151,11 +154,17 @@ interface Bucket {
   readonly rows: Held[];
 }
 
+/** Keys of differing pairs that are remembered, to find out that one comes again. */
+const mostPaired = 10_000;
+
 class InAnyOrder implements Waiting {
   readonly #matcher: RowMatcher;
   readonly #key: readonly number[];
   readonly #buckets = new Map<string, Bucket>();
+  /** Keys of pairs that may differ, as long as they are few: a row with one of them is one too many. */
+  readonly #paired = new Set<string>();
   held = 0;
+  repeatedKey: Row | null = null;
 
   constructor(matcher: RowMatcher, key: readonly number[]) {
     this.#matcher = matcher;
@@ -166,6 +175,7 @@ class InAnyOrder implements Waiting {
     const whole = this.#key.length === 0;
     const key = this.#matcher.plainText(row.cells, whole ? undefined : this.#key);
     const bucket = this.#buckets.get(key);
+    if (!whole && (bucket?.side === side || this.#paired.has(key))) this.#repeats(row);
     if (bucket === undefined || bucket.side === side) {
       const text = JSON.stringify(row.cells);
       const held = { number: row.number, text };
@@ -177,7 +187,12 @@ class InAnyOrder implements Waiting {
     const partner = this.#take(bucket, row.cells);
     if (bucket.rows.length === 0) this.#buckets.delete(key);
     if (whole || partner === null) return null;
+    if (this.#paired.size < mostPaired && !this.#matcher.equal(row.cells, partner.cells)) this.#paired.add(key);
     return side === 'left' ? { left: row, right: partner } : { left: partner, right: row };
+  }
+
+  #repeats({ cells }: NumberedRow): void {
+    this.repeatedKey ??= this.#key.map((column) => cells[column] ?? null);
   }
 
   /** The first row of the bucket that is equal, else the first. */
@@ -214,6 +229,7 @@ class InOrder implements Waiting {
   /** Rows at the beginning of both sides that are equal and may be let go. */
   #equal = 0;
   #differs = false;
+  readonly repeatedKey = null;
   held = 0;
 
   constructor(matcher: RowMatcher) {

@@ -22,3 +22,20 @@ export function changesCatalog(statement: string, options: LexicalOptions): bool
   }
   return false;
 }
+
+const endingVerbs = new Set(['rollback', 'abort', 'discard', 'reset']);
+
+/**
+ * True for a statement after which the session may have other temporary relations. Only one that names them can add some
+ * (`CREATE TEMP TABLE`, and Redshift's `#name`); where it has `some`, whatever defines or undoes may take them away.
+ */
+export function changesTemporary(statement: string, options: LexicalOptions, some: boolean): boolean {
+  const words: string[] = [];
+  for (const token of tokens(statement, options)) {
+    if (isSignificant(token)) words.push(statement.slice(token.start, token.end).toLowerCase());
+  }
+  const [verb = ''] = words;
+  if (some && (endingVerbs.has(verb) || changesCatalog(statement, options))) return true;
+  const names = words.some((word) => word === 'temp' || word === 'temporary' || word.startsWith('#'));
+  return names && changesCatalog(statement, options);
+}

@@ -5,7 +5,8 @@ import { costliestStep, type Plan, type PlanNode, shares } from './plan.ts';
 
 /** One row of a drawn plan. */
 export interface PlanRow {
-  readonly kind: 'heading' | 'step' | 'detail' | 'note';
+  /** A `warning` stands below its step, as the details do. */
+  readonly kind: 'heading' | 'step' | 'warning' | 'detail' | 'note';
   /** Safe to draw, at most as wide as was asked for. */
   readonly text: string;
   /** True for the step that takes the largest part. */
@@ -94,11 +95,11 @@ export function renderPlan(plan: Plan, width: number): readonly PlanRow[] {
   });
   const step = ({ node, below }: Line, index: number): readonly PlanRow[] => {
     const lead = `${below}${node.children.length > 0 ? '│ ' : '  '}`;
-    const details = [...(node.warning === null ? [] : [`! ${node.warning}`]), ...node.details];
     const cell = cells[index] ?? titles;
     return [
       row('step', `${pad(clip(names[index] ?? '', nameWidth), nameWidth, 'left')}${figures(cell)}`, node),
-      ...details.map((line) => row('detail', `${lead}${visible(line)}`)),
+      ...(node.warning === null ? [] : [row('warning', `${lead}${visible(`! ${node.warning}`)}`)]),
+      ...node.details.map((line) => row('detail', `${lead}${visible(line)}`)),
     ];
   };
   const total = plan.totalTime === null ? [] : [`the whole took ${formatDuration(plan.totalTime)}`];

@@ -132,6 +132,11 @@ const keywords = new Set(
    unpivot materialized asc desc`.split(/\s+/),
 );
 
+/** True for a function of Redshift's, by its name in lower case. */
+export function isRedshiftFunction(name: string): boolean {
+  return known.has(name) && !keywords.has(name);
+}
+
 /** What to tell of a call of a function, by its name in lower case; null where Redshift has it, or it is no function. */
 export function foreignFunction(name: string): string | null {
   if (leaderOnly.has(name)) {

@@ -42,7 +42,14 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   bttext_pattern_cmp: [compared('VARCHAR')],
   btrim: ['(s) AS system.main."trim"(s)', '(s, characters) AS system.main."trim"(s, characters)'],
   charindex: ['(part, s) AS system.main.instr(CAST(s AS VARCHAR), CAST(part AS VARCHAR))'],
-  concat: ['(a, b) AS CAST(a AS VARCHAR) || CAST(b AS VARCHAR)'],
+  concat: ['(a, b) AS system.main."||"(redshift_text(a), redshift_text(b))'],
+  // A number of 4 bytes has 6 digits as text and one of 8 bytes 15 (AWS, "Numeric types"); a truth value has no text.
+  redshift_text: [
+    `(x) AS CASE typeof(x) WHEN 'DOUBLE' THEN replace(replace(printf('%.15g', x), 'inf', 'Infinity'), 'nan', 'NaN')
+       WHEN 'FLOAT' THEN replace(replace(printf('%.6g', x), 'inf', 'Infinity'), 'nan', 'NaN')
+       WHEN 'BOOLEAN' THEN error('a BOOLEAN cannot be cast to VARCHAR on Redshift: use CASE WHEN … THEN … END')
+       ELSE CAST(x AS VARCHAR) END`,
+  ],
   initcap: [
     "(s) AS array_to_string(list_transform(regexp_extract_all(s, '[\\pL\\pN]+|[^\\pL\\pN]+'), lambda rs_word: system.main.upper(rs_word[1]) || system.main.lower(rs_word[2:])), '')",
   ],
@@ -118,6 +125,19 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // Numbers
+  // A cast cuts the fraction of a decimal (AWS, "Numeric types"); a text with one, or with an exponent, is no integer. What
+  // fails is left to the cast around it, whose place in the statement is known. Each mention of x is a copy.
+  redshift_whole: [
+    `(x) AS CASE system.main."left"(typeof(x), 7) WHEN 'DECIMAL' THEN cast_to_type(system.main.regexp_replace(CAST(x AS VARCHAR), '\\..*$', ''), x)
+       WHEN 'VARCHAR' THEN cast_to_type(system.main.regexp_replace(CAST(x AS VARCHAR), '^\\s*[+-]?\\d*[._eExXbB].*$', '\\0 (no integer)'), x)
+       ELSE x END`,
+  ],
+  redshift_digits: [
+    `(x, digits) AS CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN system.main.regexp_replace(CAST(x AS VARCHAR), '(\\.\\d{' || digits || '}).*$', '\\1')
+       ELSE CAST(x AS VARCHAR) END`,
+  ],
+  // EXTRACT gives a whole number (AWS, "EXTRACT function").
+  redshift_epoch: ["(t) AS CAST(floor(date_part('epoch', t)) AS BIGINT)"],
   dexp: ['(n) AS exp(n)'],
   dlog1: ['(n) AS ln(n)'],
   dlog10: ['(n) AS log10(n)'],
@@ -148,6 +168,9 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   // A leap day and a year is the first of March (AWS, "DATEADD function").
   redshift_add_years: [
     `(n, d) AS d + to_years(CAST(n AS INTEGER)) + to_days(CASE WHEN month(d) = 2 AND day(d) = 29 AND day(d + to_years(CAST(n AS INTEGER))) = 28 THEN 1 ELSE 0 END)`,
+  ],
+  redshift_time: [
+    `(t) AS CASE WHEN typeof(t) = 'VARCHAR' THEN error('TO_CHAR takes a time or a number on Redshift, and this is a text: cast it, as in start_time::timestamp') ELSE t END`,
   ],
   redshift_trunc_years: [
     '(d, years) AS CAST(make_date(CAST((year(d) - 1) // years * years + 1 AS INTEGER), 1, 1) AS TIMESTAMP)',
@@ -188,10 +211,8 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   timestamptz_cmp_date: [compared('TIMESTAMPTZ')],
   timestamptz_cmp_timestamp: [compared('TIMESTAMPTZ')],
 
-  // The average has the scale of what it is of.
-  redshift_average: [
-    `(average, total) AS CASE WHEN starts_with(typeof(total), 'DECIMAL') THEN round(average, CAST('0' || regexp_extract(typeof(total), ',(\\d+)', 1) AS INTEGER)) ELSE average END`,
-  ],
+  // The average has the type of the sum.
+  redshift_average: ['(average, total) AS cast_to_type(average, total)'],
 
   // Choices
   nvl2: ['(x, given, missing) AS CASE WHEN x IS NOT NULL THEN given ELSE missing END'],

@@ -1,9 +1,14 @@
+import { isReservedOnRedshift, nameFrom } from '../names.ts';
+import { aliasUsed } from './aliases.ts';
+import { orderOfDistinct } from './distinct-order.ts';
+import { syntaxLooks } from './engine-syntax.ts';
+import type { KnownColumns } from './known-columns.ts';
 import { foreignFunction } from './known-functions.ts';
-import type { Reading } from './reading.ts';
-import type { Notice } from './translation.ts';
-
-/** Tells what a token begins that Redshift does not have; null where nothing. */
-type Look = (reading: Reading, index: number) => string | null;
+import { phrasesAt } from './phrases.ts';
+import type { Range, Reading } from './reading.ts';
+import { isColumnType } from './rules/column-types.ts';
+import type { Look, Notice } from './translation.ts';
+import { truthLooks } from './truth-values.ts';
 
 /** Words in front of brackets that hold a list of columns, not arguments. */
 const beforeNames = /^(?:into|table|view|index|on|as|with|references|update|recursive|exists|copy|unload|only)$/;
@@ -33,25 +38,67 @@ const framelessAggregate: Look = (reading, index) => {
 };
 
 /** DuckDB's types that Redshift has not. */
-const types =
-  /^(?:hugeint|uhugeint|tinyint|utinyint|usmallint|uinteger|ubigint|uuid|blob|bytea|struct|map|json|bit|enum)$/;
+const types = new Set(
+  `hugeint uhugeint tinyint utinyint usmallint uinteger ubigint uuid blob bytea struct map json bit enum string int1 int16
+   int32 int64 int128 uint8 uint16 uint32 uint64 long short signed bignum varint timestamp_s timestamp_ms timestamp_ns
+   list`.split(/\s+/),
+);
 
 const foreignType: Look = (reading, index) => {
-  if (reading.sign(index - 1) !== '::' && reading.word(index - 1) !== 'as') return null;
+  const column = reading.word(0) === 'create' && isColumnType(reading, index);
+  if (reading.sign(index - 1) !== '::' && reading.word(index - 1) !== 'as' && !column) return null;
   const word = reading.word(index);
-  if (!types.test(word)) return null;
+  if (!types.has(word)) return null;
   // `AS json` names a column; within CAST a bracket follows.
   if (reading.word(index - 1) === 'as' && reading.sign(index + 1) !== ')') return null;
   return `Redshift has no type ${word}`;
 };
 
+/** The index behind the operand that begins at a token: a name, a value, a call, something in brackets. */
+function operandEnd(reading: Reading, from: number): number {
+  let at = /^[+-]$/.test(reading.sign(from)) ? from + 1 : from;
+  while (reading.sign(at + 1) === '.') at += 2;
+  const open = reading.sign(at) === '(' ? at : reading.sign(at + 1) === '(' ? at + 1 : null;
+  return open === null ? at + 1 : (reading.partner(open) ?? at) + 1;
+}
+
+/** True where an operand is a decimal by its own words: a number with a point, or a column of that type. */
+function isDecimal(reading: Reading, { from, to }: Range, columns: KnownColumns): boolean {
+  for (let at = from; at < to; at += 1) {
+    const call = reading.callAt(at);
+    if (call !== null && /^(?:count|len|length)$/.test(call.name)) at = call.close;
+    if (reading.kind(at) === 'number' && /^\d*\.\d*$/.test(reading.sign(at))) return true;
+    if (columns.isDecimal(nameFrom(reading.sign(at)))) return true;
+  }
+  return false;
+}
+
+/** True for a cast to a floating point number, which then is what is divided. */
+function isFloat(reading: Reading, { from, to }: Range): boolean {
+  for (let at = from; at < to; at += 1) if (/^(?:float|float4|float8|double|real)$/.test(reading.word(at))) return true;
+  return false;
+}
+
 /** Division of decimals has a fixed number of digits there (AWS, "Computations with numeric values"). */
-const decimalDivision: Look = (reading, index) => {
+const decimalDivision: Look = (reading, index, columns) => {
   if (reading.sign(index) !== '/' || reading.kind(index) !== 'operator') return null;
-  const decimal = (at: number) => reading.kind(at) === 'number' && /^\d*\.\d*$/.test(reading.sign(at));
-  const near = decimal(index - 1) || decimal(index + 1) || (reading.sign(index - 2) === '*' && decimal(index - 3));
-  if (!near || insideRounding(reading, index)) return null;
+  let from = reading.operandStart(index - 1);
+  // `100.0 * a / b`: what is multiplied before is divided, too.
+  while (/^[*/]$/.test(reading.sign(from - 1)) && from > 1) from = reading.operandStart(from - 2);
+  const divided = { from, to: index };
+  const divisor = { from: index + 1, to: operandEnd(reading, index + 1) };
+  if (isFloat(reading, divided) || isFloat(reading, divisor) || insideRounding(reading, index)) return null;
+  if (!isDecimal(reading, divided, columns) && !isDecimal(reading, divisor, columns)) return null;
   return 'a decimal is divided to a fixed number of digits on Redshift, and as floating point here: ROUND it, or cast to DOUBLE PRECISION';
+};
+
+/** WHERE and HAVING know no alias of the select list. */
+const aliasInCondition: Look = (reading, index, columns) => {
+  const clause = reading.word(index);
+  if (clause !== 'where' && clause !== 'having') return null;
+  const used = aliasUsed(reading, index, columns);
+  if (used === null) return null;
+  return `Redshift knows no alias in ${clause.toUpperCase()}: repeat what ${reading.textOf({ from: used, to: used + 1 })} stands for`;
 };
 
 /** Tokens that are looked back over for ROUND. */
@@ -61,7 +108,9 @@ function insideRounding(reading: Reading, index: number): boolean {
   for (let at = index - 1; at > Math.max(0, index - reach); at -= 1) {
     const partner = reading.partner(at);
     if (reading.sign(at) !== '(' || partner === null || partner < index) continue;
-    if (/^(?:round|cast|trunc|floor|ceil|ceiling|to_char|convert)$/.test(reading.word(at - 1))) return true;
+    // A cast to a decimal cuts there, and would round what is a floating point number here.
+    if (reading.word(at - 1) === 'cast' && isFloat(reading, { from: index, to: partner })) return true;
+    if (/^(?:round|trunc|floor|ceil|ceiling|to_char)$/.test(reading.word(at - 1))) return true;
   }
   return false;
 }
@@ -74,39 +123,11 @@ const trailingBlanks: Look = (reading, index) => {
   return 'blanks at the end of a text count in comparisons here, and not on Redshift';
 };
 
-const bracketList: Look = (reading, index) => {
-  if (reading.sign(index) !== '[') return null;
-  return reading.endsOperand(index - 1) ? null : 'Redshift has no lists in brackets: use ARRAY(…), a SUPER';
-};
-
-const braces: Look = (reading, index) =>
-  reading.sign(index) === '{' && reading.kind(index) === 'punctuation'
-    ? 'Redshift has no {…}: use OBJECT(…), a SUPER'
-    : null;
-
-const operators: Readonly<Record<string, string>> = {
-  '//': 'Redshift has no //: / of integers is one already',
-  '**': 'Redshift has no **: use POWER',
-  '->': 'Redshift has no ->: use JSON_EXTRACT_PATH_TEXT',
-  '->>': 'Redshift has no ->>: use JSON_EXTRACT_PATH_TEXT',
-  '^@': "Redshift has no ^@: use LIKE '…%'",
-  '~~~': 'Redshift has no GLOB',
-  ':=': 'Redshift has no named arguments',
-};
-
-const foreignOperator: Look = (reading, index) =>
-  reading.kind(index) === 'operator' && Object.hasOwn(operators, reading.sign(index))
-    ? (operators[reading.sign(index)] ?? null)
-    : null;
-
 /** VALUES stands behind INSERT alone there. */
 const valuesInQuery: Look = (reading, index) =>
   reading.word(index) === 'values' && reading.sign(index - 1) === '('
     ? 'Redshift has VALUES in INSERT only: use SELECT … UNION ALL SELECT …'
     : null;
-
-const fromFirst: Look = (reading, index) =>
-  index === 0 && reading.word(0) === 'from' ? 'Redshift has no query without SELECT: write SELECT * FROM …' : null;
 
 /** `INTERVAL 1 DAY`, without a literal. */
 const bareInterval: Look = (reading, index) =>
@@ -122,72 +143,87 @@ const leaderWord: Look = (reading, index) => {
   return `${word} runs on Redshift's leader node only, so not on a table: use GETDATE() or SYSDATE`;
 };
 
+/** A frame is one of ROWS there, and takes nothing out (AWS, "Window function syntax summary"). */
+const otherFrame: Look = (reading, index) => {
+  if (
+    /^(?:range|groups)$/.test(reading.word(index)) &&
+    /^(?:between|unbounded|current)$/.test(reading.word(index + 1))
+  ) {
+    return `Redshift has frames of ROWS only, not of ${reading.word(index).toUpperCase()}`;
+  }
+  const excludes = reading.word(index) === 'exclude' && /^(?:current|group|ties)$/.test(reading.word(index + 1));
+  return excludes && reading.sign(index + 1) !== '(' ? 'Redshift has no EXCLUDE in a frame' : null;
+};
+
+const distinctWindow: Look = (reading, index) => {
+  const call = reading.callAt(index);
+  const counted = call !== null && reading.word(call.open + 1) === 'distinct' && reading.word(call.next) === 'over';
+  return counted ? `Redshift has no DISTINCT in ${call.name} over a window: count in a sub-query` : null;
+};
+
+/** Directly behind FROM, QUALIFY wants the table to have an alias (AWS, "QUALIFY clause"). */
+const namelessQualify: Look = (reading, index) => {
+  if (reading.word(index) !== 'qualify') return null;
+  const table =
+    reading.word(index - 2) === 'from' || (reading.sign(index - 2) === '.' && reading.word(index - 4) === 'from');
+  return table ? 'Redshift wants an alias for the table in front of QUALIFY' : null;
+};
+
+/** AWS, "WITH clause": the list of columns is required. */
+const recursiveWithoutColumns: Look = (reading, index) =>
+  reading.word(index) === 'recursive' && reading.word(index - 1) === 'with' && reading.word(index + 2) === 'as'
+    ? 'Redshift wants the columns of a recursive query named: WITH RECURSIVE name(a, b) AS'
+    : null;
+
+/** AWS, "Reserved words". */
+const reservedName: Look = (reading, index) => {
+  const word = reading.word(index);
+  if (reading.word(index - 1) !== 'as' || !isReservedOnRedshift(word)) return null;
+  // A type behind CAST … AS.
+  if (/^[()]$/.test(reading.sign(index + 1)) && /^(?:timestamp|interval)$/.test(word)) return null;
+  return `${word} is a reserved word on Redshift: write "${word}"`;
+};
+
+const rowNumber: Look = (reading, index, columns) => {
+  if (reading.word(index) !== 'rowid' || columns.has('rowid') || reading.word(index - 1) === 'as') return null;
+  return 'Redshift has no rowid: use a key of the table, or ROW_NUMBER()';
+};
+
 const looks: readonly Look[] = [
   calledFunction,
   framelessAggregate,
   foreignType,
   decimalDivision,
+  aliasInCondition,
   trailingBlanks,
-  bracketList,
-  braces,
-  foreignOperator,
   valuesInQuery,
-  fromFirst,
   bareInterval,
   leaderWord,
+  otherFrame,
+  distinctWindow,
+  namelessQualify,
+  recursiveWithoutColumns,
+  reservedName,
+  rowNumber,
+  orderOfDistinct,
+  ...truthLooks,
+  ...syntaxLooks,
 ];
 
-/** Words that follow one another, and what to tell of them; `|` stands between alternatives. */
-const phrases: readonly (readonly [words: string, text: string])[] = [
-  ['filter (', 'Redshift has no FILTER: use CASE inside the aggregate'],
-  ['distinct on (', 'Redshift has no DISTINCT ON: use ROW_NUMBER() and QUALIFY'],
-  ['on conflict', 'Redshift has no ON CONFLICT: use MERGE, or DELETE and INSERT'],
-  ['returning', 'Redshift has no RETURNING'],
-  ['group|order by all', 'Redshift has no GROUP BY ALL nor ORDER BY ALL: name the columns'],
-  ['using sample', 'Redshift has no USING SAMPLE: use ORDER BY RANDOM() with LIMIT'],
-  ['tablesample', 'Redshift has no TABLESAMPLE: use ORDER BY RANDOM() with LIMIT'],
-  ['asof|positional|semi|anti join', 'Redshift has no such join: use EXISTS, NOT EXISTS or a window function'],
-  ['lateral', 'Redshift has no LATERAL: use a join or a window function'],
-  ['except|intersect all', 'Redshift has no EXCEPT ALL nor INTERSECT ALL'],
-  ['summarize', 'Redshift has no SUMMARIZE'],
-  ['create or replace table', 'Redshift has no CREATE OR REPLACE TABLE: use DROP TABLE IF EXISTS first'],
-  ['create|replace macro', 'Redshift has no macros: use CREATE FUNCTION'],
-  ['glob', 'Redshift has no GLOB: use LIKE or ~'],
-  ['* replace (', 'Redshift has no * REPLACE: name the columns'],
-  ['columns (', 'Redshift has no COLUMNS(…): name the columns'],
-  ['as materialized (', 'Redshift has no MATERIALIZED for a WITH query'],
-  ['attach|detach|install|pragma|export|import', "this is the embedded engine's own statement"],
-];
-
-interface Phrase {
-  readonly words: readonly (readonly string[])[];
-  readonly text: string;
-}
-
-/** The phrases by each of the words that they may begin with. */
-const phrasesBy = new Map<string, Phrase[]>();
-for (const [pattern, text] of phrases) {
-  const words = pattern.split(' ').map((word) => word.split('|'));
-  for (const first of words[0] ?? []) phrasesBy.set(first, [...(phrasesBy.get(first) ?? []), { words, text }]);
-}
-
-function* found(reading: Reading, index: number): Generator<string> {
+function* found(reading: Reading, index: number, columns: KnownColumns): Generator<string> {
   for (const look of looks) {
-    const text = look(reading, index);
+    const text = look(reading, index, columns);
     if (text !== null) yield text;
   }
-  if (reading.sign(index - 1) === '.') return;
-  for (const { words, text } of phrasesBy.get(reading.sign(index)) ?? []) {
-    if (words.every((choices, offset) => choices.includes(reading.sign(index + offset)))) yield text;
-  }
+  yield* phrasesAt(reading, index);
 }
 
 /** What in a statement Redshift does not have, or understands otherwise; in order, each told once. */
-export function portability(reading: Reading): readonly Notice[] {
+export function portability(reading: Reading, columns: KnownColumns): readonly Notice[] {
   const notices = new Map<string, Notice>();
   for (let index = 0; index < reading.tokens.length; index += 1) {
-    if (!reading.isTelling(index)) continue;
-    for (const text of found(reading, index)) {
+    if (!reading.isTelling(index) && !reading.sign(index).includes('_')) continue;
+    for (const text of found(reading, index, columns)) {
       if (!notices.has(text)) notices.set(text, { text, at: reading.start(index) });
     }
   }

@@ -119,6 +119,17 @@ export class Reading {
     }
   }
 
+  /** The bracket that a token stands in; null outside of all. */
+  enclosing(index: number): number | null {
+    for (let at = index - 1; at >= 0; at -= 1) {
+      const partner = this.partner(at);
+      if (partner === null) continue;
+      if (partner > index) return at;
+      if (partner < at) at = partner;
+    }
+    return null;
+  }
+
   /** True where a token can be the last one of an operand: a name, a value, a closing bracket. */
   endsOperand(index: number): boolean {
     const kind = this.kind(index);

@@ -1,17 +1,19 @@
 import { selectList } from './column-names.ts';
+import { type KnownColumns, noColumns } from './known-columns.ts';
 import { isMacro } from './macros.ts';
 import { Offsets, type Piece, textOf, typed } from './pieces.ts';
 import { portability } from './portability.ts';
 import { type Range, Reading } from './reading.ts';
 import { aggregateCalls, approximate, nullTreatment } from './rules/aggregate-calls.ts';
-import { castCalls, cutCast, cutOperands, typeNames } from './rules/casts.ts';
+import { castCalls, castOperands, castOperator } from './rules/casts.ts';
+import { columnTypes } from './rules/column-types.ts';
 import { conditionalCalls } from './rules/conditional-calls.ts';
 import { atTimeZone, dateCalls } from './rules/date-calls.ts';
 import { dateLiteral } from './rules/date-literals.ts';
 import { formatCalls } from './rules/format-calls.ts';
 import { intervalLiteral } from './rules/intervals.ts';
 import { jsonCalls } from './rules/json-calls.ts';
-import { backslashes, likeEscape, operators, similarTo } from './rules/text-operators.ts';
+import { backslashes, floatText, likeEscape, operators, similarTo } from './rules/text-operators.ts';
 import { minus, sysdate, top } from './rules/top.ts';
 import {
   type CallRule,
@@ -48,6 +50,7 @@ const longestRepeat = 1_000_000;
 /** In the order in which they are asked. */
 const tokenRules: readonly TokenRule[] = [
   operators,
+  floatText,
   atTimeZone,
   dateLiteral,
   intervalLiteral,
@@ -60,33 +63,35 @@ const tokenRules: readonly TokenRule[] = [
   selectList,
   minus,
   sysdate,
-  typeNames,
+  columnTypes,
 ];
 
 /**
  * Translates one statement as Redshift understands it into one that DuckDB runs with the same meaning. What needs no
  * translation is left as it was typed, byte for byte.
+ * @param columns of the tables that it names, as far as they are known
  * @throws Untranslatable where the statement asks for what the embedded engine cannot do.
  */
-export function translate(statement: string): Translated {
+export function translate(statement: string, columns: KnownColumns = noColumns): Translated {
   try {
-    return translated(statement);
+    return translated(statement, columns);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Untranslatable('the statement is nested too deeply', 0, 'Take it apart with WITH.');
   }
 }
 
-function translated(statement: string): Translated {
+function translated(statement: string, columns: KnownColumns): Translated {
   const reading = new Reading(statement);
   const macros = new Set<string>();
   const notices: Notice[] = [];
   let changes = 0;
   const rendered = new Map<string, readonly Piece[]>();
-  const cuts = cutOperands(reading);
+  const casts = castOperands(reading);
 
   const translation: Translation = {
     reading,
+    columns,
     render,
     again,
     use: (macro) => {
@@ -103,9 +108,9 @@ function translated(statement: string): Translated {
 
   function replacementAt(index: number, top: Range): Replacement | null {
     // Within the operand the range ends before the cast.
-    const cast = cuts.get(index)?.findLast((at) => at < top.to);
-    const cut = cast === undefined ? null : cutCast(translation, index, cast);
-    if (cut !== null) return cut;
+    const cast = casts.get(index)?.findLast((at) => at < top.to);
+    const converted = cast === undefined ? null : castOperator(translation, index, cast);
+    if (converted !== null) return converted;
     if (!reading.isTelling(index)) return null;
     for (const rule of tokenRules) {
       const replacement = rule(translation, index);
@@ -156,7 +161,7 @@ function translated(statement: string): Translated {
     tokens.length === 0
       ? around(0, statement.length)
       : [...around(0, reading.start(0)), ...render(inner), ...around(reading.end(tokens.length - 1), statement.length)];
-  notices.push(...portability(reading));
+  notices.push(...portability(reading, columns));
   return {
     text: textOf(pieces, statement),
     offsets: new Offsets(pieces),

@@ -1,3 +1,4 @@
+import type { KnownColumns } from './known-columns.ts';
 import type { Piece } from './pieces.ts';
 import type { Call, Range, Reading } from './reading.ts';
 
@@ -24,6 +25,7 @@ export class Untranslatable extends Error {
 /** What a rule has to work with. */
 export interface Translation {
   readonly reading: Reading;
+  readonly columns: KnownColumns;
   /** The translation of a range. */
   readonly render: (range: Range) => readonly Piece[];
   /** The same as text, for a second use. */
@@ -43,6 +45,9 @@ export interface Replacement {
 
 /** Translates a call of one function; null leaves it as it is, but for its arguments. */
 export type CallRule = (translation: Translation, call: Call) => Replacement | null;
+
+/** Tells what a token begins that Redshift does not have, or understands otherwise; null where nothing. */
+export type Look = (reading: Reading, index: number, columns: KnownColumns) => string | null;
 
 /** Looks at any token; null where it is none of its business. */
 export type TokenRule = (translation: Translation, index: number) => Replacement | null;

@@ -1,4 +1,6 @@
+import { formatCount, plural } from '../../text/format.ts';
 import type { Cell, ResultColumn } from '../../warehouse/warehouse.ts';
+import { shownColumns, shownRow, shownRowCount, type Table } from '../state/prompt/view.ts';
 
 /** A series of a chart: a numeric column's values, NaN where there is none. */
 export interface Series {
@@ -6,56 +8,139 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** What can be drawn of a result, or why nothing can. */
-export type Chart =
-  | { readonly kind: 'none'; readonly reason: string }
-  | {
-      readonly kind: 'series';
-      readonly labels: readonly string[];
-      readonly series: readonly Series[];
-      readonly whole: boolean;
-    };
+/** A point for each row that is shown, in the order of the screen. */
+export interface Drawable {
+  readonly kind: 'series';
+  readonly labels: readonly string[];
+  readonly series: readonly Series[];
+  /** Rows that are loaded; a filter may show fewer. */
+  readonly loaded: number;
+  /** False where the engine has more rows than are loaded. */
+  readonly whole: boolean;
+}
 
-/** More points than that no terminal and no reader tells apart. */
-const mostPoints = 2_000;
+/** What can be drawn of a result, or why nothing can. */
+export type Chart = { readonly kind: 'none'; readonly reason: string } | Drawable;
+
 const mostSeries = 6;
 
-interface Charted {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly Cell[])[];
+interface Charted extends Table {
   readonly rest: 'none' | 'waiting' | 'gone';
 }
 
+/** Indexes of the columns that name the points, and of those that are drawn. */
+interface ChartColumns {
+  readonly labels: readonly number[];
+  readonly measures: readonly number[];
+}
+
 /** Keys and codes are numbers that measure nothing. */
-function isMeasure({ name, numeric }: ResultColumn): boolean {
-  return numeric && !/(^|_)id$/i.test(name);
+function isKey({ name }: ResultColumn): boolean {
+  return /(^|_)id$/i.test(name);
 }
 
 /**
- * The chart of a result: the first column that is no number gives the labels (else the first column), all the
- * numbers beside it are the series.
+ * The texts and times that come before the first measure name the points, keys only where there is nothing else; without
+ * any, the first column does, or the number of the row. All the measures beside them are drawn.
  */
-export function chartOf({ columns, rows, rest }: Charted): Chart {
-  if (rows.length === 0) return { kind: 'none', reason: 'there are no rows' };
-  const named = columns.findIndex(({ numeric }) => !numeric);
-  const label = named < 0 && columns.length > 1 ? 0 : named;
-  const measures = columns
-    .map((column, index) => ({ column, index }))
-    .filter(({ column, index }) => index !== label && (isMeasure(column) || (columns.length === 2 && column.numeric)))
-    .slice(0, mostSeries);
-  if (measures.length === 0) {
-    return { kind: 'none', reason: 'there is no number: a chart needs a label or a time and at least one number' };
+function chartColumns(result: Charted): ChartColumns | string {
+  const { columns } = result;
+  if (shownRowCount(result) === 0) return 'there are no rows';
+  const shown = shownColumns(result).flatMap((index) => {
+    const column = columns[index];
+    return column === undefined ? [] : [{ index, column }];
+  });
+  const texts = shown.filter(({ column }) => !column.numeric);
+  const only = shown.length === 2 && texts.length <= 1;
+  const first = texts.length === 0 && shown.length > 1 ? shown[0] : undefined;
+  const measures = shown.filter((one) => one !== first && one.column.numeric && (only || !isKey(one.column)));
+  const [start] = measures;
+  if (start === undefined) {
+    const reason = shown.some(({ column }) => column.numeric) ? 'there is no number but keys' : 'there is no number';
+    return `${reason}: select a label or time and a number`;
   }
-  const shown = rows.slice(0, mostPoints);
+  const before = texts.filter(({ index }) => index < start.index);
+  const named = before.length > 0 ? before : texts.slice(0, 1);
+  const telling = named.filter(({ column }) => !isKey(column));
+  const labels = first === undefined ? (telling.length > 0 ? telling : named) : [first];
+  const indexes = (list: typeof shown) => list.map(({ index }) => index);
+  return { labels: indexes(labels), measures: indexes(measures.slice(0, mostSeries)) };
+}
+
+/** Why nothing can be drawn of a result; null where something can. */
+export function noChartReason(result: Charted): string | null {
+  const chosen = chartColumns(result);
+  return typeof chosen === 'string' ? chosen : null;
+}
+
+/** The chart of a result as it is looked at: sorted, filtered, without its hidden columns. */
+export function chartOf(result: Charted): Chart {
+  const chosen = chartColumns(result);
+  if (typeof chosen === 'string') return { kind: 'none', reason: chosen };
+  const { columns, rows, rest } = result;
+  const shown: (readonly Cell[])[] = Array.from(
+    { length: shownRowCount(result) },
+    (_, place) => shownRow(result, place) ?? [],
+  );
+  const label = (cells: readonly Cell[], place: number) =>
+    chosen.labels.length === 0
+      ? formatCount(place + 1)
+      : chosen.labels.map((index) => cells[index] ?? 'NULL').join(' · ');
   return {
     kind: 'series',
-    labels: shown.map((cells, index) => (label < 0 ? String(index + 1) : (cells[label] ?? 'NULL'))),
-    series: measures.map(({ column, index }) => ({
-      name: column.name,
+    labels: shortened(shown.map(label)),
+    series: chosen.measures.map((index) => ({
+      name: columns[index]?.name ?? '',
       values: shown.map((cells) => (cells[index] == null ? Number.NaN : Number(cells[index]))),
     })),
-    whole: rest === 'none' && shown.length === rows.length,
+    loaded: rows.length,
+    whole: rest === 'none',
   };
+}
+
+const midnight = /^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?(?:[+-]\d{2}(?::?\d{2})?)?$/;
+
+/** Times that are all midnight are days. */
+function shortened(labels: readonly string[]): readonly string[] {
+  return labels.every((label) => midnight.test(label)) ? labels.map((label) => label.replace(midnight, '$1')) : labels;
+}
+
+/** Where each of so many points ends among the values, the first beginning at 0. */
+function ends(values: number, points: number): readonly number[] {
+  return Array.from({ length: points }, (_, index) => Math.floor(((index + 1) * values) / points));
+}
+
+/** Values brought to at most so many points: the mean of those that fall together. */
+export function resampled(values: readonly number[], points: number): readonly number[] {
+  if (values.length <= points) return values;
+  let from = 0;
+  return ends(values.length, points).map((to) => {
+    const finite = values.slice(from, to).filter(Number.isFinite);
+    from = to;
+    return finite.length === 0 ? Number.NaN : finite.reduce((sum, value) => sum + value, 0) / finite.length;
+  });
+}
+
+/** The chart with at most so many points, each named by the first row that falls to it. */
+export function condensed(chart: Drawable, points: number): Drawable {
+  const { labels, series } = chart;
+  if (labels.length <= points) return chart;
+  const starts = [0, ...ends(labels.length, points).slice(0, -1)];
+  return {
+    ...chart,
+    labels: starts.map((start) => labels[start] ?? ''),
+    series: series.map(({ name, values }) => ({ name, values: resampled(values, points) })),
+  };
+}
+
+/** What is to be known about a chart that is drawn with so many points: of which rows it is, and what a point is. */
+export function chartNotes({ labels, loaded, whole }: Drawable, points: number): readonly string[] {
+  const rows = labels.length;
+  return [
+    rows === loaded ? plural(rows, 'row') : `${formatCount(rows)} of ${plural(loaded, 'row')} by the filter`,
+    ...(rows > points ? [`a point is the mean of ${formatCount(Math.ceil(rows / points))} rows`] : []),
+    ...(whole ? [] : ['not all rows are loaded']),
+  ];
 }
 
 /** The least and greatest finite value of some series, the axis going through zero for bars. */
@@ -73,7 +158,9 @@ export function rangeOf(
 /** A number of the axis or a bar in few characters. */
 export function shortNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  return Number.isInteger(value) && Math.abs(value) < 1e15
+  // Digits that are not the value's own would look as if they were.
+  if (Math.abs(value) >= 1e15) return Number(value.toPrecision(6)).toExponential();
+  return Number.isInteger(value)
     ? value.toLocaleString('en-US')
     : value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }

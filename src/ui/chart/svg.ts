@@ -1,10 +1,14 @@
 import { visible } from '../../text/safe.ts';
 import type { ChartKind } from '../state/prompt/panel.ts';
-import { type Chart, rangeOf, type Series, shortNumber } from './chart.ts';
+import { chartNotes, condensed, type Drawable, rangeOf, type Series, shortNumber } from './chart.ts';
 
 const width = 960;
 const height = 540;
 const margin = { left: 90, right: 30, top: 50, bottom: 110 };
+/** More bars than that are no bars any more; a line has at most two points a pixel. */
+const mostPoints: Readonly<Record<ChartKind, number>> = { bars: 200, line: 1_600, sparklines: 1_600 };
+/** Characters of a label at most. */
+const labelLength = 20;
 /** Colours that people with colour-blindness tell apart (Okabe and Ito). */
 const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9'];
 
@@ -61,15 +65,15 @@ function axes(frame: Frame, labels: readonly string[], range: { min: number; max
     ...labels.flatMap((label, index) => {
       if (index % every !== 0) return [];
       const [x, y] = [frame.x(index).toFixed(1), height - margin.bottom + 14];
-      const text = label.length > 18 ? `${label.slice(0, 17)}…` : label;
+      const text = label.length > labelLength ? `${label.slice(0, labelLength - 1)}…` : label;
       return [`<text x="${x}" y="${y}" text-anchor="end" transform="rotate(-40 ${x} ${y})">${escaped(text)}</text>`];
     }),
   ].join('\n');
 }
 
 /** The chart as an SVG document, which browsers and documents show; `bars`, and lines for every other kind. */
-export function chartSvg(chart: Extract<Chart, { kind: 'series' }>, kind: ChartKind): string {
-  const { labels, series, whole } = chart;
+export function chartSvg(chart: Drawable, kind: ChartKind): string {
+  const { labels, series } = condensed(chart, mostPoints[kind]);
   const range = rangeOf(series, kind === 'bars');
   const frame = frameOf(labels.length, range);
   const drawn = series.map((one, index) => {
@@ -81,14 +85,15 @@ export function chartSvg(chart: Extract<Chart, { kind: 'series' }>, kind: ChartK
     const x = margin.left + index * 150;
     return `<rect x="${x}" y="16" width="12" height="12" fill="${colours[index % colours.length]}"/><text x="${x + 18}" y="26">${escaped(one.name)}</text>`;
   });
-  const note = whole ? [] : [`<text x="${margin.left}" y="${height - 8}" fill="#a00">not all rows are drawn</text>`];
+  const told = chartNotes(chart, mostPoints[kind]).join(' · ');
+  const note = `<text x="${margin.left}" y="${height - 8}" fill="#555">${escaped(told)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     axes(frame, labels, range),
     ...drawn,
     ...legend,
-    ...note,
+    note,
     '</svg>',
     '',
   ].join('\n');

@@ -26,6 +26,7 @@ export type Context =
   | 'saved'
   | 'viewer'
   | 'chart'
+  | 'chart-export'
   | 'plan'
   | 'source'
   | 'tables'

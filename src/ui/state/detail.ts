@@ -97,9 +97,17 @@ export function logMargin(times: State['views']['log']['times']): number {
   return times === 'shown' ? '00:00:00 '.length + 2 : 2;
 }
 
-function checkItems(check: CheckResult): DetailItem[] {
-  const { differences, failing } = check;
+/** Before what is told of a check. */
+const noteIndent = '    ';
+
+function checkItems(check: CheckResult, columns: number): DetailItem[] {
+  const { differences, failing, notices = [] } = check;
   const items: DetailItem[] = [{ kind: 'check', check }];
+  for (const notice of notices) {
+    for (const text of wrapText(drawable(`note: ${notice}`), columns - noteIndent.length)) {
+      items.push({ kind: 'note', text: `${noteIndent}${text}`, weight: 'caution' });
+    }
+  }
   for (const difference of differences) items.push({ kind: 'difference', difference });
   if (failing === null) return items;
   for (const values of failing.rows) items.push({ kind: 'failing', columns: failing.columns, values });
@@ -122,7 +130,7 @@ export function detailItems(state: State): readonly DetailItem[] {
     case 'rows':
       return rowItems(state);
     case 'checks':
-      return selectedChecks(state).flatMap(checkItems);
+      return selectedChecks(state).flatMap((check) => checkItems(check, layoutOf(state).detail.columns));
     case 'history':
       return historyItems(state);
     case 'error':

@@ -1,7 +1,7 @@
 import { Box, useApp, useCursor, useInput, usePaste, useStdin } from 'ink';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
-import { isSwallowed, type KeyPress, swallowedKeys } from '../input.ts';
+import { isSwallowed, type KeyPress, SwallowedKeys } from '../input.ts';
 import { MouseReader } from '../mouse.ts';
 import { type Band, frameOf } from '../present/frame.ts';
 import type { Action } from '../state/actions.ts';
@@ -15,6 +15,7 @@ import type { Theme } from './theme.ts';
 function useKeys(controller: Controller, terminal: TerminalHandover): void {
   const { stdin } = useStdin();
   const swallowed = useRef<KeyPress[]>([]);
+  const keys = useRef(new SwallowedKeys());
   const mouse = useRef(new MouseReader());
   useInput((input, key) => {
     const press = isSwallowed(input, key) ? swallowed.current.shift() : undefined;
@@ -27,7 +28,7 @@ function useKeys(controller: Controller, terminal: TerminalHandover): void {
     // to flow (Node.js, "readable.on('readable')"). So the keys of a chunk are known when Ink comes to them.
     const onData = (chunk: Buffer | string) => {
       const input = chunk.toString();
-      swallowed.current = swallowedKeys(input);
+      swallowed.current = keys.current.read(input);
       for (const event of mouse.current.read(input)) controller.mouse(event);
     };
     return terminal.listen(stdin, onData);

@@ -1,6 +1,7 @@
 import { SparkifyError } from '../../errors.ts';
 import { classify } from '../../sql/classify.ts';
 import { embeddedDialect } from '../../sql/dialect.ts';
+import { columnsQueries, KnownColumns, noColumns } from '../../sql/redshift-functions/known-columns.ts';
 import { macroNames, macroStatements } from '../../sql/redshift-functions/macros.ts';
 import { type Translated, translate } from '../../sql/redshift-functions/translate.ts';
 import { Untranslatable } from '../../sql/redshift-functions/translation.ts';
@@ -58,7 +59,7 @@ export class PortableConnection implements Connection {
     { origin = 'typed', signal }: StatementOptions,
     run: (text: string) => Promise<T>,
   ): Promise<{ readonly result: T; readonly notices: readonly string[]; readonly translated: Translated }> {
-    const translated = translationOf(sql);
+    const translated = translationOf(sql, await this.#columnsOf(sql, signal));
     const [first] = translated.notices;
     if (first !== undefined && origin === 'typed' && this.#portability === 'refuse') {
       throw new SparkifyError('sql', `refused, as Redshift would not run it alike: ${first.text}`, {
@@ -76,6 +77,22 @@ export class PortableConnection implements Connection {
     } finally {
       if (classify(sql, embeddedDialect) === 'transaction') this.#made.clear();
     }
+  }
+
+  async #columnsOf(sql: string, signal: AbortSignal | undefined): Promise<KnownColumns> {
+    const queries = columnsQueries(sql);
+    if (queries.length === 0) return noColumns;
+    const columns: (readonly [string, string])[] = [];
+    for (const query of queries) {
+      try {
+        const { rows } = await this.#inner.query(query, { signal });
+        for (const [name, type] of rows) columns.push([name ?? '', type ?? '']);
+      } catch (error) {
+        // The name of a query of WITH; of a table that is missing the statement itself will tell.
+        if (!(error instanceof SparkifyError) || !/^(?:Catalog|Binder|Parser) Error/.test(error.message)) throw error;
+      }
+    }
+    return new KnownColumns(columns);
   }
 
   /** A view may call a function that no statement of this session has named: then all of them are made. */
@@ -102,9 +119,9 @@ export class PortableConnection implements Connection {
 }
 
 /** @throws SparkifyError kind `sql` where the embedded engine cannot do what the statement asks for. */
-function translationOf(sql: string): Translated {
+function translationOf(sql: string, columns: KnownColumns): Translated {
   try {
-    return translate(sql);
+    return translate(sql, columns);
   } catch (error) {
     if (!(error instanceof Untranslatable)) throw error;
     throw new SparkifyError('sql', error.message, { position: error.at, remedy: error.remedy, cause: error });
@@ -140,9 +157,37 @@ class TranslatedCursor implements Cursor {
   }
 }
 
+/** What the checks of a column's text say that the translation of its type has made, in Redshift's words. */
+const textChecks: readonly (readonly [RegExp, (column: string, bytes: string) => string, remedy: string])[] = [
+  [
+    /CHECK constraint failed on table .* with expression CHECK\(\(strlen\((.+)\) <= (\d+)\)\)/,
+    (column, bytes) => `value too long for ${column}, which holds ${bytes} bytes`,
+    'Shorten it, cut it with a cast such as ::varchar(5), or make the column wider. A letter beyond ASCII has several bytes.',
+  ],
+  [
+    /CHECK constraint failed on table .* with expression CHECK\(\(strlen\((.+)\) = length\(.+\)\)\)/,
+    (column) => `a CHAR holds characters of one byte only: ${column}`,
+    'Make the column a VARCHAR.',
+  ],
+  [
+    /CHECK constraint failed on table .* with expression CHECK\(\((.+) = rtrim\(.+\)\)\)/,
+    (column) =>
+      `blanks at the end of a CHAR mean nothing on Redshift, and the embedded engine would keep them: ${column}`,
+    'Leave them out with RTRIM, or make the column a VARCHAR.',
+  ],
+];
+
 /** The engine points into the translation; people look at what they typed. */
 function positioned(error: unknown, { offsets }: Translated): unknown {
-  if (!(error instanceof SparkifyError) || error.position === undefined) return error;
+  if (!(error instanceof SparkifyError)) return error;
+  for (const [pattern, words, remedy] of textChecks) {
+    const found = pattern.exec(error.message);
+    if (found !== null) {
+      const [, column = '', bytes = ''] = found;
+      return new SparkifyError('sql', words(column, bytes), { remedy, cause: error });
+    }
+  }
+  if (error.position === undefined) return error;
   const { kind, message, remedy, where } = error;
   return new SparkifyError(kind, message, { where, remedy, position: offsets.typedAt(error.position), cause: error });
 }

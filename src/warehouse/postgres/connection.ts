@@ -12,6 +12,7 @@ import {
   type TransactionState,
 } from '../warehouse.ts';
 import { copyBytes, SourceFailure } from './copy.ts';
+import { tellingProgress } from './copy-progress.ts';
 import { PostgresCursor } from './cursor.ts';
 import { endsConnection, isCanceled, statementError } from './errors.ts';
 import type { Ask, FateQuestion, Flavour } from './flavour.ts';
@@ -109,8 +110,18 @@ export class ServerConnection implements Connection {
     });
   }
 
-  async copyIn(sql: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
-    return this.#enqueue(sql, signal, () => copyBytes(this.#client, sql, bytes, signal));
+  async copyIn(
+    sql: string,
+    bytes: AsyncIterable<Uint8Array>,
+    signal?: AbortSignal,
+    told?: (rows: number) => void,
+  ): Promise<number> {
+    return this.#enqueue(sql, signal, () => {
+      const copy = () => copyBytes(this.#client, sql, bytes, signal);
+      const look = this.#flavour.copyProgress;
+      if (told === undefined || look === undefined) return copy();
+      return tellingProgress(() => this.#watch.look((ask) => look(this.#pid, ask)), told, copy);
+    });
   }
 
   async transaction<T>(work: () => Promise<T>, evidence: Evidence | null = null): Promise<T> {

@@ -53,6 +53,8 @@ export interface Flavour {
   setUp(client: Client, options: SessionOptions, address: string): Promise<Introduction>;
   /** What the server does for a session's statement, asked on another session; absent where it cannot be asked. */
   activity?(pid: number, ask: Ask): Promise<Activity | null>;
+  /** The rows that a session's COPY has taken in, asked on another session; absent where the server takes none from its client. */
+  copyProgress?(pid: number, ask: Ask): Promise<number | null>;
   /**
    * Called last before COMMIT, with a way to ask within the transaction: how to find out what became of it if the answer
    * is lost; null where it has written nothing.

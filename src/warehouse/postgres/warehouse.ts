@@ -3,6 +3,7 @@ import { SparkifyError } from '../../errors.ts';
 import { postgresDialect } from '../../sql/dialect.ts';
 import { quoteName } from '../../sql/text.ts';
 import { postgresActivity } from './activity.ts';
+import { copyProgress } from './copy-progress.ts';
 import { endsConnection } from './errors.ts';
 import type { FateQuestion, Flavour, Introduction, SessionOptions } from './flavour.ts';
 import type { Login } from './login.ts';
@@ -35,6 +36,7 @@ export const postgres: Flavour = {
   // Whatever the server's default is: a beat of the lock must not fail the transaction that looks at it.
   begin: 'BEGIN ISOLATION LEVEL READ COMMITTED',
   activity: postgresActivity,
+  copyProgress,
   isConflict: ({ code }) => conflicts.includes(code),
   detailOf: ({ detail }) => detail,
   complaintAbout: () => null,

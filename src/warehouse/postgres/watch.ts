@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { SparkifyError } from '../../errors.ts';
 import type { Cell, Parameter } from '../warehouse.ts';
 import { sendCancelRequest } from './cancel-request.ts';
 import { endsConnection } from './errors.ts';
@@ -29,6 +30,7 @@ export class Watch {
   readonly typeNames: TypeNames;
   readonly #connect: () => Promise<Client>;
   #client: Promise<Client> | null = null;
+  #closed = false;
   #tail: Promise<unknown> = Promise.resolve();
 
   /** @param typeNames the names of types that PostgreSQL does not have */
@@ -77,7 +79,9 @@ export class Watch {
     return this.#with(question);
   }
 
+  /** Whoever is about to look then has to do without: nobody would end another connection. */
   async close(): Promise<void> {
+    this.#closed = true;
     const client = await this.#client?.catch(() => null);
     this.#client = null;
     await client?.end();
@@ -97,6 +101,7 @@ export class Watch {
   }
 
   async #send(sql: string, parameters: readonly Parameter[]): Promise<readonly (readonly Cell[])[]> {
+    if (this.#closed) throw new SparkifyError('internal', 'the warehouse is closed');
     this.#client ??= this.#connect();
     try {
       const client = await this.#client;

@@ -178,7 +178,7 @@ describe('what is no command says what to write instead', () => {
   test.each([
     [
       '\\expect cell 1 tolerance few',
-      '\\expect cell 1 tolerance few is not understood',
+      '\\expect cell is not understood: a tolerance is a number from 0 on',
       `It is \\expect ${expectUsage}.`,
     ],
     ['\\diff --key', '\\diff: --key needs a value', `It is \\diff ${diffUsage}.`],

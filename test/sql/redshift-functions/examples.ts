@@ -54,7 +54,7 @@ export function readExamples(): readonly FunctionExamples[] {
   return functions;
 }
 
-/** The tables that AWS's examples use ("Window function examples", "DATEADD function"). */
+/** The tables that AWS's examples use ("Window function examples", "DATEADD function", "Numeric types"). */
 export const setUp: readonly string[] = [
   'CREATE TABLE winsales (salesid int, dateid date, sellerid int, buyerid varchar(10), qty int, qty_shipped int)',
   `INSERT INTO winsales VALUES
@@ -64,4 +64,10 @@ export const setUp: readonly string[] = [
      (30004, '2004-04-18', 3, 'b', 20, null), (30007, '2004-09-07', 3, 'c', 30, null)`,
   'CREATE TABLE time_test (time_val time)',
   "INSERT INTO time_test VALUES ('20:00:00'), ('00:00:00.5550'), ('00:58:00')",
+  'CREATE TABLE rounding (a numeric(10, 2))',
+  'INSERT INTO rounding VALUES (1.5)',
+  'CREATE TABLE sales_price (pricepaid decimal(8, 2))',
+  'INSERT INTO sales_price VALUES (4323.8951)',
+  'CREATE TABLE lengths (short varchar(3), fixed char(3))',
+  "INSERT INTO lengths VALUES ('abc', 'ab')",
 ];

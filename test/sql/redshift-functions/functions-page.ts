@@ -68,9 +68,16 @@ result was worked out from the rule as understood, and never seen on a cluster. 
 - The format of TO_CHAR, TO_DATE, TO_TIMESTAMP and TO_NUMBER, and the pattern of SIMILAR TO, must be literals; else the statement is
   refused.
 - Regular expressions are RE2's: no look-ahead, no back-references. Such a pattern is an error.
-- Texts are not cut or refused for the length of their column; a cast to VARCHAR(n) or CHAR(n) does cut. CHAR is not padded.
-- Decimals are divided as floating point, and AVG of them is rounded to their scale. The prompt says so where a decimal literal is
-  divided outside of ROUND, CAST and their like.
+- A column of VARCHAR(n), CHAR(n) or TEXT that is made by CREATE TABLE at the prompt refuses what does not fit, in bytes; one that
+  ALTER TABLE adds, or that CREATE TABLE … AS makes, takes any text. A CHAR is kept and shown without the blanks that fill it up, and
+  refuses blanks at its end.
+- Blanks at the end of a VARCHAR count in comparisons, GROUP BY, DISTINCT and joins, and on Redshift they do not. The prompt says so of
+  a literal that ends with them; of stored texts it cannot know. Keep them out with RTRIM.
+- Decimals are divided as floating point, and AVG of them is rounded to their scale. The prompt says so where a decimal, written out
+  or in a column, is divided outside of ROUND and its like, or of a cast to floating point.
+- Redshift cuts the fraction of a table's decimal that is cast, and rounds one that is written out: so does this. Of a decimal that
+  is worked out of literals alone AWS's pages say nothing; it is cut here.
+- SUM of integers cannot overflow at 64 bits.
 - A view made here keeps what was typed: Redshift's functions in it are known to the prompt, not to the pipeline.
 - A DOUBLE PRECISION is shown in the fewest digits that give it back, on Redshift in 15.
 - \`true\` and \`false\` are shown as words, where a client of Redshift shows t and f.

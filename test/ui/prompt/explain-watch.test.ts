@@ -35,6 +35,27 @@ describe('the plan of a statement', () => {
     expect(screen.text).not.toContain('costliest');
   });
 
+  it('that has no room shows its steps alone, and their details with d', async () => {
+    const extra = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`Detail ${index}`, `of ${index}`]));
+    const long = JSON.stringify([
+      {
+        name: 'HASH_JOIN',
+        children: [{ name: 'SEQ_SCAN', children: [], extra_info: { 'Estimated Cardinality': '9000' } }],
+        extra_info: { ...extra, 'Estimated Cardinality': '900' },
+      },
+    ]);
+    const screen = await open();
+    await screen.type(keys.paste('select 1'), keys.alt('e'));
+    await answer(screen, resultOf(['key', 'value'], [['physical_plan', long]]));
+    expect(screen.text).toContain('SEQ_SCAN');
+    expect(screen.text).toContain('20 details not shown (d)');
+    await screen.press('d');
+    expect(screen.text).toContain('Detail 0: of 0');
+    expect(screen.text).toMatch(/↓ \d+ more lines/);
+    await screen.press('d');
+    expect(screen.text).not.toContain('Detail 0');
+  });
+
   it('of a write is measured only after a question, since measuring runs it', async () => {
     const screen = await open();
     await send(screen, 'insert into plays select 1 \\explain analyze');

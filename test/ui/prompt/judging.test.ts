@@ -99,4 +99,20 @@ describe('\\diff in the cockpit', () => {
     expect(screen.text).toMatch(/≠ +│ free +│ n_plays +│ 1063 +│ 1064/);
     expect(screen.text).toContain('1 row differs in 1 cell, 1 row gone');
   });
+
+  it('leaves the session alone, with its transaction, where the other target cannot be reached', async () => {
+    const screen = await open();
+    screen.pipeline.openOther = () => Promise.reject(new SparkifyError('warehouse', 'nothing listens there'));
+    screen.pipeline.transaction = 'open';
+    await send(screen, 'select level from plays');
+    await answer(screen, levels);
+    await send(screen, '\\diff --config other.cfg');
+    await screen.idle();
+    expect(screen.text).toContain('nothing listens there');
+    expect(screen.text).toContain('in a transaction');
+    expect(screen.text).not.toContain('The connection is gone');
+    await send(screen, 'select 1');
+    await answer(screen, resultOf(['n_x'], [['1']]));
+    expect(screen.pipeline.sessionsOpen).toBe(1);
+  });
 });

@@ -72,6 +72,9 @@ describe('loaded rows', () => {
     ['song_id is not null', ['Intro', '日本語', 'Outro', '∅ null']],
     ['title ~ TRO', ['Intro', 'Outro']],
     ['n_year != 7', ['Intro', '日本語', 'Outro']],
+    ['level = free and song_id is not null', ['日本語', '∅ null']],
+    ['title ~ o AND level = paid and n_year > 5', ['Intro', 'Outro']],
+    ['title = this and that', []],
   ])('are filtered by %j', async (filter, expected) => {
     const screen = await shown();
 
@@ -87,6 +90,16 @@ describe('loaded rows', () => {
     expect(titles(screen)).toEqual(expected);
   });
 
+  it('that no condition could be meant for say so, and the filter is erased a word at a time or whole', async () => {
+    const screen = await shown();
+    await screen.type('/', 'yaer > 1990');
+    expect(screen.text).toContain('no column yaer in this result: taken as a text');
+    await screen.press(keys.ctrl('w'));
+    expect(screen.text).toMatch(/filter: yaer > *(no column|$)/m);
+    await screen.press(keys.ctrl('u'));
+    expect(titles(screen)).toHaveLength(5);
+  });
+
   it('that are not all say so when they are sorted or filtered', async () => {
     const screen = await open();
     await show(
@@ -100,6 +113,28 @@ describe('loaded rows', () => {
     await screen.press('s');
 
     expect(screen.text).toContain(', loaded only of 10,000 of more rows');
+  });
+
+  it('say what is filtered, and whether columns are out of sight at either side', async () => {
+    const screen = await open();
+    const wide = 'a'.repeat(38);
+    await show(screen, resultOf(['one', 'two', 'three'], [[wide, wide, wide]]));
+    expect(screen.row(' one ')).toMatch(/^ +one +│ two/);
+    expect(screen.row(' one ')).toMatch(/…$/);
+    await screen.type('$');
+    expect(screen.row('three')).toMatch(/^ +‹ /);
+    await screen.type('/', 'one ~ a', keys.enter);
+    expect(screen.row('filter: one ~ a')).toContain('✔ done');
+  });
+
+  it('say how many columns stay frozen, and when that is fewer than were asked for', async () => {
+    const screen = await open();
+    await show(screen, resultOf(['one', 'two', 'three'], [['a'.repeat(20), 'b'.repeat(40), 'c'.repeat(40)]]));
+    await screen.type('l', 'f');
+    expect(screen.text).toContain('1 of 2 columns stay: more would leave the others no room');
+    expect(screen.text).toContain('3 columns, 1 frozen');
+    await screen.type('h', 'f');
+    expect(screen.text).not.toContain('would leave');
   });
 
   it('lose hidden columns, keep frozen ones at the left, and get all back', async () => {
@@ -292,6 +327,21 @@ describe('a chart', () => {
     await screen.press(keys.tab);
     expect(screen.text).toContain('Chart: line');
     expect(screen.text).toMatch(/[\u2801-\u28ff]/);
+  });
+
+  it('has more bars than lines: it says which are in sight, scrolls, and follows sort and filter', async () => {
+    const screen = await open();
+    const rows = Array.from({ length: 40 }, (_, index) => [`label ${index}`, String(index)]);
+    await show(screen, resultOf(['name', 'n_a'], rows));
+    await screen.type('l', 's', 's', 'c');
+    expect(screen.row('n_a  40 rows')).toMatch(/1–\d+ of 40 in sight \(j, k\)/);
+    expect(screen.row('  label 39')).toMatch(/39 █+$/);
+    await screen.type('j', 'j');
+    expect(screen.text).not.toContain('label 39');
+    expect(screen.row('  label 37')).toMatch(/37 █+▊$/);
+    await screen.escape();
+    await screen.type('/', 'n_a > 37', keys.enter, 'c');
+    expect(screen.text).toContain('2 of 40 rows by the filter');
   });
 
   it('needs a number, and says so', async () => {

@@ -146,6 +146,22 @@ describe('a statement', () => {
     expect(screen.text).toContain('SQL › editor');
   });
 
+  it('waits with the next one that is sent until the engine has stopped it, and sends it once', async () => {
+    const screen = await prompt();
+    await screen.type('select slow', keys.ctrl('j'));
+    const slow = screen.pipeline.latestQuery();
+    await screen.press(keys.ctrl('c'));
+    await screen.type(keys.ctrl('x'), 'select next', keys.ctrl('j'), keys.ctrl('j'));
+    expect(screen.text).toContain('It runs when the engine has stopped what ran before.');
+    expect(screen.pipeline.queries).toHaveLength(1);
+
+    slow.confirmCancel();
+    await screen.pipeline.turn();
+    expect(screen.pipeline.queries.map(({ sql }) => sql)).toEqual(['select slow', 'select next']);
+    await answer(screen, resultOf(['n_one'], [['1']]));
+    expect(screen.text).toContain('2/2 ✔ done');
+  });
+
   it('is cancelled by Ctrl-C in the editor and by x in the results', async () => {
     const screen = await prompt();
     await screen.type('select slow();\r', keys.ctrl('c'));
@@ -278,6 +294,34 @@ describe('the editor', () => {
     expect(screen.lines[2]).toContain('select old');
     await screen.type(keys.ctrl('n'), keys.ctrl('n'));
     expect(screen.lines[2]).toContain('draft');
+  });
+
+  it('runs with Ctrl-J also where the next keys come in the same chunk, on a terminal that marks its pastes', async () => {
+    const screen = await prompt();
+    await screen.press(`${keys.paste('select 1')}${keys.ctrl('j')}`);
+    expect(screen.pipeline.latestQuery().sql).toBe('select 1');
+    await answer(screen, resultOf(['n_one'], [['1']]));
+
+    await screen.type(keys.paste(' + 2'));
+    await screen.press(`${keys.ctrl('j')} + 3`);
+    expect(screen.pipeline.latestQuery().sql).toBe('select 1 + 2');
+    expect(screen.lines[2]).toContain('select 1 + 2 + 3');
+  });
+
+  it('marks where a line goes on, at either side', async () => {
+    const screen = await prompt();
+    await screen.type(keys.paste(`select ${'1 + '.repeat(30)}2 as end_`));
+    expect(screen.lines[2]).toMatch(/^ {3}1▌‹.*2 as end_$/);
+    await screen.type(keys.home);
+    expect(screen.lines[2]).toMatch(/^ {3}1▌ select .*›$/);
+    expect(screen.lines[2]).toHaveLength(80);
+  });
+
+  it('takes a chunk with line breaks for pasted text where no paste has been marked', async () => {
+    const screen = await prompt();
+    await screen.press('select 1;\nselect 2');
+    expect(screen.pipeline.queries).toEqual([]);
+    expect(screen.lines[3]).toContain('select 2');
   });
 
   it('says in the log when the history cannot be read, and works without it', async () => {

@@ -34,4 +34,29 @@ describe('checks', () => {
     await screen.press('h');
     expect(screen.text).not.toMatch(/^ +✘ fail +title of bad/m);
   });
+
+  it('show what is to be known of their query, whole, also where they hold', async () => {
+    const screen = await cockpit({ columns: 80, rows: 24 });
+    await screen.type('a');
+    const run = screen.pipeline.latestRun();
+    await run.start();
+    const notice = 'Redshift has no string_agg: use LISTAGG(…) WITHIN GROUP (ORDER BY …) and nothing else at all';
+    await run.emit(
+      { type: 'step-started', step: 'validate' },
+      {
+        type: 'check',
+        step: 'validate',
+        task: 'queries',
+        check: {
+          ...{ name: 'levels', title: 'Levels', kind: 'query', severity: 'error', outcome: 'success', message: '' },
+          ...{ sql: 'SELECT 1', differences: [], failing: null, notices: [notice], elapsed: 3 },
+        },
+      },
+    );
+    await screen.settle();
+
+    await screen.type('G', 'C');
+    expect(screen.text).toContain('note: Redshift has no string_agg');
+    expect(screen.text.replaceAll(/[│\s]+/g, ' ')).toContain('and nothing else at all');
+  });
 });

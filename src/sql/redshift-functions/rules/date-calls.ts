@@ -120,6 +120,10 @@ const extract: CallRule = (translation, call) => {
   if (part === null) return null;
   const start = reading.start(call.at);
   const date = time(translation, { from: call.open + 3, to: call.close });
+  if (part === 'epoch') {
+    translation.use('redshift_epoch');
+    return { pieces: weave(start)`redshift_epoch(${date})`, next: call.next };
+  }
   return { pieces: partText(part, date, start), next: call.next };
 };
 

@@ -1,6 +1,8 @@
+import { nameFrom } from '../../names.ts';
 import { quoteText } from '../../text.ts';
 import { plainLiteral } from '../literals.ts';
 import { typed, weave } from '../pieces.ts';
+import type { Reading } from '../reading.ts';
 import { type TokenRule, Untranslatable } from '../translation.ts';
 
 /** In `COPY … TO 'path'` the literal is the name of a file, and no text of the query. */
@@ -24,14 +26,65 @@ export const backslashes: TokenRule = ({ reading, note }, index) => {
   return { pieces: weave(reading.start(index))`${quoteText(literal.value)}`, next: index + 1 };
 };
 
+const arithmetic = /^(?:[+\-*/%^[]|::)$/;
+
+/** A column of floating point numbers that is concatenated has Redshift's text; one of truth values has none. */
+export const floatText: TokenRule = ({ reading, columns, use, note }, index) => {
+  const named = reading.kind(index) === 'word' || reading.kind(index) === 'quotedIdentifier';
+  if (!named || reading.sign(index - 1) === '.') return null;
+  let last = index;
+  while (reading.sign(last + 1) === '.') last += 2;
+  const [before, behind] = [reading.sign(index - 1), reading.sign(last + 1)];
+  if ((before !== '||' && behind !== '||') || behind === '(') return null;
+  if (!columns.hasOtherText(nameFrom(reading.textOf({ from: last, to: last + 1 })))) return null;
+  if (arithmetic.test(before) || arithmetic.test(behind)) {
+    if (before !== '::' && behind !== '::')
+      note('the text of a floating point number differs: cast the sum to VARCHAR', index);
+    return null;
+  }
+  use('redshift_text');
+  const column = [typed(reading.start(index), reading.end(last))];
+  return { pieces: weave(reading.start(index))`redshift_text(${column})`, next: last + 1 };
+};
+
+/** Words that stand behind the pattern of LIKE, and belong to it no more. */
+const behindPattern = new Set(
+  `and or not in is like ilike similar between then when else end escape collate as asc desc nulls from where group having
+   qualify window order limit offset fetch union intersect except minus on using join inner left right full cross natural
+   returning over filter`.split(/\s+/),
+);
+
+/** Where the pattern of LIKE ends that begins at a token: it is joined by operators that bind closer than LIKE. */
+function endOfPattern(reading: Reading, from: number): number {
+  let cases = 0;
+  for (const index of reading.level({ from, to: reading.tokens.length })) {
+    const sign = reading.sign(index);
+    const word = reading.word(index);
+    if (word === 'case') cases += 1;
+    else if (cases > 0) {
+      if (word === 'end') cases -= 1;
+      continue;
+    }
+    const call = reading.sign(index + 1) === '(' && /^(?:left|right)$/.test(word);
+    if ((behindPattern.has(word) && !call) || /^(?:,|;|=|<|>|<=|>=|<>|!=)$/.test(sign)) return index;
+    if (sign === ')' && (reading.partner(index) ?? index) < from) return index;
+    // An alias: one operand behind another.
+    const operand = word !== '' || reading.kind(index) === 'quotedIdentifier';
+    if (operand && index > from && reading.endsOperand(index - 1)) return index;
+  }
+  return reading.tokens.length;
+}
+
 /** LIKE has a backslash for its escape character there, and none here. */
-export const likeEscape: TokenRule = ({ reading }, index) => {
-  if (reading.kind(index) !== 'string' || !/^i?like$/.test(reading.word(index - 1))) return null;
-  if (reading.word(index + 1) === 'escape') return null;
-  const literal = plainLiteral(reading.sign(index));
-  if (!literal?.value.includes('\\')) return null;
-  const pattern = quoteText(literal.value);
-  return { pieces: weave(reading.start(index))`${pattern} ESCAPE '\\'`, next: index + 1 };
+export const likeEscape: TokenRule = ({ reading, render }, index) => {
+  if (!/^i?like$/.test(reading.word(index))) return null;
+  const range = { from: index + 1, to: endOfPattern(reading, index + 1) };
+  if (range.from >= range.to || reading.word(range.to) === 'escape') return null;
+  const literal = range.to - range.from === 1 ? plainLiteral(reading.sign(range.from)) : null;
+  if (literal !== null && !literal.value.includes('\\')) return null;
+  const start = reading.start(index);
+  const operator = [typed(start, reading.end(index))];
+  return { pieces: weave(start)`${operator} ${render(range)} ESCAPE '\\'`, next: range.to };
 };
 
 /** A SIMILAR TO pattern as a regular expression that must match all of a text (AWS, "SIMILAR TO"). */

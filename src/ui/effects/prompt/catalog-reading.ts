@@ -1,7 +1,8 @@
 import { CatalogCache } from '../../../commands/catalog-cache.ts';
 import { inTurns } from '../../../commands/in-turns.ts';
-import type { WarehouseCatalog } from '../../../sql/catalog/catalog.ts';
+import type { CatalogRelation, WarehouseCatalog } from '../../../sql/catalog/catalog.ts';
 import { changesCatalog } from '../../../sql/catalog/changes.ts';
+import { withTemporary } from '../../../sql/catalog/temporary.ts';
 import { indexing } from '../../../sql/completion/catalog-index.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { unknownCatalog } from '../../state/prompt/catalog.ts';
@@ -20,6 +21,8 @@ export class CatalogReading {
   readonly #log: StatementLog;
   readonly #cache: CatalogCache;
   #index = unknownCatalog.index;
+  /** Of the prompt's session: no other one sees them. */
+  #temporary: readonly CatalogRelation[] = [];
   /** The latest of the prompt's statements that has ended. */
   #ended = 0;
   #wasRunning = false;
@@ -32,6 +35,12 @@ export class CatalogReading {
       () => this.#tell(),
     );
     context.store.subscribe(() => this.#watch());
+  }
+
+  /** Takes what the prompt's session has for itself. */
+  haveTemporary(relations: readonly CatalogRelation[]): void {
+    this.#temporary = relations;
+    this.#refresh();
   }
 
   /** Stops a reading that goes on; none begins any more. */
@@ -65,7 +74,7 @@ export class CatalogReading {
 
   async #read(signal: AbortSignal): Promise<WarehouseCatalog> {
     const catalog = await this.#context.pipeline.catalog(signal);
-    this.#index = await inTurns(indexing(catalog), signal);
+    this.#index = await inTurns(indexing(withTemporary(catalog, this.#temporary)), signal);
     return catalog;
   }
 

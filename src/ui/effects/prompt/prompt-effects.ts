@@ -1,3 +1,4 @@
+import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
 import type { ToEdit } from '../../../commands/meta-command/host.ts';
 import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { classify } from '../../../sql/classify.ts';
@@ -25,12 +26,15 @@ import { Scripts } from './scripts.ts';
 import { SharedSession } from './session.ts';
 import { type PromptHistory, StatementLog } from './statement-log.ts';
 import { Statements } from './statements.ts';
+import { TemporaryReading } from './temporary-reading.ts';
 
 /** The prompt's part of the world outside: what it keeps between sessions, and the terminal. */
 export interface PromptWorld {
   readonly history: PromptHistory | null;
   readonly buffers: PromptBuffers | null;
   readonly saved: SavedQueries;
+  /** Results that are compared with those of later sessions; null: none are kept. */
+  readonly runs: EarlierRuns | null;
   readonly env: NodeJS.ProcessEnv;
   /** Absolute path of the folder that exports go into. */
   readonly folder: string;
@@ -59,10 +63,14 @@ export class PromptEffects implements PromptActor {
     this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
     this.#asking = new Asking(context);
-    this.#statements = new Statements(context, this.#session, this.#log);
+    this.#catalog = new CatalogReading(context, this.#log);
+    const temporary = new TemporaryReading(context, this.#log, (relations) => this.#catalog.haveTemporary(relations));
+    const { runs } = world;
+    this.#statements = new Statements({ context, session: this.#session, log: this.#log, temporary, runs });
     this.#scripts = new Scripts({
       ...{ context, session: this.#session, statements: this.#statements, asking: this.#asking },
       saved: world.saved,
+      runs: world.runs,
       folder: world.folder,
       edit: (what) => this.#edit(what),
       leave: world.leave,
@@ -70,7 +78,6 @@ export class PromptEffects implements PromptActor {
     this.#exports = new ResultExports(context, this.#session, this.#statements);
     this.#profiles = new Profiles(context, this.#session, this.#statements);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
-    this.#catalog = new CatalogReading(context, this.#log);
     new Completions(context);
   }
 
@@ -100,7 +107,7 @@ export class PromptEffects implements PromptActor {
     this.#profiles.cancel();
   }
 
-  exportTo(path: string): void {
+  exportTo(path: string, mayReplace: boolean): void {
     const result = this.#shown;
     if (result === null || isQuerying(this.#context.store.get())) return;
     if (result.rest !== 'none' && !this.#isRepeatable(result)) {
@@ -110,7 +117,7 @@ export class PromptEffects implements PromptActor {
       );
       return;
     }
-    void this.#exports.write(result, path, exportPath(this.#world.folder, path));
+    void this.#exports.write(result, { name: path, path: exportPath(this.#world.folder, path), mayReplace });
   }
 
   profile(): void {

@@ -96,7 +96,7 @@ export class ScriptTabs implements ScriptHost {
   async plan({ title, statement, read }: ScriptPlan): Promise<boolean> {
     const { store, clock } = this.#context;
     const open = (state: QueryPlanState) => {
-      const panel = { kind: 'query-plan', title, statement, state, top: 0 } as const;
+      const panel = { kind: 'query-plan', title, statement, state, details: null, top: 0 } as const;
       store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
     };
     open({ kind: 'asking', started: clock.now() });
@@ -173,8 +173,9 @@ export class ScriptTabs implements ScriptHost {
   }
 }
 
-function keptOf({ sent, columns, rows, rest }: Result): KeptResult {
+/** A tab's result, as far as its rows are loaded. */
+export function keptOf({ sent, columns, rows, rest, started }: Result): KeptResult {
   const { sql } = sent;
   const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
-  return { statement, columns, rows, whole: rest === 'none' };
+  return { statement, columns, rows, started, whole: rest === 'none' };
 }

@@ -1,3 +1,4 @@
+import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
 import { type ScriptEnd, ScriptRunner } from '../../../commands/meta-command/script-runner.ts';
 import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
@@ -11,6 +12,7 @@ import type { Statements } from './statements.ts';
 
 export interface ScriptsSetting extends ScriptTabsSetting {
   readonly saved: SavedQueries;
+  readonly runs: EarlierRuns | null;
   /** Absolute path of the folder that the names of files begin in. */
   readonly folder: string;
   readonly leave: () => void;
@@ -28,7 +30,7 @@ export class Scripts {
   /** Settles when what runs has ended; null where nothing does. */
   #running: Promise<void> | null = null;
 
-  constructor({ leave, saved, folder, ...tabs }: ScriptsSetting) {
+  constructor({ leave, saved, runs, folder, ...tabs }: ScriptsSetting) {
     const { context, statements, asking } = tabs;
     this.#context = context;
     this.#statements = statements;
@@ -39,16 +41,24 @@ export class Scripts {
     const { target } = pipeline;
     const dialect = dialectOf(target.engine);
     this.#runner = new ScriptRunner({
-      ...{ target, dialect, pipeline, saved, folder },
+      ...{ target, dialect, pipeline, saved, runs, folder },
       host: this.#tabs,
       fileFormat: 'csv',
     });
   }
 
-  /** Runs a text to its end, or to what fails first; does nothing while the session is at work. */
+  /**
+   * Runs a text to its end, or to what fails first; one that is sent while the engine is asked to stop the text before it
+   * waits for that. Does nothing while the session is at work otherwise.
+   */
   async run(typed: Typed): Promise<ScriptEnd> {
     const { store, busy } = this.#context;
-    if (isQuerying(store.get())) return 'failed';
+    const stopping = this.#abort?.signal.aborted === true;
+    if (isQuerying(store.get()) && !stopping) return 'failed';
+    if (stopping) {
+      const text = 'It runs when the engine has stopped what ran before.';
+      store.dispatch({ type: 'flashed', flash: { level: 'info', text } });
+    }
     // What has ended on the screen may still be noted: the next text waits for that.
     if (this.#running !== null) await this.#running;
     if (this.#running !== null || isQuerying(store.get())) return 'failed';

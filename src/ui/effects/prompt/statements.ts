@@ -1,4 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
+import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
 import { lossTold } from '../../../commands/lost-session.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
@@ -7,7 +8,7 @@ import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cursor, ResultSet } from '../../../warehouse/warehouse.ts';
+import { ConnectionLost, type Cursor, type ResultSet } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
@@ -15,8 +16,10 @@ import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import { watchActivity } from './activity-watch.ts';
+import { keptOf } from './script-tabs.ts';
 import type { SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
+import type { TemporaryReading } from './temporary-reading.ts';
 
 /** Most rows that are loaded at once; the next so many come on demand. */
 const rowsAtOnce = 10_000;
@@ -37,16 +40,28 @@ interface Held {
   readonly cancelTimer: () => void;
 }
 
+export interface StatementsSetting {
+  readonly context: EffectContext;
+  readonly session: SharedSession;
+  readonly log: StatementLog;
+  readonly temporary: TemporaryReading;
+  readonly runs: EarlierRuns | null;
+}
+
 /** Runs the prompt's statements, one at a time, and loads their rows as they come. */
 export class Statements {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
   readonly #log: StatementLog;
+  readonly #temporary: TemporaryReading;
+  readonly #runs: EarlierRuns | null;
   #abort: AbortController | null = null;
   #held: Held | null = null;
   #lastId = 0;
 
-  constructor(context: EffectContext, session: SharedSession, log: StatementLog) {
+  constructor({ context, session, log, temporary, runs }: StatementsSetting) {
+    this.#temporary = temporary;
+    this.#runs = runs;
     this.#context = context;
     this.#session = session;
     this.#log = log;
@@ -65,6 +80,7 @@ export class Statements {
       this.#tell(id, { type: 'more-asked', at: this.#context.clock.now() });
       try {
         await this.#load(id, cursor, digest, abort);
+        await this.#keep(id);
       } catch (error) {
         this.#fail(id, error);
       }
@@ -207,11 +223,12 @@ export class Statements {
       await work(id);
     } catch (error) {
       this.#fail(id, error);
-      if (asSparkifyError(error).kind === 'warehouse') await this.#reconnect();
+      if (error instanceof ConnectionLost) await this.#reconnect();
     }
     endWatch();
     await this.#askTransaction();
     const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
+    if (result?.phase.kind === 'done') await this.#followTemporary(sent.sql, abort.signal);
     await begun;
     if (result !== undefined) await this.#log.end(result, at);
     this.#abort = null;
@@ -242,6 +259,18 @@ export class Statements {
     this.#tell(id, { type: 'ended', rest: more ? 'waiting' : 'none', fingerprint, at: clock.now() });
   }
 
+  /** Keeps a result of which more rows have been loaded, for `\diff` in later sessions. */
+  async #keep(id: number): Promise<void> {
+    const result = this.#context.store.get().prompt.results.tabs.find((tab) => tab.id === id);
+    if (this.#runs === null || result?.phase.kind !== 'done') return;
+    if (result.sent.kind !== 'statement' || result.sent.watched !== undefined) return;
+    try {
+      await this.#runs.keep(keptOf(result));
+    } catch (error) {
+      this.#log.warn('the result cannot be kept for \\diff', error);
+    }
+  }
+
   async #expire(): Promise<void> {
     const { busy } = this.#context;
     await busy.during(async () => {
@@ -258,6 +287,7 @@ export class Statements {
     const { store } = this.#context;
     const { transaction } = store.get().prompt;
     await this.#session.drop();
+    this.#temporary.forget();
     store.dispatch({ type: 'flashed', flash: { level: 'warn', text: lossTold(transaction) } });
   }
 
@@ -274,6 +304,12 @@ export class Statements {
     const tab = results.tabs.find((one) => one.id === id);
     if (kind !== 'sql' || tab === undefined) return null;
     return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
+  }
+
+  /** In a transaction that has failed the engine answers nothing. */
+  async #followTemporary(statement: string, signal: AbortSignal): Promise<void> {
+    if (this.#held !== null || this.#context.store.get().prompt.transaction === 'failed') return;
+    await this.#temporary.follow(await this.#session.get(), statement, signal);
   }
 
   async #askTransaction(): Promise<void> {

@@ -15,7 +15,7 @@ import {
 import { editorOfPrompt } from '../../state/prompt/prompt.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
-import { busy, explainHere, prompt, runAll, runHere, warn } from './run.ts';
+import { busyForTyped, explainHere, prompt, runAll, runHere, warn } from './run.ts';
 
 /** Enter runs only what is finished, and only at its end; anywhere else it is a line break. */
 export function enter(state: State, actor: Actor): void {
@@ -26,7 +26,7 @@ export function enter(state: State, actor: Actor): void {
     prompt(actor, { type: 'lines-edited', edit: 'break' });
     return;
   }
-  const reason = busy(state);
+  const reason = busyForTyped(state);
   if (reason === null) runHere(state, actor);
   else warn(actor, reason);
 }
@@ -143,7 +143,7 @@ export const editor: readonly Binding[] = [
     ['ctrl+j', 'f5'],
     { label: 'run', description: 'Run the statement under the cursor, or those that are selected.', footer: true },
     runHere,
-    busy,
+    busyForTyped,
   ),
   bind(
     'editor',
@@ -162,7 +162,7 @@ export const editor: readonly Binding[] = [
     ['alt+r', 'f9'],
     { label: 'run all', description: 'Run all statements; the first error stops the row.' },
     runAll,
-    busy,
+    busyForTyped,
   ),
   edit('newline', ['alt+enter'], 'Always a new line.', editsLines('break')),
   bind(
@@ -178,7 +178,7 @@ export const editor: readonly Binding[] = [
     ['f7', 'alt+e'],
     { label: 'explain', description: 'Show the plan of the statement under the cursor as a tree.' },
     explainHere,
-    busy,
+    busyForTyped,
   ),
   bind(
     'editor',

@@ -1,9 +1,11 @@
-import type { GridMove } from '../../state/prompt/grid.ts';
+import { plural } from '../../../text/format.ts';
+import { frozenColumns, type GridMove } from '../../state/prompt/grid.ts';
 import { gridRoom } from '../../state/prompt/room.ts';
 import type { Arrangement } from '../../state/prompt/view.ts';
-import type { ViewChange } from '../../state/prompt/view-changes.ts';
-import { type Binding, bind } from '../binding.ts';
-import { prompt } from './run.ts';
+import { shapeOf, type ViewChange, viewChanged } from '../../state/prompt/view-changes.ts';
+import type { State } from '../../state/state.ts';
+import { type Actor, type Binding, bind } from '../binding.ts';
+import { prompt, warn } from './run.ts';
 import { noTable, shown } from './shown.ts';
 
 function scrolls(id: string, keys: readonly string[], to: GridMove, description: string): Binding {
@@ -56,6 +58,18 @@ function arranges(id: string, key: string, arrangement: Arrangement, description
   );
 }
 
+function freeze(state: State, actor: Actor): void {
+  const change = { kind: 'freeze' } as const;
+  prompt(actor, { type: 'view-changed', change });
+  const result = shown(state);
+  if (result === null) return;
+  const view = viewChanged(result, change);
+  const { count } = frozenColumns(shapeOf({ ...result, view }), gridRoom(state));
+  if (count === view.frozen) return;
+  const kept = count === 0 ? 'No column stays' : `${count} of ${plural(view.frozen, 'column')} stay`;
+  warn(actor, `${kept}: more would leave the others no room; - hides one.`);
+}
+
 /** Keys that move in a result and change how it is looked at. */
 export const grid: readonly Binding[] = [
   scrolls('next', ['j', 'down'], 'down', 'A row down.'),
@@ -71,9 +85,14 @@ export const grid: readonly Binding[] = [
   ...(['up', 'down', 'left', 'right'] as const).map(marks),
   changes('mark', ['v'], 'mark', 'Mark a range from here, or give it up.', { kind: 'mark' }),
   changes('sort', ['s'], 'sort', 'Sort the loaded rows by this column: up, down, as they came.', { kind: 'sort' }),
-  changes('freeze', ['f'], 'freeze', 'Keep the columns up to this one at the left, or let them go.', {
-    kind: 'freeze',
-  }),
+  bind(
+    'results',
+    'freeze',
+    ['f'],
+    { label: 'freeze', description: 'Keep the columns up to this one at the left, or let them go.' },
+    freeze,
+    noTable,
+  ),
   changes('hide', ['-'], 'hide', 'Hide this column.', { kind: 'hide' }),
   changes('show-all', ['+'], 'show all', 'Show the hidden columns again.', { kind: 'show-all' }),
   changes('reset', ['='], 'reset', 'Undo sort, filter, freezing and hiding.', { kind: 'reset' }),

@@ -1,55 +1,17 @@
 import type { SavedQuery } from '../../../commands/saved-queries.ts';
-import { chartOf } from '../../chart/chart.ts';
-import { chartSvg } from '../../chart/svg.ts';
 import { copied } from '../../present/prompt/copy.ts';
-import { bodyRows } from '../../state/layout.ts';
+import { showsDetails } from '../../present/prompt/query-plan.ts';
+import { promptLayout } from '../../state/layout.ts';
 import { searchHistory } from '../../state/prompt/history.ts';
-import { chartKinds, copyFormats, copyScopes } from '../../state/prompt/panel.ts';
+import { copyFormats, copyScopes } from '../../state/prompt/panel.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { matchingSaved } from '../../state/prompt/saved.ts';
 import type { State } from '../../state/state.ts';
-import { type Actor, type Binding, bind, type Context } from '../binding.ts';
+import { type Actor, type Binding, bind } from '../binding.ts';
+import { chart } from './chart.ts';
+import { close, closes, erases, moves, page, turned } from './panel-keys.ts';
 import { parameterFormKeys } from './parameter-form.ts';
 import { busy, prompt, runText } from './run.ts';
-
-/** The one before or after in a list, around its ends. */
-function turned<T>(list: readonly T[], current: T, by: 1 | -1): T {
-  return list[(list.indexOf(current) + by + list.length) % list.length] ?? current;
-}
-
-function close(_: State, actor: Actor): void {
-  prompt(actor, { type: 'panel-closed' });
-}
-
-function closes(context: Context, keys: readonly string[], description: string, act = close): Binding {
-  return bind(context, 'close', keys, { label: 'back', description, footer: true }, act);
-}
-
-function erases(context: Context): Binding {
-  return bind(
-    context,
-    'erase',
-    ['backspace'],
-    { label: 'erase', description: 'Erase the last character.' },
-    (_, actor) => prompt(actor, { type: 'panel-erased' }),
-  );
-}
-
-function moves(
-  context: Context,
-  id: string,
-  keys: readonly string[],
-  by: (state: State) => number,
-  description: string,
-) {
-  return bind(context, id, keys, { label: id, description }, (state, actor) =>
-    prompt(actor, { type: 'panel-moved', by: by(state) }),
-  );
-}
-
-function page(state: State): number {
-  return Math.max(1, bodyRows(state.size) - 4);
-}
 
 /** The statement under the cursor of the history goes to the editor; it is not run. */
 function recall(state: State, actor: Actor): void {
@@ -76,13 +38,13 @@ const history: readonly Binding[] = [
   moves('history', 'newer', ['up', 'ctrl+p', 'ctrl+s'], () => -1, 'A newer one.'),
   moves('history', 'page-down', ['pagedown'], page, 'Much older ones.'),
   moves('history', 'page-up', ['pageup'], (state) => -page(state), 'Much newer ones.'),
-  erases('history'),
+  ...erases('history'),
   closes('history', ['escape'], 'Close the history; the text stays as it was.'),
 ];
 
 const condition: readonly Binding[] = [
   bind('condition', 'keep', ['enter', 'tab'], { label: 'keep', description: 'Keep the filter.', footer: true }, close),
-  erases('condition'),
+  ...erases('condition'),
   closes('condition', ['escape'], 'Back to the filter that was there before.', (state, actor) => {
     const { panel } = state.prompt;
     if (panel.kind === 'filter')
@@ -100,25 +62,20 @@ const exporting: readonly Binding[] = [
     'result-export',
     'write',
     ['enter'],
-    { label: 'write', description: 'Write the whole result to the file; its ending tells the format.', footer: true },
+    {
+      label: 'write',
+      description: 'Write the whole result to the file, whose ending tells the format; asks before it replaces one.',
+      footer: true,
+    },
     (state, actor) => {
       const { panel } = state.prompt;
       if (panel.kind !== 'export') return;
       if (panel.progress.kind === 'written') close(state, actor);
-      else actor.prompt.exportTo(panel.text.trim());
+      else actor.prompt.exportTo(panel.text.trim(), false);
     },
     (state) => (isWriting(state) ? 'it is being written' : null),
   ),
-  erases('result-export'),
-  bind(
-    'result-export',
-    'clear',
-    ['ctrl+u'],
-    { label: 'clear', description: 'Clear the name.' },
-    (_, actor) =>
-      prompt(actor, { type: 'panel-opened', panel: { kind: 'export', text: '', progress: { kind: 'naming' } } }),
-    (state) => (isWriting(state) ? 'it is being written' : null),
-  ),
+  ...erases('result-export'),
   closes('result-export', ['escape'], 'Stop the writing; else close.', (state, actor) =>
     isWriting(state) ? actor.prompt.cancel() : close(state, actor),
   ),
@@ -181,35 +138,6 @@ const viewing: readonly Binding[] = [
   }),
 ];
 
-function saveChart({ prompt: { panel, results } }: State, actor: Actor): void {
-  const result = shownResult(results);
-  const chart = result === null ? null : chartOf(result);
-  if (chart === null || chart.kind === 'none' || panel.kind !== 'chart') return;
-  const file = `chart-${result?.fingerprint ?? 'result'}.svg`;
-  actor.export(file, { kind: 'text', text: chartSvg(chart, panel.chart), what: 'the chart' }, false);
-}
-
-const charting: readonly Binding[] = [
-  bind(
-    'chart',
-    'chart-kind',
-    ['tab', 'c'],
-    { label: 'another chart', description: 'Bars, a line, sparklines.', footer: true },
-    ({ prompt: { panel } }, actor) => {
-      if (panel.kind !== 'chart') return;
-      prompt(actor, { type: 'panel-opened', panel: { ...panel, chart: turned(chartKinds, panel.chart, 1) } });
-    },
-  ),
-  bind(
-    'chart',
-    'save',
-    ['S'],
-    { label: 'save as SVG', description: 'Write the chart to a file; asks before it replaces one.', footer: true },
-    saveChart,
-  ),
-  closes('chart', ['escape', 'q', 'enter'], 'Close the chart.'),
-];
-
 /** The chosen one of the saved queries; null where none is. */
 function chosenSaved({ prompt: { panel } }: State): SavedQuery | null {
   return panel.kind === 'saved' ? (matchingSaved(panel)[panel.at] ?? null) : null;
@@ -230,6 +158,19 @@ const planning: readonly Binding[] = [
       if (panel.kind === 'query-plan') runText(state, actor, `${panel.statement} \\explain analyze`);
     },
     busy,
+  ),
+  bind(
+    'query-plan',
+    'details',
+    ['d'],
+    { label: 'details', description: 'Show the details below the steps, or the steps alone.', footer: true },
+    (state, actor) => {
+      const { panel, split } = state.prompt;
+      if (panel.kind !== 'query-plan') return;
+      const { columns, rows } = promptLayout(state.size, split).results;
+      const details = !showsDetails(panel, { columns, rows: rows - 1 });
+      prompt(actor, { type: 'panel-opened', panel: { ...panel, details, top: 0 } });
+    },
   ),
   moves('query-plan', 'down', ['j', 'down'], () => 1, 'A line down.'),
   moves('query-plan', 'up', ['k', 'up'], () => -1, 'A line up.'),
@@ -268,7 +209,7 @@ const saved: readonly Binding[] = [
   moves('saved', 'previous', ['up', 'ctrl+p'], () => -1, 'The one before.'),
   moves('saved', 'page-down', ['pagedown'], page, 'A page down.'),
   moves('saved', 'page-up', ['pageup'], (state) => -page(state), 'A page up.'),
-  erases('saved'),
+  ...erases('saved'),
   closes('saved', ['escape'], 'Close the list.'),
 ];
 
@@ -281,5 +222,5 @@ export const panels: readonly Binding[] = [
   ...exporting,
   ...copying,
   ...viewing,
-  ...charting,
+  ...chart,
 ];

@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../../sql/text.ts';
-import { chartOf } from '../../chart/chart.ts';
+import { noChartReason } from '../../chart/chart.ts';
 import { copied } from '../../present/prompt/copy.ts';
 import type { Panel } from '../../state/prompt/panel.ts';
 import { referenceOf } from '../../state/prompt/references.ts';
@@ -34,9 +34,7 @@ function noMore(state: State): string | null {
 
 function noChart(state: State): string | null {
   const result = shown(state);
-  if (result === null) return 'there is no table';
-  const chart = chartOf(result);
-  return chart.kind === 'none' ? chart.reason : null;
+  return result === null ? 'there is no table' : noChartReason(result);
 }
 
 /** The cell under the cursor as a reference to a row of another table; or why it is none. */
@@ -78,7 +76,7 @@ export const results: readonly Binding[] = [
     'filter',
     ['/'],
     'filter',
-    'Show the loaded rows that hold a text, or for which a condition holds: level = paid, year >= 1990, title ~ love, song_id is null.',
+    'Show the loaded rows that hold a text, or for which a condition holds: level = paid and year >= 1990, title ~ love, song_id is null.',
     (state) => {
       const before = shown(state)?.view.filter ?? '';
       return { kind: 'filter', text: before, before };
@@ -135,8 +133,8 @@ export const results: readonly Binding[] = [
     'chart',
     ['c'],
     'chart',
-    'Draw the numbers of the loaded rows.',
-    () => ({ kind: 'chart', chart: 'bars' }),
+    'Draw the numbers of the rows that are shown: sorted, filtered, without hidden columns.',
+    () => ({ kind: 'chart', chart: 'bars', top: 0 }),
     noChart,
   ),
   bind(

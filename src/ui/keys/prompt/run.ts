@@ -22,6 +22,11 @@ export function busy(state: State): string | null {
   return isQuerying(state) ? 'the engine is at work: Esc cancels it' : null;
 }
 
+/** The same for what is typed, which waits where only the engine's word about a cancel is awaited. */
+export function busyForTyped(state: State): string | null {
+  return state.prompt.script === 'cancelling' ? null : busy(state);
+}
+
 function typedFrom(editor: Editor, start: number, text: string): Typed {
   const line = editor.current.doc.lineAt(start);
   return { text, line: line.number - 1, column: start - line.from };

@@ -7,6 +7,7 @@ import type { Result } from '../../state/prompt/result.ts';
 import { currentColumn, shownRow } from '../../state/prompt/view.ts';
 import { type Line, line, span } from '../line.ts';
 import { jsonTree } from './json-tree.ts';
+import { scrolledLines } from './scrolled.ts';
 
 /** Characters of a value that are shown: to lay out more would keep the keys waiting. */
 const mostShown = 200_000;
@@ -52,7 +53,5 @@ export function cellViewLines(result: Result, top: number, { columns, rows }: Si
   const column = result.columns[index];
   const value = shownRow(result, result.view.grid.row)?.[index];
   if (column === undefined || value === undefined) return [line('  There is no cell.', 'muted')];
-  const lines = allLines({ column, value, columns });
-  const from = Math.min(top, Math.max(0, lines.length - rows));
-  return lines.slice(from, from + rows);
+  return scrolledLines(allLines({ column, value, columns }), top, rows);
 }

@@ -1,11 +1,20 @@
 import { formatCount } from '../../../text/format.ts';
-import { type Chart, rangeOf, type Series, shortNumber } from '../../chart/chart.ts';
+import {
+  type Chart,
+  chartNotes,
+  type Drawable,
+  rangeOf,
+  resampled,
+  type Series,
+  shortNumber,
+} from '../../chart/chart.ts';
 import { drawnWidth } from '../../columns.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ChartKind } from '../../state/prompt/panel.ts';
 import { cell, type Line, line, span, type Tone } from '../line.ts';
 
-type Drawable = Extract<Chart, { kind: 'series' }>;
+/** Columns of the names of bars at most. */
+const widestLabel = 36;
 
 const eighths = [...' ▏▎▍▌▋▊▉█'];
 const levels = [...'▁▂▃▄▅▆▇█'];
@@ -22,15 +31,27 @@ export function barOf(share: number, width: number): string {
   return '█'.repeat(Math.floor(parts / 8)) + (rest === ' ' ? '' : rest);
 }
 
-/** A bar a row and series, as many rows as there is room for; negative values are marked by their sign. */
-function bars({ labels, series }: Drawable, { columns, rows }: Size): Line[] {
-  const most = Math.max(...series.flatMap(({ values }) => values.filter(Number.isFinite).map(Math.abs)), 0);
-  const labelWidth = Math.min(24, Math.max(1, ...labels.map(drawnWidth)));
-  const valueWidth = Math.max(1, ...series.flatMap(({ values }) => values.map((value) => shortNumber(value).length)));
+/** How many points have a bar for each of their series in so many lines: one at least. */
+function barsIn(lines: number, { series }: Drawable): number {
+  return Math.max(1, Math.floor(lines / series.length));
+}
+
+/** A bar a row and series, from the row `top` on; negative values are marked by their sign. */
+function bars({ labels, series }: Drawable, top: number, count: number, columns: number): Line[] {
+  const most = series.reduce(
+    (max, { values }) => values.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, Math.abs(b)) : a), max),
+    0,
+  );
+  const shown = labels.slice(top, top + count);
+  const labelWidth = Math.min(widestLabel, Math.floor(columns * 0.4), Math.max(1, ...shown.map(drawnWidth)));
+  const valueWidth = series.reduce(
+    (width, { values }) => values.reduce((a, b) => Math.max(a, shortNumber(b).length), width),
+    1,
+  );
   const room = Math.max(4, columns - labelWidth - valueWidth - 6);
-  return labels.slice(0, Math.floor(rows / series.length)).flatMap((label, index) =>
+  return shown.flatMap((label, index) =>
     series.map(({ values }, at): Line => {
-      const value = values[index] ?? Number.NaN;
+      const value = values[top + index] ?? Number.NaN;
       const share = most === 0 || !Number.isFinite(value) ? 0 : Math.abs(value) / most;
       return [
         span('  '),
@@ -44,23 +65,16 @@ function bars({ labels, series }: Drawable, { columns, rows }: Size): Line[] {
   );
 }
 
-/** Values brought to so many points: the mean of those that fall together. */
-function resampled(values: readonly number[], points: number): number[] {
-  if (values.length <= points) return [...values];
-  return Array.from({ length: points }, (_, index) => {
-    const from = Math.floor((index * values.length) / points);
-    const part = values.slice(from, Math.max(from + 1, Math.floor(((index + 1) * values.length) / points)));
-    const finite = part.filter(Number.isFinite);
-    return finite.length === 0 ? Number.NaN : finite.reduce((sum, value) => sum + value, 0) / finite.length;
-  });
+function sparkRoom(columns: number, nameWidth: number): number {
+  return Math.max(8, columns - nameWidth - 30);
 }
 
 /** One line a series: its least, its course, its greatest. */
 function sparklines({ series }: Drawable, columns: number): Line[] {
   const nameWidth = Math.min(20, Math.max(...series.map(({ name }) => drawnWidth(name))));
+  const room = sparkRoom(columns, nameWidth);
   return series.map((one, index) => {
     const { min, max } = rangeOf([one], false);
-    const room = Math.max(8, columns - nameWidth - 30);
     const course = resampled(one.values, room)
       .map((value) => (Number.isFinite(value) ? levels[Math.round(((value - min) / (max - min)) * 7)] : ' '))
       .join('');
@@ -113,10 +127,16 @@ function plot({ values }: Series, width: number, height: number, range: { min: n
   return cells;
 }
 
-function lineChart({ labels, series }: Drawable, { columns, rows }: Size): Line[] {
+/** Columns of the axis of a line chart and of its lines, which have two dots in each. */
+function lineRoom(series: readonly Series[], columns: number): { readonly axis: number; readonly width: number } {
   const range = rangeOf(series, false);
   const axis = Math.max(shortNumber(range.min).length, shortNumber(range.max).length);
-  const width = Math.max(8, columns - axis - 4);
+  return { axis, width: Math.max(8, columns - axis - 4) };
+}
+
+function lineChart({ labels, series }: Drawable, { columns, rows }: Size): Line[] {
+  const range = rangeOf(series, false);
+  const { axis, width } = lineRoom(series, columns);
   const height = Math.max(2, rows - 2);
   const plots = series.map((one) => plot(one, width, height, range));
   const drawn = Array.from({ length: height }, (_, row): Line => {
@@ -136,22 +156,37 @@ function lineChart({ labels, series }: Drawable, { columns, rows }: Size): Line[
   return [...drawn, [span(' '.repeat(axis + 3)), span(first, 'muted'), span(' '.repeat(gap)), span(last, 'muted')]];
 }
 
-function legend({ labels, series, whole }: Drawable): Line {
+/** The series by their colours, of which rows they are, and which points are in sight. */
+function legend(chart: Drawable, points: number, inSight: string): Line {
+  const told = [...chartNotes(chart, points), ...(inSight === '' ? [] : [inSight])].join(' · ');
+  const partly = !chart.whole || chart.labels.length !== chart.loaded;
   return [
     span('  '),
-    ...series.flatMap(({ name }, index) => [span('■ ', toneOf(index)), span(`${name}  `)]),
-    span(`${formatCount(labels.length)} points${whole ? '' : ', not all rows'}`, whole ? 'muted' : 'caution'),
+    ...chart.series.flatMap(({ name }, index) => [span('■ ', toneOf(index)), span(`${name}  `)]),
+    span(told, partly ? 'caution' : 'muted'),
   ];
 }
 
-/** A chart in as many lines as there are, its legend first. */
-export function chartLines(chart: Chart, kind: ChartKind, size: Size): readonly Line[] {
+/** A chart in as many lines as there are, its legend first; bars begin with the row `top`. */
+export function chartLines(chart: Chart, kind: ChartKind, top: number, size: Size): readonly Line[] {
   if (chart.kind === 'none') return [line(`  ${chart.reason}`, 'muted')];
   const room = { ...size, rows: size.rows - 1 };
-  const drawn = {
-    bars: () => bars(chart, room),
-    line: () => lineChart(chart, room),
-    sparklines: () => sparklines(chart, size.columns),
-  };
-  return [legend(chart), ...drawn[kind]()];
+  const count = chart.labels.length;
+  switch (kind) {
+    case 'bars': {
+      const fits = barsIn(room.rows, chart);
+      const first = Math.max(0, Math.min(top, count - fits));
+      const inSight =
+        count > fits
+          ? `${formatCount(first + 1)}–${formatCount(first + fits)} of ${formatCount(count)} in sight (j, k)`
+          : '';
+      return [legend(chart, count, inSight), ...bars(chart, first, fits, size.columns).slice(0, room.rows)];
+    }
+    case 'line':
+      return [legend(chart, lineRoom(chart.series, size.columns).width * 2, ''), ...lineChart(chart, room)];
+    case 'sparklines': {
+      const nameWidth = Math.min(20, Math.max(...chart.series.map(({ name }) => drawnWidth(name))));
+      return [legend(chart, sparkRoom(size.columns, nameWidth), ''), ...sparklines(chart, size.columns)];
+    }
+  }
 }

@@ -68,6 +68,11 @@ function rangesOf(state: State, editor: Editor, shown: TextRange): readonly Tone
   ];
 }
 
+/** True for a line that goes on behind so many columns; one of many characters does without being measured. */
+function reaches(text: string, columns: number): boolean {
+  return text.length > columns * 4 || columnOf(text, text.length) > columns;
+}
+
 /** The editor's lines and the place of its cursor in them. */
 export function editorLines(state: State): { lines: readonly Line[]; cursor: { x: number; y: number } } {
   const { columns, rows } = promptLayout(state.size, state.prompt.split).editor;
@@ -78,7 +83,8 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
   const offset = head - doc.line(at + 1).from;
   const width = columns - editorMargin;
   const cursorColumn = columnOf(doc.line(at + 1).text, offset);
-  const left = Math.max(0, cursorColumn - width + 1);
+  // The last column may be the mark of a line that goes on.
+  const left = Math.max(0, cursorColumn - width + 2);
   const top = windowAround(at, doc.lines, rows);
   const running = runLines(state, editor);
   const end = Math.min(doc.lines, top + rows);
@@ -89,8 +95,11 @@ export function editorLines(state: State): { lines: readonly Line[]; cursor: { x
     const { from, text } = doc.line(index + 1);
     const line = [
       span(String(index + 1).padStart(numberWidth), 'muted'),
-      span(runs ? '▌ ' : '  ', 'active'),
-      ...drawPart(text, from, ranges, { left, width }),
+      span(runs ? '▌' : ' ', 'active'),
+      span(left > 0 ? '‹' : ' ', 'muted'),
+      ...(reaches(text, left + width)
+        ? [...drawPart(text, from, ranges, { left, width: width - 1 }), span('›', 'muted')]
+        : drawPart(text, from, ranges, { left, width })),
     ];
     lines.push(clickable(line, { kind: 'text', from, left }));
   }

@@ -3,7 +3,16 @@ import { formatCount, formatDuration } from '../../../text/format.ts';
 import { chartOf } from '../../chart/chart.ts';
 import { drawnWidth } from '../../columns.ts';
 import type { Size } from '../../state/layout.ts';
-import { type CopyFormat, type CopyScope, copyFormats, copyScopes, type Panel } from '../../state/prompt/panel.ts';
+import { filterRemark } from '../../state/prompt/filter.ts';
+import {
+  type ChartPanel,
+  type CopyFormat,
+  type CopyScope,
+  copyFormats,
+  copyScopes,
+  type Panel,
+} from '../../state/prompt/panel.ts';
+import type { Result } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import type { State } from '../../state/state.ts';
 import { clipLine, fillRows, type Line, line, rule, span } from '../line.ts';
@@ -93,6 +102,10 @@ function exportLines(state: State, panel: Extract<Panel, { kind: 'export' }>, si
   }
 }
 
+function drawnChart(result: Result, { chart, top }: ChartPanel, { columns, rows }: Size): readonly Line[] {
+  return chartLines(chartOf(result), chart, top, { columns, rows: rows - 1 });
+}
+
 /** The panel that lies over the results; null when there is none. */
 export function panelLines(state: State, size: Size): DrawnPanel | null {
   const { panel, results } = state.prompt;
@@ -105,10 +118,11 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
       return fieldBelow('search', panel.text, [span('Enter takes it to the editor', 'muted')], lines, size.rows);
     }
     case 'filter': {
-      const hint = span(
-        panel.text === '' ? 'a text, or year >= 1990, level = paid, title ~ love, song_id is null' : '',
-        'muted',
-      );
+      const remark = filterRemark(panel.text, result?.columns ?? []);
+      const hint =
+        panel.text === ''
+          ? span('a text, or year >= 1990 and level = paid, title ~ love, song_id is null', 'muted')
+          : span(remark ?? '', 'caution');
       return fieldBelow('filter', panel.text, [hint], resultLines(state), size.rows);
     }
     case 'cell':
@@ -126,11 +140,7 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
         size,
       );
     case 'query-plan':
-      return titled(
-        panel.title,
-        queryPlanLines(panel.state, state.now, panel.top, { ...size, rows: size.rows - 1 }),
-        size,
-      );
+      return titled(panel.title, queryPlanLines(panel, state.now, { ...size, rows: size.rows - 1 }), size);
     case 'parameters':
       return parameterFormLines(panel, size);
     case 'saved':
@@ -142,9 +152,14 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
         size.rows,
       );
     case 'chart': {
-      const chart = result === null ? null : chartOf(result);
-      if (chart === null) return null;
-      return titled(`Chart: ${panel.chart}`, chartLines(chart, panel.chart, { ...size, rows: size.rows - 1 }), size);
+      if (result === null) return null;
+      return titled(`Chart: ${panel.chart}`, drawnChart(result, panel, size), size);
+    }
+    case 'chart-export': {
+      const below = { ...size, rows: size.rows - 1 };
+      const lines = result === null ? [] : drawnChart(result, panel.chart, below);
+      const above = titled(`Chart: ${panel.chart.chart}`, lines, below).lines;
+      return fieldBelow('export to', panel.text, [span('an SVG', 'muted')], above, size.rows);
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { ColumnProfile } from '../../../commands/column-profile.ts';
 import { measureOf } from '../../../sql/profile.ts';
-import { formatCount, formatDuration, formatPercent } from '../../../text/format.ts';
+import { formatCount, formatDuration } from '../../../text/format.ts';
 import { shortNumber } from '../../chart/chart.ts';
 import type { Size } from '../../state/layout.ts';
 import { nullMark } from '../../state/prompt/grid.ts';
 import type { ProfileState } from '../../state/prompt/panel.ts';
 import { cell, type Line, line, span } from '../line.ts';
 import { barOf } from './chart.ts';
+import { scrolledLines } from './scrolled.ts';
 
 const barWidth = 24;
 
@@ -14,13 +15,22 @@ function fact(name: string, value: string): Line {
   return [cell(`  ${name}`, 14, 'muted'), span(value)];
 }
 
+/** A share to a tenth of a percent; what is there is never 0 %, and what lacks something never 100 %. */
+function shareOf(part: number, total: number): string {
+  if (total === 0 || part === 0) return '0 %';
+  const percent = (part * 100) / total;
+  if (percent < 0.1) return '<0.1 %';
+  if (part < total && percent > 99.9) return '>99.9 %';
+  return `${Number(percent.toFixed(1))} %`;
+}
+
 function counted(label: string, tone: 'plain' | 'muted', count: number, most: number, total: number): Line {
   return [
     span('  '),
     cell(label, 32, tone),
     span(` ${barOf(count / Math.max(1, most), barWidth).padEnd(barWidth)} `, 'active'),
-    span(`${formatCount(count)} `),
-    span(formatPercent(count, total), 'muted'),
+    span(`${formatCount(count)} · `),
+    span(shareOf(count, total), 'muted'),
   ];
 }
 
@@ -43,7 +53,7 @@ function allLines(profile: ColumnProfile): Line[] {
   return [
     fact('type', column.type),
     fact('rows', formatCount(rows)),
-    fact('NULL', `${formatCount(nulls)} ${formatPercent(nulls, rows)}`),
+    fact('NULL', `${formatCount(nulls)} · ${shareOf(nulls, rows)}`),
     fact('distinct', `${formatCount(distinct)}${distinct === rows - nulls && rows > 0 ? ' · each value once' : ''}`),
     fact('min', min ?? nullMark),
     fact('max', max ?? nullMark),
@@ -66,10 +76,7 @@ export function profileLines(state: ProfileState, now: number, top: number, { ro
       ];
     case 'failed':
       return [line(`  ✖ ${state.failure.message}`, 'bad')];
-    case 'known': {
-      const lines = allLines(state.profile);
-      const from = Math.min(top, Math.max(0, lines.length - rows));
-      return lines.slice(from, from + rows);
-    }
+    case 'known':
+      return scrolledLines(allLines(state.profile), top, rows);
   }
 }

@@ -1,4 +1,4 @@
-import { provenanceLine } from '../../../result/provenance.ts';
+import { provenanceIn } from '../../../result/provenance.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import type { Activity, ResultColumn } from '../../../warehouse/warehouse.ts';
@@ -23,14 +23,15 @@ function rowCount({ rows, rest, phase }: Result): string {
 }
 
 /** What is looked at, in words: `1–20 of 320 rows`, with what a filter and a sort leave and order. */
-function extent(result: Result, { first, last }: DrawnTable): string {
+function extent(result: Result, { first, last, frozen }: DrawnTable): string {
   const { filter, sort, hidden } = result.view;
   const shown = shownRowCount(result);
   const place = shown === 0 ? 'no rows' : `${formatCount(first + 1)}–${formatCount(last + 1)}`;
   const kept = filter === '' ? '' : ` of ${formatCount(shown)} matching`;
   const partial = result.rest !== 'none' && (filter !== '' || sort !== null) ? ', loaded only' : '';
   const without = hidden.size === 0 ? '' : ` (${formatCount(hidden.size)} hidden)`;
-  const columns = `${plural(result.columns.length, 'column')}${without}`;
+  const stay = frozen === 0 ? '' : `, ${formatCount(frozen)} frozen`;
+  const columns = `${plural(result.columns.length, 'column')}${without}${stay}`;
   return `${place}${kept}${partial} of ${rowCount(result)} · ${columns}`;
 }
 
@@ -53,12 +54,12 @@ function cellLine(result: Result, drawn: DrawnTable, columns: number): Line {
   );
 }
 
-function endOf(result: Result, state: State): Line {
+function endOf(result: Result, state: State, columns: number): Line {
   const { phase, started, rows, rest, fingerprint } = result;
   if (phase.kind !== 'done' || fingerprint === null) return [];
   const whole = rest === 'none';
   const provenance = { target: state.target, started, elapsed: phase.elapsed, rows: rows.length, whole, fingerprint };
-  return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
+  return [span(` ${provenanceIn(columns - 1, provenance)}`, 'muted')];
 }
 
 /** Most lines that notices take, where there is room for that many. */
@@ -84,7 +85,7 @@ function tableLines(result: Result, state: State): readonly Line[] {
   const view = gridRoom(state);
   const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
   const said = [...failureLines(result.phase, columns), ...noticeLines(result, columns, rows)];
-  const extra = [...said, ...(hasProvenanceLine(state) ? [endOf(result, state)] : [])];
+  const extra = [...said, ...(hasProvenanceLine(state) ? [endOf(result, state, columns)] : [])];
   const room = { ...view, height: Math.max(1, view.height - said.length) };
   const expanded = result.view.arrangement === 'expanded';
   const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
@@ -123,11 +124,8 @@ function failureLines(phase: Phase, columns: number): Line[] {
   const paragraphs = (text: string, label: string): Line[] =>
     text
       .split('\n')
-      .flatMap((part) =>
-        wrapText(drawable(part), columns - label.length - 2).map(
-          (piece): Line => [span(`  ${label}`, 'muted'), span(piece)],
-        ),
-      );
+      .flatMap((part) => wrapText(drawable(part), columns - label.length - 2))
+      .map((piece, index): Line => [span(`  ${index === 0 ? label : ' '.repeat(label.length)}`, 'muted'), span(piece)]);
   return [
     ...paragraphs(failure.message, ''),
     ...(spot === null ? [] : spotLines(spot, columns)),

@@ -44,6 +44,11 @@ function statusOf(result: Result, now: number, exact: boolean): Line {
   }
 }
 
+/** What leaves rows out of sight. */
+function filterOf({ view }: Result): Line {
+  return view.filter === '' ? [] : [span(' · ', 'muted'), span(`filter: ${drawable(view.filter)}`, 'caution')];
+}
+
 /** What the operator must not lose sight of: the transaction, and whether changes are allowed. */
 function sessionLine({ prompt, target, readOnly }: State): Line {
   const access = readOnly
@@ -72,7 +77,7 @@ export function answerRule(state: State): Line {
   const title =
     shown === null
       ? [span('Results', 'strong')]
-      : [...tabs, ...named, ...statusOf(shown, state.now, state.prompt.settings.timing)];
+      : [...tabs, ...named, ...statusOf(shown, state.now, state.prompt.settings.timing), ...filterOf(shown)];
   const { vim } = state.prompt;
   const mode = vim === null || focus !== 'editor' ? [] : [span(` ${vimLabel(vim)}`, 'title')];
   const session = [...sessionLine(state), ...mode];

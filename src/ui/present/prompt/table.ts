@@ -21,6 +21,8 @@ export interface DrawnTable {
   readonly last: number;
   readonly row: number;
   readonly column: number;
+  /** How many columns stay at the left. */
+  readonly frozen: number;
 }
 
 /** Marks of the prompt's own commands: what differs between two results, and how checks came out. */
@@ -28,9 +30,9 @@ const markTones: ReadonlyMap<Cell, Tone> = new Map([
   ['≠', 'caution'],
   ['−', 'bad'],
   ['+', 'good'],
-  ['✓', 'good'],
-  ['!', 'caution'],
-  ['✗', 'bad'],
+  ['✓ holds', 'good'],
+  ['! warns', 'caution'],
+  ['✗ fails', 'bad'],
 ]);
 
 function valueTone(value: Cell, marked: boolean, ofCommand: boolean): Tone {
@@ -123,6 +125,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     span(hiddenLeft.padStart(gutter - 1), 'muted'),
     span(' '),
     ...beside(places.map(heading), frozen),
+    ...((places.at(-1) ?? 0) < indexes.length - 1 ? [span(' …', 'muted')] : []),
   ];
   const first = wraps ? wrappedTop(row, top, view.height, (place) => rowLines(place).length) : top;
   const lines: Line[] = [];
@@ -131,7 +134,7 @@ export function gridLines(result: Result, view: GridView, focused: boolean): Dra
     lines.push(...rowLines(place));
     last = place;
   }
-  return { lines: [head, ...lines.slice(0, view.height)], first, last, row, column };
+  return { lines: [head, ...lines.slice(0, view.height)], first, last, row, column, frozen };
 }
 
 /** The first row, so far down that the one under the cursor has room for all of its lines. */
@@ -172,5 +175,5 @@ export function expandedLines(result: Result, view: GridView, focused: boolean):
     ];
     return clickable(spans, { kind: 'cell', row: place, column: field });
   });
-  return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column };
+  return { lines, first: row, last: rows === 0 ? row - 1 : row, row, column, frozen: 0 };
 }

@@ -70,12 +70,15 @@ function clamp(value: number, last: number): number {
   return Math.max(0, Math.min(value, last));
 }
 
-/** Columns that frozen ones take, with the gap behind them; never so many that no other column has room. */
-function frozenColumns(shape: GridShape, view: GridView): { count: number; width: number } {
+/** Share of the width that frozen columns take at most: the others need room, too. */
+const frozenShare = 0.7;
+
+/** How many of the columns that are to stay at the left do, and what they take, with the gap behind each. */
+export function frozenColumns(shape: GridShape, view: GridView): { count: number; width: number } {
   let count = 0;
   let width = 0;
   for (const one of shape.widths.slice(0, shape.frozen)) {
-    if (width + one + columnGap > view.width * 0.7) break;
+    if (width + one + columnGap > view.width * frozenShare) break;
     width += one + columnGap;
     count += 1;
   }

@@ -31,6 +31,13 @@ export type QueryPlanState =
 export const chartKinds = ['bars', 'line', 'sparklines'] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
+/** A chart, and the first row that has bars. */
+export interface ChartPanel {
+  readonly kind: 'chart';
+  readonly chart: ChartKind;
+  readonly top: number;
+}
+
 /** What lies over the results, or over the editor, and takes the keys; nothing where `none`. */
 export type Panel =
   | { readonly kind: 'none' }
@@ -39,17 +46,29 @@ export type Panel =
   | { readonly kind: 'cell'; readonly top: number }
   | { readonly kind: 'copy'; readonly scope: CopyScope; readonly format: CopyFormat }
   | { readonly kind: 'export'; readonly text: string; readonly progress: ExportProgress }
+  /** The chart that a file is being named for. */
+  | { readonly kind: 'chart-export'; readonly text: string; readonly chart: ChartPanel }
   | { readonly kind: 'profile'; readonly column: string; readonly state: ProfileState; readonly top: number }
-  | { readonly kind: 'chart'; readonly chart: ChartKind }
+  | ChartPanel
   | {
       readonly kind: 'query-plan';
       readonly title: string;
       readonly statement: string;
       readonly state: QueryPlanState;
+      /** Whether the steps' details are shown; null: where the whole plan has room with them. */
+      readonly details: boolean | null;
       readonly top: number;
     }
   | ParameterForm
   | SavedPanel;
+
+/** How much of a field's text a key erases, from its end. */
+export type FieldEnd = 'character' | 'word' | 'all';
+
+export function withoutEnd(text: string, what: FieldEnd): string {
+  if (what === 'all') return '';
+  return what === 'word' ? text.replace(/\S*\s*$/u, '') : Array.from(text).slice(0, -1).join('');
+}
 
 export const noPanel: Panel = { kind: 'none' };
 
@@ -60,6 +79,7 @@ export function hasField(panel: Panel): panel is Extract<Panel, { text: string }
     panel.kind === 'saved' ||
     panel.kind === 'history' ||
     panel.kind === 'filter' ||
+    panel.kind === 'chart-export' ||
     (panel.kind === 'export' && panel.progress.kind !== 'writing')
   );
 }

@@ -21,7 +21,7 @@ import {
 } from './editor.ts';
 import { emptyHistory, type History, loaded, newer, noteOutcome, older, remember, searchHistory } from './history.ts';
 import { indent, outdent, toggleComment } from './lines.ts';
-import { hasField, noPanel, type Panel } from './panel.ts';
+import { hasField, noPanel, type Panel, withoutEnd } from './panel.ts';
 import { typeValue } from './parameter-form.ts';
 import { isCancelling, type ResultAction } from './result.ts';
 import {
@@ -37,7 +37,7 @@ import {
   turnTab,
 } from './results.ts';
 import { matchingSaved } from './saved.ts';
-import { reorder } from './view.ts';
+import { reorder, shownRowCount } from './view.ts';
 import { moveView, type ViewChange, viewChanged } from './view-changes.ts';
 import { reduceVim, vimAfter } from './vim/reduce.ts';
 import { openedVim, type Vim } from './vim/vim.ts';
@@ -149,6 +149,8 @@ function typed(prompt: Prompt, change: (text: string) => string): Prompt {
       return changeView({ ...prompt, panel: { ...panel, text } }, { kind: 'filter', filter: text });
     case 'export':
       return { ...prompt, panel: { ...panel, text, progress: { kind: 'naming' } } };
+    case 'chart-export':
+      return { ...prompt, panel: { ...panel, text } };
   }
 }
 
@@ -161,6 +163,11 @@ function movePanel(prompt: Prompt, by: number): Prompt {
   if (panel.kind === 'saved') {
     const last = matchingSaved(panel).length - 1;
     return { ...prompt, panel: { ...panel, at: Math.max(0, Math.min(panel.at + by, last)) } };
+  }
+  if (panel.kind === 'chart') {
+    const shown = shownResult(prompt.results);
+    const last = shown === null ? 0 : shownRowCount(shown) - 1;
+    return { ...prompt, panel: { ...panel, top: Math.max(0, Math.min(panel.top + by, last)) } };
   }
   if (panel.kind === 'cell' || panel.kind === 'profile' || panel.kind === 'query-plan') {
     return { ...prompt, panel: { ...panel, top: Math.max(0, panel.top + by) } };
@@ -262,7 +269,7 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'panel-typed':
       return typed(prompt, (text) => text + action.text.replaceAll(/[\r\n]+/g, ' '));
     case 'panel-erased':
-      return typed(prompt, (text) => Array.from(text).slice(0, -1).join(''));
+      return typed(prompt, (text) => withoutEnd(text, action.what));
     case 'panel-moved':
       return movePanel(prompt, action.by);
     case 'sent': {

@@ -77,7 +77,7 @@ export const functions: ReadonlyMap<string, FunctionRule> = new Map([
     true,
     'has_table_privilege/2-3 has_schema_privilege/2-3 has_database_privilege/2-3 obj_description/1-2',
   ),
-  ...rules('scalar', true, 'oidvectortypes pg_get_constraintdef/1-2=rs.pg_get_constraintdef'),
+  ...rules('scalar', true, 'oidvectortypes pg_table_is_visible/1 pg_get_constraintdef/1-2=rs.pg_get_constraintdef'),
   ...rules('scalar', true, 'generate_series/2-3 timeofday/0 array_upper/2 array_lower/2 array_to_string/2'),
 ]);
 
