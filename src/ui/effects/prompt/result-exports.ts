@@ -1,4 +1,4 @@
-import { type ExportSource, exportResult } from '../../../commands/export-result.ts';
+import { type ExportSource, exportResult, isThere } from '../../../commands/export-result.ts';
 import { plural } from '../../../text/format.ts';
 import type { ExportProgress } from '../../state/prompt/panel.ts';
 import type { Result } from '../../state/prompt/result.ts';
@@ -6,6 +6,14 @@ import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import type { SharedSession } from './session.ts';
 import type { Statements } from './statements.ts';
+
+/** A file that a result is written to. */
+export interface ExportedFile {
+  /** As it was typed. */
+  readonly name: string;
+  readonly path: string;
+  readonly mayReplace: boolean;
+}
 
 /** Writes whole results to files. */
 export class ResultExports {
@@ -21,10 +29,10 @@ export class ResultExports {
   }
 
   /**
-   * Writes what is loaded where that is all; else runs the statement again for all of its rows. `name` is what was typed
-   * for the file, `path` where that is.
+   * Writes what is loaded where that is all; else runs the statement again for all of its rows. Asks about a file that is
+   * there already, unless it may be replaced.
    */
-  async write(result: Result, name: string, path: string): Promise<void> {
+  async write(result: Result, { name, path, mayReplace }: ExportedFile): Promise<void> {
     const { store, clock, busy, pipeline } = this.#context;
     const abort = new AbortController();
     this.#abort = abort;
@@ -32,6 +40,11 @@ export class ResultExports {
     const writing = (rows: number) =>
       this.#tell(name, { kind: 'writing', rows, started, cancelling: abort.signal.aborted });
     await busy.during(async () => {
+      if (!mayReplace && (await isThere(path))) {
+        const content = { kind: 'result', what: 'all rows of the result' } as const;
+        store.dispatch({ type: 'asked', question: { kind: 'overwrite', focus: 0, file: name, content } });
+        return;
+      }
       writing(0);
       try {
         await this.#statements.release();
@@ -39,6 +52,7 @@ export class ResultExports {
           target: pipeline.target,
           source: sourceOf(result, path),
           path,
+          mayReplace,
           parameters: result.sent.bound?.sent.values ?? [],
           signal: abort.signal,
           access: store.get().prompt.access,
