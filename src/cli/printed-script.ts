@@ -86,7 +86,7 @@ export class PrintedScript implements ScriptHost {
           const elapsed = performance.now() - started;
           const fingerprint = cursor.columns.length === 0 ? null : digest.text;
           const origin = { target, started: startedAt, elapsed, rows, whole: !more, fingerprint };
-          process.stderr.write(`${provenanceLine(origin, 'full')}\n`);
+          process.stderr.write(`${provenanceLine(origin)}\n`);
         }
       } finally {
         await cursor.close();
