@@ -8,7 +8,7 @@ import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import { ConnectionLost, type Cursor, type ResultSet } from '../../../warehouse/warehouse.ts';
+import { ConnectionLost, type Cursor, type ResultSet, type ServerMessage } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
@@ -111,11 +111,16 @@ export class Statements {
     return { signal, access, ...(settings.timeout === undefined ? {} : { timeout: settings.timeout }) };
   }
 
+  /** The same, of the statement of a result, which takes what the server says meanwhile. */
+  #requestFor(id: number, signal: AbortSignal): StatementRequest {
+    return { ...this.request(signal), told: ({ text }) => this.#tell(id, { type: 'noted', notices: [text] }) };
+  }
+
   /** Runs one statement. Resolves with true when it has ended well; what it failed with is in its result. */
   run(sent: Sent, abort: AbortController): Promise<boolean> {
     return this.#inTab(sent, abort, async (id) => {
       const session = await this.#session.get();
-      const request = this.request(abort.signal);
+      const request = this.#requestFor(id, abort.signal);
       const cursor = await (sent.bound === undefined
         ? session.open(sent.sql, request)
         : openStatement(session, sent.bound, request));
@@ -135,10 +140,12 @@ export class Statements {
     if (sent.watched === 1) return this.run(sent, abort);
     const started = clock.now();
     let fetched: ResultSet;
+    const heard: string[] = [];
     try {
       await this.release();
       const session = await this.#session.get();
-      const request = { ...this.request(abort.signal), limit: rowsAtOnce };
+      const told = ({ text }: ServerMessage) => void heard.push(text);
+      const request = { ...this.request(abort.signal), told, limit: rowsAtOnce };
       const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
       fetched = await session.query(sql, { ...request, parameters: values });
     } catch (error) {
@@ -148,7 +155,8 @@ export class Statements {
     const id = this.#begin(sent, started);
     const { columns, touched, rows, more } = fetched;
     this.#tell(id, { type: 'opened', columns, touched });
-    if (fetched.notices !== undefined) this.#tell(id, { type: 'noted', notices: fetched.notices });
+    const notices = [...heard, ...(fetched.notices ?? [])];
+    if (notices.length > 0) this.#tell(id, { type: 'noted', notices });
     this.#tell(id, { type: 'rows-came', rows });
     const digest = new ResultDigest(columns);
     digest.add(rows);
@@ -194,7 +202,7 @@ export class Statements {
       const { store, clock } = this.#context;
       const onRows = (rows: number) =>
         store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
-      const said = await work(this.request(abort.signal), onRows);
+      const said = await work(this.#requestFor(id, abort.signal), onRows);
       this.#tell(id, { type: 'said', text: said });
       this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
     });
