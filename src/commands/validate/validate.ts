@@ -43,7 +43,7 @@ export const validate: Step = {
     const suite = querySuite(settings, home);
     const queries = await readQueries(suite, warehouse.dialect);
     const connection = await warehouse.connect();
-    const typed = await warehouse.connectForTyped();
+    const typed = await warehouse.connectForTyped('renewed');
     try {
       return await retryingStep(context, () => examine(connection));
     } finally {
