@@ -1,6 +1,6 @@
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import type { ScriptText } from '../commands/meta-command/place.ts';
-import { readScriptFile } from '../commands/meta-command/script-file.ts';
+import { readScriptFile, scriptText } from '../commands/meta-command/script-file.ts';
 import { SparkifyError } from '../errors.ts';
 
 /** Where `sql` takes its statements from. */
@@ -29,5 +29,5 @@ export async function readScripts(sources: readonly ScriptSource[]): Promise<rea
 }
 
 async function readStandardInput(): Promise<ScriptText> {
-  return { text: await readAll(process.stdin), file: null };
+  return { text: scriptText(await readAll(process.stdin), 'standard input'), file: null };
 }

@@ -3,6 +3,7 @@ import { expectResult, tellJudgement } from '../commands/expect/expect-command.t
 import { bindStatement } from '../commands/meta-command/bound-statement.ts';
 import { ScriptRunner } from '../commands/meta-command/script-runner.ts';
 import { initialSettings, type PromptSettings } from '../commands/meta-command/settings.ts';
+import type { Pipeline, PromptSession } from '../commands/pipeline.ts';
 import { SavedQueries } from '../commands/saved-queries.ts';
 import { SparkifyError } from '../errors.ts';
 import { type ResultFormat, resultFormats } from '../result/format.ts';
@@ -40,61 +41,69 @@ export interface SqlOptions {
 /** Runs statements and commands one after another, results to standard output; stops at the first error. */
 export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promise<number> {
   const format = formatOf(sql.format, options);
+  const settings = { ...initialSettings, variables: variablesOf(sql.set ?? []) };
   const scripts = await readScripts(sql.sources);
   const world = openWorld(options);
   warnOf(world);
   const dialect = dialectOf(world.settings.target.engine);
   const items = scripts.flatMap((script) => splitScript(script.text, dialect).map((item) => ({ item, script })));
-  const last = items.at(-1);
-  if (last === undefined) {
+  const final = items.at(-1);
+  if (final === undefined) {
     throw new SparkifyError('usage', 'there is no statement to run', {
       remedy: 'Give one with -c, a file with -f, or on standard input with -.',
     });
   }
+  const last = final;
   const diff = diffOf(sql, items);
   return withPipeline(world, (pipeline) =>
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
-      const access = sql.write === true ? 'read-write' : 'read-only';
-      const quiet = options.quiet === true;
-      const settings = { ...initialSettings, variables: variablesOf(sql.set ?? []) };
-      const judging = sql.expect !== undefined || items.some(({ item }) => mayJudge(item));
-      const { target } = pipeline;
-      const provenance = sql.provenance === true;
-      const request = { signal, access } as const;
-      // Nobody has asked for a copy on disk who compares nothing with it.
-      const runs = items.some(({ item }) => mayDiff(item)) ? earlierRuns(world, target) : null;
-      const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
-      const host = new PrintedScript(printing, settings);
-      const folder = process.cwd();
-      const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };
-      const runner = new ScriptRunner({
-        ...{ target, dialect, host, pipeline, runs },
-        saved: new SavedQueries({ own: world.home.queries, validation: world.settings.etl.validationDir }),
-        folder,
-        fileFormat: format,
-        settings,
-      });
       try {
-        if (diff !== null) {
-          const statement = bindStatement(last.item.text, dialect, settings.variables);
-          const judgement = await diffStatement(statement, diff, { ...on, pipeline, typed: `--diff ${diff.config}` });
-          await tellJudgement(judgement, host);
-          return 0;
-        }
-        for (const script of scripts) if ((await runner.run(script)) === 'quit') break;
-        if (sql.expect !== undefined) {
-          const { expect: file, tolerance = null } = sql;
-          const expected = { type: 'result', file, ordered: null, tolerance } as const;
-          await tellJudgement(await expectResult(expected, { ...on, typed: `--expect ${file}` }), host);
-        }
+        await runScripts(pipeline, session, signal);
       } finally {
-        await runner.close();
         await session.close();
       }
       return 0;
     }),
   );
+
+  async function runScripts(pipeline: Pipeline, session: PromptSession, signal: AbortSignal): Promise<void> {
+    const access = sql.write === true ? 'read-write' : 'read-only';
+    const quiet = options.quiet === true;
+    const judging = sql.expect !== undefined || items.some(({ item }) => mayJudge(item));
+    const { target } = pipeline;
+    const provenance = sql.provenance === true;
+    const request = { signal, access } as const;
+    // Nobody has asked for a copy on disk who compares nothing with it.
+    const runs = items.some(({ item }) => mayDiff(item)) ? earlierRuns(world, target) : null;
+    const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
+    const host = new PrintedScript(printing, settings);
+    const folder = process.cwd();
+    const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };
+    const runner = new ScriptRunner({
+      ...{ target, dialect, host, pipeline, runs },
+      saved: new SavedQueries({ own: world.home.queries, validation: world.settings.etl.validationDir }),
+      folder,
+      fileFormat: format,
+      settings,
+    });
+    try {
+      if (diff !== null) {
+        const statement = bindStatement(last.item.text, dialect, settings.variables);
+        const judgement = await diffStatement(statement, diff, { ...on, pipeline, typed: `--diff ${diff.config}` });
+        await tellJudgement(judgement, host);
+        return;
+      }
+      for (const script of scripts) if ((await runner.run(script)) === 'quit') break;
+      if (sql.expect !== undefined) {
+        const { expect: file, tolerance = null } = sql;
+        const expected = { type: 'result', file, ordered: null, tolerance } as const;
+        await tellJudgement(await expectResult(expected, { ...on, typed: `--expect ${file}` }), host);
+      }
+    } finally {
+      await runner.close();
+    }
+  }
 }
 
 function mayJudge(item: ScriptItem): boolean {

@@ -24,8 +24,9 @@ export type ExportSource =
 export interface ExportRequest extends StatementRequest {
   readonly target: Target;
   readonly source: ExportSource;
-  /** It must not exist yet. */
   readonly path: string;
+  /** Whether a file that is there already may be replaced; absent: it is refused. */
+  readonly mayReplace?: boolean;
   /** Absent: the file's name tells it. */
   readonly format?: ExportFormat;
   /** Told now and then how many rows have been written. */
@@ -67,7 +68,9 @@ export async function exportResult(session: PromptSession, request: ExportReques
       remedy: `End the name in one of ${exportEndings.join(', ')}.`,
     });
   }
-  await refuseExisting(path);
+  if (request.mayReplace !== true && (await isThere(path))) {
+    throw new SparkifyError('usage', 'there is such a file already', { where: path, remedy: 'Choose another name.' });
+  }
   const part = `${path}.part`;
   try {
     const provenance =
@@ -75,7 +78,7 @@ export async function exportResult(session: PromptSession, request: ExportReques
         ? await writeParquet(session, request, part)
         : await writeText(session, request, part, format);
     await rename(part, path);
-    await writeFile(`${path}.provenance`, `${provenanceLine(provenance, 'full')}\n`);
+    await writeFile(`${path}.provenance`, `${provenanceLine(provenance)}\n`);
     return provenance;
   } catch (error) {
     await rm(part, { force: true });
@@ -83,10 +86,9 @@ export async function exportResult(session: PromptSession, request: ExportReques
   }
 }
 
-async function refuseExisting(path: string): Promise<void> {
-  const existing = await stat(path).catch(() => null);
-  if (existing === null) return;
-  throw new SparkifyError('usage', 'there is such a file already', { where: path, remedy: 'Choose another name.' });
+/** True where a path names something already. */
+export async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 function unwritable(path: string, error: unknown): unknown {
@@ -163,7 +165,7 @@ async function writeBatches(
 
 /**
  * The embedded engine writes a query's Parquet itself, in its own types. The statement is run for it, also where its rows are
- * loaded.
+ * loaded; the fingerprint is of the rows that the file gives back.
  */
 async function writeParquet(session: PromptSession, request: ExportRequest, part: string): Promise<Provenance> {
   const { source, target, now } = request;
@@ -172,6 +174,23 @@ async function writeParquet(session: PromptSession, request: ExportRequest, part
   }
   const started = now();
   const copy = `COPY (\n${source.sql}\n) TO ${quoteText(part)} (FORMAT parquet)`;
-  const { touched } = await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
-  return { target, started, elapsed: now() - started, whole: true, rows: touched ?? 0, fingerprint: null };
+  await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
+  const counted = await readBack(session, request, part);
+  return { target, started, elapsed: now() - started, whole: true, ...counted };
+}
+
+async function readBack(session: PromptSession, request: ExportRequest, part: string): Promise<Counted> {
+  const { signal, onProgress } = request;
+  const cursor = await session.open(`SELECT * FROM read_parquet(${quoteText(part)})`, { signal, origin: 'own' });
+  try {
+    const digest = new ResultDigest(cursor.columns);
+    const reader = new CursorReader(cursor);
+    for await (const batch of reader.batches()) {
+      digest.add(batch);
+      onProgress(reader.rows);
+    }
+    return { rows: reader.rows, fingerprint: digest.text };
+  } finally {
+    await cursor.close();
+  }
 }

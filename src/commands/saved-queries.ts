@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkifyError } from '../errors.ts';
+import { readScriptFile } from './meta-command/script-file.ts';
 
 /** Where a query is kept: among the operator's own, or in the folder of those that `validate` runs. */
 export type SavedAmong = 'own' | 'validation';
@@ -87,10 +88,7 @@ export class SavedQueries {
     const queries: SavedQuery[] = [];
     for (const file of names.filter((name) => name.endsWith('.sql'))) {
       const path = join(folder, file);
-      const sql = (await readFile(path, 'utf8'))
-        .replace(/^\ufeff/, '')
-        .trim()
-        .replace(/;$/, '');
+      const sql = (await readScriptFile(path)).text.trim().replace(/;$/, '');
       queries.push({ name: file.slice(0, -'.sql'.length), among, path, sql });
     }
     return queries;

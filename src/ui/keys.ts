@@ -111,7 +111,8 @@ function chainOf(state: State): Chain {
 }
 
 /** Where the next key goes: the first of these contexts that knows it takes it. */
-function contextsOf(state: State): readonly Context[] {
+/** Where keys are looked for now, the nearest first. */
+export function contextsOf(state: State): readonly Context[] {
   if (state.line !== null && state.leaving === 'no') return contextChains[state.line.purpose];
   const chain = chainOf(state);
   return chain === 'editor' ? [...overEditor(state), ...contextChains.editor] : contextChains[chain];

@@ -9,7 +9,7 @@ import { contentRows } from './present/detail.ts';
 import { hitAt } from './present/hit.ts';
 import type { Area, Hotspot } from './present/hotspot.ts';
 import { editorMargin } from './present/prompt/editor.ts';
-import { lastRecordRow } from './present/record.ts';
+import { recordRows } from './present/record.ts';
 import { lastColumnRow, lastTableRow } from './present/tables.ts';
 import { planRows, sourceHeight } from './state/layout.ts';
 import { editorOfPrompt } from './state/prompt/prompt.ts';
@@ -82,7 +82,7 @@ function scroll(state: State, actor: Actor, area: Area, direction: 1 | -1): void
       actor.dispatch({
         type: 'view',
         view: 'record',
-        action: { type: 'scrolled', motion, last: lastRecordRow(state) },
+        action: { type: 'scrolled', motion, ...recordRows(state) },
       });
       return;
     case 'editor':

@@ -25,7 +25,7 @@ export interface Ended {
 export interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   /** What the program reads on standard input; there is no terminal. */
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** `leaves`: both outputs are closed as soon as something comes, as `| head` does. */
   readonly reader?: 'stays' | 'leaves';
 }

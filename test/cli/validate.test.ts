@@ -72,7 +72,10 @@ describe('validate', () => {
   test('tells once of a query what Redshift would not run alike, on every reader of the run and in the run log', async () => {
     const note = 'Redshift has no string_agg: use LISTAGG(…) WITHIN GROUP (ORDER BY …)';
     place.write('noted/one.sql', "-- title: One\nSELECT string_agg(level, ',') AS levels FROM songPlays\n");
-    place.write('noted/two.sql', "SELECT string_agg(level, ',') AS levels FROM songPlays;\n\\expect rows = 1\n\\expect rows < 5\n");
+    place.write(
+      'noted/two.sql',
+      "SELECT string_agg(level, ',') AS levels FROM songPlays;\n\\expect rows = 1\n\\expect rows < 5\n",
+    );
     place.write('noted.cfg', '[ETL]\nVALIDATION_DIR = noted\n');
 
     const plain = await place.run(['validate', '--config', 'noted.cfg']);

@@ -256,6 +256,13 @@ describePostgres(
         remedy: /SSLROOTCERT/,
       },
       {
+        of: 'an authority in ~/.postgresql/root.crt that vouches for another one, with require, as in psql',
+        given: async () => ({ ...tls({ SSLMODE: 'require' }), files: { '.postgresql/root.crt': otherAuthority } }),
+        says: /of no authority that is trusted here/,
+        where: /\[CLUSTER\] SSLROOTCERT$/,
+        remedy: /SSLROOTCERT/,
+      },
+      {
         of: 'a certificate for another name',
         given: async () => tls({ HOST: '127.0.0.1', SSLMODE: 'verify-full', SSLROOTCERT: 'authority.pem' }),
         says: /the server's certificate is not for 127\.0\.0\.1/,

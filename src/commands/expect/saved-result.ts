@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { SparkifyError } from '../../errors.ts';
 import { mostHeld } from '../../result/compare/result-comparer.ts';
 import { formatBytes } from '../../text/format.ts';
+import { decodeUtf8, NotUtf8, saveAsUtf8 } from '../../text/utf8.ts';
 import type { Cell, ResultColumn } from '../../warehouse/warehouse.ts';
 
 /** A result as it is kept in a file: CSV with a header line, NULL an empty field, an empty text `""`. */
@@ -23,10 +24,14 @@ export async function readSaved(file: string): Promise<SavedResult | null> {
   try {
     const { size } = await stat(file);
     if (size > mostHeld) throw tooLarge(file, size);
-    text = await readFile(file, 'utf8');
+    text = decodeUtf8(await readFile(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     if (error instanceof SparkifyError) throw error;
+    if (error instanceof NotUtf8) {
+      const { message, line } = error;
+      throw new SparkifyError('config', message, { where: `${file}:${line}`, remedy: saveAsUtf8, cause: error });
+    }
     throw new SparkifyError('config', `the saved result cannot be read: ${(error as Error).message}`, {
       where: file,
       remedy: 'Name a file that \\expect save or validate --save has written.',

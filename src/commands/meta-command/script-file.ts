@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SparkifyError } from '../../errors.ts';
+import { decodeUtf8, NotUtf8, saveAsUtf8 } from '../../text/utf8.ts';
 import type { ScriptText } from './place.ts';
 
 const unreadable: Readonly<Record<string, string>> = {
@@ -10,13 +11,32 @@ const unreadable: Readonly<Record<string, string>> = {
 };
 
 /**
+ * The text of a script's bytes.
+ * @param shown how messages name the script
+ * @throws SparkifyError kind `usage` with the line where they are not UTF-8.
+ */
+export function scriptText(bytes: Uint8Array, shown: string): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (error) {
+    if (!(error instanceof NotUtf8)) throw error;
+    throw new SparkifyError('usage', error.message, {
+      where: `${shown}, line ${error.line}`,
+      remedy: saveAsUtf8,
+      cause: error,
+    });
+  }
+}
+
+/**
  * Reads a file of statements and commands.
  * @param path as it is opened; `shown`, as messages name it
- * @throws SparkifyError kind `usage` when it cannot be read.
+ * @throws SparkifyError kind `usage` when it cannot be read, or is not UTF-8.
  */
 export async function readScriptFile(path: string, shown = path): Promise<ScriptText> {
+  let bytes: Uint8Array;
   try {
-    return { text: (await readFile(path, 'utf8')).replace(/^\ufeff/, ''), file: shown };
+    bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     throw new SparkifyError('usage', unreadable[String(code)] ?? `the file cannot be read: ${error}`, {
@@ -25,4 +45,5 @@ export async function readScriptFile(path: string, shown = path): Promise<Script
       cause: error,
     });
   }
+  return { text: scriptText(bytes, shown), file: shown };
 }

@@ -9,6 +9,7 @@ import { QueryFileProblem } from '../../sql/query-header.ts';
 import { shippedQueries } from '../../sql/shipped-queries.ts';
 import type { SuiteFile } from '../../sql/suite-file.ts';
 import type { LexicalOptions } from '../../sql/tokens.ts';
+import { decodeUtf8, NotUtf8, saveAsUtf8 } from '../../text/utf8.ts';
 
 /** Where query files are, and where their expected results are looked for and recorded. */
 export interface QuerySuite {
@@ -60,8 +61,12 @@ export async function readQueries(
 
 async function readQuery(file: string, name: string, options: LexicalOptions): Promise<QueryFile | SuiteFile> {
   try {
-    return parseQueryFile(name, await readFile(file, 'utf8'), options);
+    return parseQueryFile(name, decodeUtf8(await readFile(file)), options);
   } catch (error) {
+    if (error instanceof NotUtf8) {
+      const { message, line } = error;
+      throw new SparkifyError('config', message, { where: `${file}:${line}`, remedy: saveAsUtf8, cause: error });
+    }
     if (!(error instanceof QueryFileProblem)) throw error;
     throw new SparkifyError('config', error.message, {
       where: `${file}:${error.line}`,

@@ -43,15 +43,18 @@ export const validate: Step = {
     const suite = querySuite(settings, home);
     const queries = await readQueries(suite, warehouse.dialect);
     const connection = await warehouse.connect();
-    const typed = await warehouse.connectForTyped('renewed');
     try {
-      return await retryingStep(context, () => examine(connection));
+      const typed = await warehouse.connectForTyped('renewed');
+      try {
+        return await retryingStep(context, () => examine(connection, typed));
+      } finally {
+        await typed.close();
+      }
     } finally {
-      await typed.close();
       await connection.close();
     }
 
-    async function examine(connection: Connection): Promise<StepResult> {
+    async function examine(connection: Connection, typed: Connection): Promise<StepResult> {
       // One transaction, so that no check sees another star than the one before it.
       const { checks, fingerprint } = await connection.transaction(async () => ({
         checks: await task(dataChecks.task, () =>

@@ -169,6 +169,9 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
   redshift_add_years: [
     `(n, d) AS d + to_years(CAST(n AS INTEGER)) + to_days(CASE WHEN month(d) = 2 AND day(d) = 29 AND day(d + to_years(CAST(n AS INTEGER))) = 28 THEN 1 ELSE 0 END)`,
   ],
+  redshift_time: [
+    `(t) AS CASE WHEN typeof(t) = 'VARCHAR' THEN error('TO_CHAR takes a time or a number on Redshift, and this is a text: cast it, as in start_time::timestamp') ELSE t END`,
+  ],
   redshift_trunc_years: [
     '(d, years) AS CAST(make_date(CAST((year(d) - 1) // years * years + 1 AS INTEGER), 1, 1) AS TIMESTAMP)',
   ],

@@ -7,7 +7,7 @@ const phrases: readonly (readonly [words: string, text: string])[] = [
   ['on conflict', 'Redshift has no ON CONFLICT: use MERGE, or DELETE and INSERT'],
   ['insert or replace|ignore', 'Redshift has no INSERT OR …: use MERGE, or DELETE and INSERT'],
   ['returning', 'Redshift has no RETURNING'],
-  ['group|order by all', 'Redshift has no GROUP BY ALL nor ORDER BY ALL: name the columns'],
+  ['order by all', 'Redshift has no ORDER BY ALL: name the columns'],
   ['by name select|values|from|with|(', 'Redshift has no BY NAME: name the columns, in the same order'],
   ['using sample', 'Redshift has no USING SAMPLE: use ORDER BY RANDOM() with LIMIT'],
   ['tablesample', 'Redshift has no TABLESAMPLE: use ORDER BY RANDOM() with LIMIT'],

@@ -1,5 +1,6 @@
 import { isReservedOnRedshift, nameFrom } from '../names.ts';
 import { aliasUsed } from './aliases.ts';
+import { orderOfDistinct } from './distinct-order.ts';
 import { syntaxLooks } from './engine-syntax.ts';
 import type { KnownColumns } from './known-columns.ts';
 import { foreignFunction } from './known-functions.ts';
@@ -7,6 +8,7 @@ import { phrasesAt } from './phrases.ts';
 import type { Range, Reading } from './reading.ts';
 import { isColumnType } from './rules/column-types.ts';
 import type { Look, Notice } from './translation.ts';
+import { truthLooks } from './truth-values.ts';
 
 /** Words in front of brackets that hold a list of columns, not arguments. */
 const beforeNames = /^(?:into|table|view|index|on|as|with|references|update|recursive|exists|copy|unload|only)$/;
@@ -62,8 +64,9 @@ function operandEnd(reading: Reading, from: number): number {
 
 /** True where an operand is a decimal by its own words: a number with a point, or a column of that type. */
 function isDecimal(reading: Reading, { from, to }: Range, columns: KnownColumns): boolean {
-  if (/^(?:count|len|length)$/.test(reading.word(from))) return false;
   for (let at = from; at < to; at += 1) {
+    const call = reading.callAt(at);
+    if (call !== null && /^(?:count|len|length)$/.test(call.name)) at = call.close;
     if (reading.kind(at) === 'number' && /^\d*\.\d*$/.test(reading.sign(at))) return true;
     if (columns.isDecimal(nameFrom(reading.sign(at)))) return true;
   }
@@ -105,7 +108,9 @@ function insideRounding(reading: Reading, index: number): boolean {
   for (let at = index - 1; at > Math.max(0, index - reach); at -= 1) {
     const partner = reading.partner(at);
     if (reading.sign(at) !== '(' || partner === null || partner < index) continue;
-    if (/^(?:round|cast|trunc|floor|ceil|ceiling|to_char|convert)$/.test(reading.word(at - 1))) return true;
+    // A cast to a decimal cuts there, and would round what is a floating point number here.
+    if (reading.word(at - 1) === 'cast' && isFloat(reading, { from: index, to: partner })) return true;
+    if (/^(?:round|trunc|floor|ceil|ceiling|to_char)$/.test(reading.word(at - 1))) return true;
   }
   return false;
 }
@@ -179,6 +184,11 @@ const reservedName: Look = (reading, index) => {
   return `${word} is a reserved word on Redshift: write "${word}"`;
 };
 
+const rowNumber: Look = (reading, index, columns) => {
+  if (reading.word(index) !== 'rowid' || columns.has('rowid') || reading.word(index - 1) === 'as') return null;
+  return 'Redshift has no rowid: use a key of the table, or ROW_NUMBER()';
+};
+
 const looks: readonly Look[] = [
   calledFunction,
   framelessAggregate,
@@ -194,6 +204,9 @@ const looks: readonly Look[] = [
   namelessQualify,
   recursiveWithoutColumns,
   reservedName,
+  rowNumber,
+  orderOfDistinct,
+  ...truthLooks,
   ...syntaxLooks,
 ];
 

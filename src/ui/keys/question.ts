@@ -28,7 +28,9 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
     if (asked?.kind === 'needs') actor.run({ command: commandOf(asked.steps), steps: asked.steps });
   },
   overwrite: ({ question: asked }, actor) => {
-    if (asked?.kind === 'overwrite') actor.export(asked.file, asked.content, true);
+    if (asked?.kind !== 'overwrite') return;
+    if (asked.content.kind === 'result') actor.prompt.exportTo(asked.file, true);
+    else actor.export(asked.file, asked.content, true);
   },
 };
 

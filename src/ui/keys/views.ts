@@ -1,4 +1,4 @@
-import { lastRecordRow } from '../present/record.ts';
+import { recordRows } from '../present/record.ts';
 import { lastColumnRow, lastTableRow } from '../present/tables.ts';
 import type { Motion } from '../state/actions.ts';
 import { bodyRows, sourceHeight } from '../state/layout.ts';
@@ -171,7 +171,7 @@ function hasReject(by: 1 | -1): Binding['disabled'] {
 
 export const record: readonly Binding[] = [
   ...moves('record', (state, actor, motion) =>
-    actor.dispatch({ type: 'view', view: 'record', action: { type: 'scrolled', motion, last: lastRecordRow(state) } }),
+    actor.dispatch({ type: 'view', view: 'record', action: { type: 'scrolled', motion, ...recordRows(state) } }),
   ),
   bind(
     'record',

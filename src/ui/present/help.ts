@@ -1,5 +1,5 @@
 import { type Binding, type Context, keyLabel, keysFor } from '../keys/binding.ts';
-import { keyTable } from '../keys.ts';
+import { contextsOf, keyTable } from '../keys.ts';
 import { filterRows, isTyping } from '../state/filter.ts';
 import { bodyRows } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
@@ -62,9 +62,16 @@ function keyRow(state: State, binding: Binding): HelpRow {
   };
 }
 
+/** The headings, those first that the keys are for now. */
+function headingsFor(state: State): typeof contextHeadings {
+  const here = contextsOf({ ...state, help: null });
+  const isHere = ([context]: (typeof contextHeadings)[number]) => here.includes(context);
+  return [...contextHeadings.filter(isHere), ...contextHeadings.filter((heading) => !isHere(heading))];
+}
+
 /** Every key of the table, by where it works, with the reason of those that cannot be used now. */
 function allRows(state: State): HelpRow[] {
-  return contextHeadings.flatMap(([context, heading]) => [
+  return headingsFor(state).flatMap(([context, heading]) => [
     { kind: 'heading', text: heading, line: line(heading, 'title') } as const,
     ...keyTable.filter((binding) => binding.context === context).map((binding) => keyRow(state, binding)),
     { kind: 'blank', text: '', line: line(' ') } as const,

@@ -9,15 +9,24 @@ import { failureLine } from './detail-item.ts';
 import { cell, clipLine, fillRows, type Line, line, rule, span } from './line.ts';
 
 const mark = '▶ ';
+const fault = '✖ ';
+/** The most rows that the reason of a reject takes, with the column and the value. */
+const reasonRows = 3;
 
 function placeLines({ place, among }: RecordView, columns: number): Line[] {
   const { object, line: at, column, value, reason } = place;
   const which = among === null ? '' : ` · reject ${among.index + 1} of ${plural(among.count, 'reject')}`;
   const head = rule([span(`${object.slice(object.lastIndexOf('/') + 1)}:${at}`, 'strong'), span(which)], columns, true);
-  const facts = [column === null ? '' : `column ${column}`, value === null ? '' : `value ${value}`];
-  const said = facts.filter((fact) => fact !== '').map((fact) => ` · ${fact}`);
-  const why: Line[] = reason === null ? [] : [[span('✖ ', 'bad'), span(reason, 'bad'), span(said.join(''))]];
-  return [head, line(object, 'muted'), ...why];
+  const facts = [reason, column === null ? null : `column ${column}`, value === null ? null : `value ${value}`];
+  const said = facts.filter((fact) => fact !== null).join(' · ');
+  const why = reason === null ? [] : wrapText(drawable(said), columns - cellWidth(fault)).slice(0, reasonRows);
+  return [
+    head,
+    line(object, 'muted'),
+    ...why.map(
+      (text, index): Line => [span(index === 0 ? fault : ' '.repeat(cellWidth(fault)), 'bad'), span(text, 'bad')],
+    ),
+  ];
 }
 
 /** A value over as many rows as it needs, its name before the first one. */
@@ -53,11 +62,22 @@ function room(state: State, view: RecordView): number {
   return Math.max(1, bodyRows(state.size) - placeLines(view, state.size.columns).length);
 }
 
-/** The last first row that makes sense: the record's end at the bottom of the screen. */
-export function lastRecordRow(state: State): number {
+/** Rows of a record that stay in sight above the one at fault. */
+const before = 2;
+
+/**
+ * The first row that is shown, and the last one that makes sense there: the record's end at the bottom of the screen. Before
+ * anybody scrolls, the member at fault is in sight.
+ */
+export function recordRows(state: State): { readonly from: number; readonly last: number } {
   const view = state.views.record;
-  if (view === null) return 0;
-  return Math.max(0, contentLines(view, state.size.columns).length - room(state, view));
+  if (view === null) return { from: 0, last: 0 };
+  const content = contentLines(view, state.size.columns);
+  const height = room(state, view);
+  const last = Math.max(0, content.length - height);
+  const marked = content.findIndex(([first]) => first?.text === mark);
+  const start = marked < height ? 0 : marked - before;
+  return { from: Math.min(view.top ?? start, last), last };
 }
 
 /** The record viewer: where the record is, what is wrong with it, and its members with the one at fault marked. */
@@ -66,8 +86,8 @@ export function recordLines(state: State): readonly Line[] {
   const { columns } = state.size;
   if (view === null) return [];
   const content = contentLines(view, columns);
-  const top = Math.min(view.top, lastRecordRow(state));
-  const lines = [...placeLines(view, columns), ...content.slice(top, top + room(state, view))];
+  const { from } = recordRows(state);
+  const lines = [...placeLines(view, columns), ...content.slice(from, from + room(state, view))];
   return fillRows(
     lines.map((one) => clipLine(one, columns)),
     bodyRows(state.size),

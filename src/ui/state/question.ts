@@ -63,8 +63,14 @@ export type Question =
       readonly kind: 'overwrite';
       readonly focus: number;
       readonly file: string;
-      readonly content: ExportContent;
+      readonly content: ExportContent | WholeResult;
     };
+
+/** What the prompt writes of a result: all of its rows, which need not be loaded. */
+export interface WholeResult {
+  readonly kind: 'result';
+  readonly what: string;
+}
 
 /** What goes into a file, and what it is, for the word about it. */
 export type ExportContent =

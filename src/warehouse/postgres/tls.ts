@@ -27,7 +27,7 @@ export function encryptionAttempts(login: Login): readonly Encryption[] {
       return [unverified, false];
     case 'require':
       // As in libpq: who names authorities wants them asked.
-      return [login.sslrootcert === null ? unverified : verifyingAuthority(login)];
+      return [authoritiesFile(login) === null ? unverified : verifyingAuthority(login)];
     case 'verify-ca':
       return [verifyingAuthority(login)];
     case 'verify-full':
@@ -41,10 +41,14 @@ function verifyingAuthority(login: Login): tls.ConnectionOptions {
 
 function authorities({ sslrootcert }: Login): tls.ConnectionOptions {
   if (sslrootcert === 'system') return { ca: tls.getCACertificates('system') };
+  const file = authoritiesFile({ sslrootcert });
+  return file === null ? {} : { ca: readAuthorities(file) };
+}
+
+/** The file that is configured, else libpq's own where it is. */
+function authoritiesFile({ sslrootcert }: Pick<Login, 'sslrootcert'>): string | null {
   const usual = join(homedir(), '.postgresql', 'root.crt');
-  const file = sslrootcert ?? (existsSync(usual) ? usual : null);
-  if (file === null) return {};
-  return { ca: readAuthorities(file) };
+  return sslrootcert ?? (existsSync(usual) ? usual : null);
 }
 
 /** @throws SparkifyError kind `config` when they cannot be read, or are none. Node would trust nobody then, without a word. */

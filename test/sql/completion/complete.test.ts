@@ -545,3 +545,21 @@ describe('the order', () => {
     expect(inserts(itemsAt('select use| from stage_events', embeddedDialect, usage).items)[0]).toBe('userId');
   });
 });
+
+describe('before FROM is written', () => {
+  test('columns of a CTE come first, then those of the catalog, then functions', () => {
+    const { items } = itemsAt('with x as (select user_id as uid, level as lev from users) select le|');
+    expect(items[0]).toMatchObject({ label: 'lev', kind: 'column', detail: 'x' });
+    const labels = items.map(({ label }) => label);
+    expect(labels.indexOf('level')).toBeLessThan(labels.indexOf('length'));
+    expect(inserts(itemsAt('with x as (select user_id as uid from users) select ui|').items)[0]).toBe('uid');
+  });
+
+  test('functions that Redshift does not have come behind all others on the embedded engine', () => {
+    const functions = (dialect: Dialect) =>
+      itemsAt('select le| from users', dialect).items.flatMap(({ kind, label }) =>
+        kind === 'function' ? [label] : [],
+      );
+    expect(functions(embeddedDialect)).toEqual(['length', 'levenshtein']);
+  });
+});

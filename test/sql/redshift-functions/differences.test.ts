@@ -171,6 +171,7 @@ describe('is refused, as it is there:', () => {
     ['division by zero', of('duration / 0'), 'division by zero'],
     ['a look-ahead', "SELECT 'ab' ~ 'a(?=b)'", '(?='],
     ['a pattern without case', "SELECT 'ab' ~* 'A'", '~*'],
+    ['a text as a time', of("to_char(title, 'HH24')"), 'cast it, as in start_time::timestamp'],
     ['an empty list', 'SELECT title FROM songs WHERE plays IN ()', 'syntax error'],
   ])('%s', async (_, sql, words) => {
     await expect(connection.query(sql)).rejects.toMatchObject({ kind: 'sql', message: expect.stringContaining(words) });
@@ -185,6 +186,13 @@ describe('is told:', () => {
   it.each<readonly [sql: string, note: string]>([
     ['SELECT price / plays FROM songs', 'a decimal is divided'],
     ['SELECT sum(price) / count(*) FROM songs', 'a decimal is divided'],
+    ['SELECT count(*) * 100.0 / 3 FROM songs', 'a decimal is divided'],
+    ['SELECT CAST(price / plays AS decimal(8,2)) FROM songs', 'a decimal is divided'],
+    ["SELECT sum(title = 'Ab') FROM songs", 'no sum of truth values'],
+    ['SELECT max(ok) FROM songs', 'no max of truth values'],
+    ['SELECT title FROM songs WHERE ok = 1', 'compares no BOOLEAN with a number'],
+    ['SELECT DISTINCT title FROM songs ORDER BY plays', 'plays is none of them'],
+    ['SELECT rowid FROM songs', 'no rowid'],
     ['SELECT 100.0 * plays / 3 FROM songs', 'a decimal is divided'],
     ['SELECT plays + 1 AS n FROM songs WHERE n > 1', 'Redshift knows no alias in WHERE: repeat what n stands for'],
     ['SELECT title, count(*) AS n FROM songs GROUP BY title HAVING n > 0', 'Redshift knows no alias in HAVING'],
@@ -227,7 +235,7 @@ describe('is told:', () => {
 describe('is not told of, as Redshift has it:', () => {
   it.each([
     of("extract(year from released), trim(both 'A' from title), substring(title from 1 for 1)"),
-    'SELECT round(price / plays, 2), price::float / plays, plays / 2, count(price) / 2 FROM songs GROUP BY price, plays',
+    'SELECT round(price / plays, 2), CAST(price / plays AS float), price::float / plays, plays / 2, count(price) / 2 FROM songs GROUP BY price, plays',
     "SELECT lower(title) AS title FROM songs WHERE title = 'Ab'",
     'SELECT plays AS released FROM songs WHERE released IS NOT NULL',
     'WITH q AS (SELECT plays AS n FROM songs) SELECT n * 2 AS n FROM q WHERE n > 1',
@@ -239,6 +247,9 @@ describe('is not told of, as Redshift has it:', () => {
     "SELECT * FROM songs PIVOT (sum(plays) FOR title IN ('Ab'))",
     'SELECT sum(plays) OVER (ORDER BY plays ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM songs',
     'SELECT title FROM songs ORDER BY title LIMIT 1 OFFSET 1',
+    'SELECT DISTINCT s.title, upper(title) AS u, plays p FROM songs s ORDER BY title DESC, s.title, u, p, upper(title), 2 LIMIT 1',
+    "SELECT sum(CASE WHEN title = 'Ab' THEN 1 ELSE 0 END), max(title), sum(plays), bool_or(ok) FROM songs WHERE ok IS TRUE",
+    "SELECT to_char(played, 'HH24'), to_char(released, 'YYYY'), to_char(price, '99.9') FROM songs WHERE plays = 1",
   ])('%s', async (sql) => {
     expect((await answer(sql)).notices).toEqual([]);
   });

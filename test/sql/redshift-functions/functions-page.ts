@@ -74,7 +74,7 @@ result was worked out from the rule as understood, and never seen on a cluster. 
 - Blanks at the end of a VARCHAR count in comparisons, GROUP BY, DISTINCT and joins, and on Redshift they do not. The prompt says so of
   a literal that ends with them; of stored texts it cannot know. Keep them out with RTRIM.
 - Decimals are divided as floating point, and AVG of them is rounded to their scale. The prompt says so where a decimal, written out
-  or in a column, is divided outside of ROUND, CAST and their like.
+  or in a column, is divided outside of ROUND and its like, or of a cast to floating point.
 - Redshift cuts the fraction of a table's decimal that is cast, and rounds one that is written out: so does this. Of a decimal that
   is worked out of literals alone AWS's pages say nothing; it is cut here.
 - SUM of integers cannot overflow at 64 bits.

@@ -81,3 +81,30 @@ it('a chart is saved under the name that is asked for, in the folder of exports,
   expect(screen.text).toContain('Replace the file?');
   expect(readFileSync(join(folder, name), 'utf8')).toBe('precious');
 });
+
+it('a result that is exported under a name that is taken asks, and replaces the file only then', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exports-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'songs.csv'), 'precious');
+  const screen = await shown(folder);
+  await screen.type('E', keys.ctrl('u'), 'songs.csv', keys.enter);
+  await screen.idle();
+  expect(screen.text).toContain('Replace the file?');
+  expect(screen.text).toContain('It would be replaced by: all rows of the result.');
+  await screen.press(keys.enter);
+  expect(readFileSync(join(folder, 'songs.csv'), 'utf8')).toBe('precious');
+  expect(screen.text).toContain('export to: songs.csv');
+
+  await screen.press(keys.enter);
+  await screen.idle();
+  await screen.type(keys.tab, keys.enter);
+  await screen.idle();
+  expect(screen.text).toContain('3 rows written to songs.csv');
+  expect(readFileSync(join(folder, 'songs.csv'), 'utf8')).toContain('Outro,9007199254740992,SO4');
+});
+
+it('the help begins with the keys of where it was asked for', async () => {
+  const screen = await shown();
+  await screen.press('?');
+  expect(screen.lines.slice(3, 5)).toEqual(['Results', expect.stringContaining('A row down.')]);
+});

@@ -38,6 +38,8 @@ describe('an error about an unknown name', () => {
 
     await screen.press(keys.alt('y'));
     expect(screen.text).toContain('select gender from users');
+    await screen.type(' limit 3');
+    expect(screen.text).toContain('select gender from users limit 3');
   });
 
   it('is corrected by the key also where the engine has named the right one itself', async () => {

@@ -72,6 +72,9 @@ describe('loaded rows', () => {
     ['song_id is not null', ['Intro', '日本語', 'Outro', '∅ null']],
     ['title ~ TRO', ['Intro', 'Outro']],
     ['n_year != 7', ['Intro', '日本語', 'Outro']],
+    ['level = free and song_id is not null', ['日本語', '∅ null']],
+    ['title ~ o AND level = paid and n_year > 5', ['Intro', 'Outro']],
+    ['title = this and that', []],
   ])('are filtered by %j', async (filter, expected) => {
     const screen = await shown();
 
@@ -85,6 +88,16 @@ describe('loaded rows', () => {
     await screen.type('/');
     await screen.escape();
     expect(titles(screen)).toEqual(expected);
+  });
+
+  it('that no condition could be meant for say so, and the filter is erased a word at a time or whole', async () => {
+    const screen = await shown();
+    await screen.type('/', 'yaer > 1990');
+    expect(screen.text).toContain('no column yaer in this result: taken as a text');
+    await screen.press(keys.ctrl('w'));
+    expect(screen.text).toMatch(/filter: yaer > *(no column|$)/m);
+    await screen.press(keys.ctrl('u'));
+    expect(titles(screen)).toHaveLength(5);
   });
 
   it('that are not all say so when they are sorted or filtered', async () => {

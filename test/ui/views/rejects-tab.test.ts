@@ -9,6 +9,32 @@ const noon = Date.UTC(2018, 10, 30, 12);
 const reject = { table: 'stage_events', line: 12, column: 'userId', value: 'x\u001b[2J', reason: 'not a whole number' };
 
 describe('rejects', () => {
+  it('open the record at the place that is marked, with the whole reason, at 80×24', async () => {
+    const pipeline = new FakePipeline();
+    const reason = "Invalid digit, Value 'm', Pos 0, Type: Integer (error 1207, column type int4)";
+    pipeline.inspected.rejects = () => ({
+      rejects: [{ ...reject, value: 'many', reason, object: '/logs/a.json', run: 'r1', at: noon }],
+      more: false,
+    });
+    const others = Array.from({ length: 30 }, (_, index) => ({ key: `key${index}`, value: String(index) }));
+    pipeline.inspected.record = (object, line) => ({
+      ...{ object, line, lines: ['{}'], cut: false },
+      members: [...others, { key: 'userId', value: '"many"' }, { key: 'last', value: '1' }],
+    });
+    const screen = await cockpit({ pipeline });
+    await screen.type('j', 'J');
+    await screen.idle();
+    await screen.type(keys.tab, keys.enter);
+    await screen.idle();
+
+    expect(screen.row('▶')).toContain('▶ userId  "many"');
+    expect(screen.text.replaceAll(/\s+/g, ' ')).toContain(`${reason} · column userId · value many`);
+    await screen.press('g');
+    expect(screen.row('key0')).toContain('key0');
+    await screen.press('G');
+    expect(screen.row('last')).toContain('last    1');
+  });
+
   it('of earlier runs are shown, and Enter opens the record with the place marked', async () => {
     const pipeline = new FakePipeline();
     pipeline.inspected.rejects = () => ({

@@ -40,7 +40,7 @@ function addColumns(question: Question, sources: readonly Source[]): void {
 
 /** Adds what an expression can begin with: columns and relations in scope, names of the result, functions. */
 export function addExpression(question: Question): void {
-  const { here, items, index, engine, typed } = question;
+  const { here, items, engine, typed } = question;
   const { sources, outer, clause, block } = here;
   const columnless = clause?.name === 'limit' || clause?.name === 'offset' || clause?.name === 'values';
   if (!columnless) {
@@ -59,17 +59,25 @@ export function addExpression(question: Question): void {
     }
     addOutputNames(question);
     if (clause?.name === 'group by') addGrouping(question);
-    // Before FROM is written no relation is known: then any column's name helps.
-    if (sources.length === 0 && typed.typed !== '' && block.clauses.length > 0) {
-      for (const { name, lower, entry } of index.columnNames) {
-        items.add(
-          { label: name, insert: written(question, name), kind: 'column', detail: entry.name },
-          { lower, bonus: -120 },
-        );
-      }
-    }
+    if (sources.length === 0 && typed.typed !== '' && block.clauses.length > 0) addAnyColumns(question);
   }
   if (!typed.quoted) addFunctions(question);
+}
+
+/** Before FROM is written no relation is known: then any column's name helps, and likeliest that of a CTE, which is made to be read. */
+function addAnyColumns(question: Question): void {
+  const { here, items, index } = question;
+  for (const table of here.resolver.tables) {
+    for (const { name } of here.resolver.columnsOfTable(table)) {
+      items.add({ label: name, insert: written(question, name), kind: 'column', detail: table.name }, { bonus: -20 });
+    }
+  }
+  for (const { name, lower, entry } of index.columnNames) {
+    items.add(
+      { label: name, insert: written(question, name), kind: 'column', detail: entry.name },
+      { lower, bonus: -60 },
+    );
+  }
 }
 
 /** The names that a SELECT list gives its columns can be used in ORDER BY and GROUP BY. */

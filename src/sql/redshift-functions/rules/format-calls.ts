@@ -34,13 +34,17 @@ function applied(start: number, variable: string, value: readonly Piece[], body:
 
 /** TO_CHAR(time, format) and TO_CHAR(number, format): the format tells which. */
 const toChar: CallRule = (translation, call) => {
-  const { reading, render } = translation;
+  const { reading, render, use } = translation;
   const [value, second] = call.arguments;
   if (value === undefined || second === undefined || call.arguments.length !== 2) return null;
   const format = formatOf(translation, call, second);
   const start = reading.start(call.at);
   if (!isNumberFormat(format)) {
-    const time = weave(start)`CAST(${render(value)} AS TIMESTAMP)`;
+    const literal = value.to - value.from === 1 && /^(?:string|parameter)$/.test(reading.kind(value.from) ?? '');
+    if (!literal) use('redshift_time');
+    const time = literal
+      ? weave(start)`CAST(${render(value)} AS TIMESTAMP)`
+      : weave(start)`CAST(redshift_time(${render(value)}) AS TIMESTAMP)`;
     return { pieces: applied(start, 't', time, dateText(format)), next: call.next };
   }
   const body = numberText(format);

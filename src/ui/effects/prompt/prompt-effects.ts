@@ -109,7 +109,7 @@ export class PromptEffects implements PromptActor {
     this.#profiles.cancel();
   }
 
-  exportTo(path: string): void {
+  exportTo(path: string, mayReplace: boolean): void {
     const result = this.#shown;
     if (result === null || isQuerying(this.#context.store.get())) return;
     if (result.rest !== 'none' && !this.#isRepeatable(result)) {
@@ -119,7 +119,7 @@ export class PromptEffects implements PromptActor {
       );
       return;
     }
-    void this.#exports.write(result, path, exportPath(this.#world.folder, path));
+    void this.#exports.write(result, { name: path, path: exportPath(this.#world.folder, path), mayReplace });
   }
 
   profile(): void {

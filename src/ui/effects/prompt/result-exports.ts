@@ -1,10 +1,18 @@
-import { type ExportSource, exportResult } from '../../../commands/export-result.ts';
+import { type ExportSource, exportResult, isThere } from '../../../commands/export-result.ts';
 import { plural } from '../../../text/format.ts';
 import type { ExportProgress } from '../../state/prompt/panel.ts';
 import type { Result } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import type { SharedSession } from './session.ts';
+
+/** A file that a result is written to. */
+export interface ExportedFile {
+  /** As it was typed. */
+  readonly name: string;
+  readonly path: string;
+  readonly mayReplace: boolean;
+}
 
 /** Writes whole results to files. */
 export class ResultExports {
@@ -18,10 +26,10 @@ export class ResultExports {
   }
 
   /**
-   * Writes what is loaded where that is all; else runs the statement again for all of its rows. `name` is what was typed
-   * for the file, `path` where that is.
+   * Writes what is loaded where that is all; else runs the statement again for all of its rows. Asks about a file that is
+   * there already, unless it may be replaced.
    */
-  async write(result: Result, name: string, path: string): Promise<void> {
+  async write(result: Result, { name, path, mayReplace }: ExportedFile): Promise<void> {
     const { store, clock, busy, pipeline } = this.#context;
     const abort = new AbortController();
     this.#abort = abort;
@@ -32,23 +40,29 @@ export class ResultExports {
       target: pipeline.target,
       source: sourceOf(result, path),
       path,
+      mayReplace,
       parameters: result.sent.bound?.sent.values ?? [],
       signal: abort.signal,
       access: store.get().prompt.access,
       onProgress: writing,
       now: () => clock.now(),
     };
-    writing(0);
-    await busy.during(() =>
-      this.#session.use(
+    await busy.during(async () => {
+      if (!mayReplace && (await isThere(path))) {
+        const content = { kind: 'result', what: 'all rows of the result' } as const;
+        store.dispatch({ type: 'asked', question: { kind: 'overwrite', focus: 0, file: name, content } });
+        return;
+      }
+      writing(0);
+      await this.#session.use(
         async (open) => {
           const written = await exportResult(await open(), request);
           const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
           this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${name}${digits}` });
         },
         (error) => this.#tell(name, { kind: 'failed', failure: failureOf(error) }),
-      ),
-    );
+      );
+    });
     if (this.#abort === abort) this.#abort = null;
   }
 

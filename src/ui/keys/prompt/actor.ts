@@ -12,7 +12,7 @@ export interface PromptActor {
   /** Asks the engine to stop what it does for the prompt. */
   cancel(): void;
   /** Writes the result that is shown to a file, all of it. A name that is no absolute path is one in the folder of exports. */
-  exportTo(path: string): void;
+  exportTo(path: string, mayReplace: boolean): void;
   /** Has the engine profile the column under the cursor. */
   profile(): void;
   /** Lays out a part of the editor's text anew. */

@@ -29,11 +29,7 @@ const chartExporting: readonly Binding[] = [
     writeChart,
     ({ prompt: { panel } }) => (panel.kind === 'chart-export' && panel.text.trim() === '' ? 'it needs a name' : null),
   ),
-  erases('chart-export'),
-  bind('chart-export', 'clear', ['ctrl+u'], { label: 'clear', description: 'Clear the name.' }, (state, actor) => {
-    const { panel } = state.prompt;
-    if (panel.kind === 'chart-export') prompt(actor, { type: 'panel-opened', panel: { ...panel, text: '' } });
-  }),
+  ...erases('chart-export'),
   closes('chart-export', ['escape'], 'Back to the chart; nothing is written.', backToChart),
 ];
 

@@ -1,4 +1,5 @@
 import { bodyRows } from '../../state/layout.ts';
+import type { FieldEnd } from '../../state/prompt/panel.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind, type Context } from '../binding.ts';
 import { prompt } from './run.ts';
@@ -17,14 +18,15 @@ export function closes(context: Context, keys: readonly string[], description: s
   return bind(context, 'close', keys, { label: 'back', description, footer: true }, act);
 }
 
-export function erases(context: Context): Binding {
-  return bind(
-    context,
-    'erase',
-    ['backspace'],
-    { label: 'erase', description: 'Erase the last character.' },
-    (_, actor) => prompt(actor, { type: 'panel-erased' }),
-  );
+/** What erases the text of a panel's field. */
+export function erases(context: Context): readonly Binding[] {
+  const erasing = (id: string, keys: readonly string[], what: FieldEnd, description: string) =>
+    bind(context, id, keys, { label: id, description }, (_, actor) => prompt(actor, { type: 'panel-erased', what }));
+  return [
+    erasing('erase', ['backspace'], 'character', 'Erase the last character.'),
+    erasing('erase-word', ['ctrl+w', 'alt+backspace'], 'word', 'Erase the last word.'),
+    erasing('clear', ['ctrl+u'], 'all', 'Erase all of it.'),
+  ];
 }
 
 export function moves(

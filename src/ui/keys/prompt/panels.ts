@@ -38,13 +38,13 @@ const history: readonly Binding[] = [
   moves('history', 'newer', ['up', 'ctrl+p', 'ctrl+s'], () => -1, 'A newer one.'),
   moves('history', 'page-down', ['pagedown'], page, 'Much older ones.'),
   moves('history', 'page-up', ['pageup'], (state) => -page(state), 'Much newer ones.'),
-  erases('history'),
+  ...erases('history'),
   closes('history', ['escape'], 'Close the history; the text stays as it was.'),
 ];
 
 const condition: readonly Binding[] = [
   bind('condition', 'keep', ['enter', 'tab'], { label: 'keep', description: 'Keep the filter.', footer: true }, close),
-  erases('condition'),
+  ...erases('condition'),
   closes('condition', ['escape'], 'Back to the filter that was there before.', (state, actor) => {
     const { panel } = state.prompt;
     if (panel.kind === 'filter')
@@ -62,25 +62,20 @@ const exporting: readonly Binding[] = [
     'result-export',
     'write',
     ['enter'],
-    { label: 'write', description: 'Write the whole result to the file; its ending tells the format.', footer: true },
+    {
+      label: 'write',
+      description: 'Write the whole result to the file, whose ending tells the format; asks before it replaces one.',
+      footer: true,
+    },
     (state, actor) => {
       const { panel } = state.prompt;
       if (panel.kind !== 'export') return;
       if (panel.progress.kind === 'written') close(state, actor);
-      else actor.prompt.exportTo(panel.text.trim());
+      else actor.prompt.exportTo(panel.text.trim(), false);
     },
     (state) => (isWriting(state) ? 'it is being written' : null),
   ),
-  erases('result-export'),
-  bind(
-    'result-export',
-    'clear',
-    ['ctrl+u'],
-    { label: 'clear', description: 'Clear the name.' },
-    (_, actor) =>
-      prompt(actor, { type: 'panel-opened', panel: { kind: 'export', text: '', progress: { kind: 'naming' } } }),
-    (state) => (isWriting(state) ? 'it is being written' : null),
-  ),
+  ...erases('result-export'),
   closes('result-export', ['escape'], 'Stop the writing; else close.', (state, actor) =>
     isWriting(state) ? actor.prompt.cancel() : close(state, actor),
   ),
@@ -214,7 +209,7 @@ const saved: readonly Binding[] = [
   moves('saved', 'previous', ['up', 'ctrl+p'], () => -1, 'The one before.'),
   moves('saved', 'page-down', ['pagedown'], page, 'A page down.'),
   moves('saved', 'page-up', ['pageup'], (state) => -page(state), 'A page up.'),
-  erases('saved'),
+  ...erases('saved'),
   closes('saved', ['escape'], 'Close the list.'),
 ];
 

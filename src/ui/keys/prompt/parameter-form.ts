@@ -1,6 +1,7 @@
-import { moveField, type ParameterForm, turnKind, typeValue, valuesOf } from '../../state/prompt/parameter-form.ts';
+import { moveField, type ParameterForm, turnKind, valuesOf } from '../../state/prompt/parameter-form.ts';
 import type { State } from '../../state/state.ts';
 import { type Actor, type Binding, bind } from '../binding.ts';
+import { erases } from './panel-keys.ts';
 import { prompt } from './run.ts';
 
 function changes(
@@ -45,12 +46,7 @@ export const parameterFormKeys: readonly Binding[] = [
   changes('kind-before', ['left'], { label: 'kind', description: 'Take the value for the kind before.' }, (form) =>
     turnKind(form, -1),
   ),
-  changes('clear', ['ctrl+u'], { label: 'clear', description: 'Clear the value.' }, (form) =>
-    typeValue(form, () => ''),
-  ),
-  bind('parameters', 'erase', ['backspace'], { label: 'erase', description: 'Erase the last character.' }, (_, actor) =>
-    prompt(actor, { type: 'panel-erased' }),
-  ),
+  ...erases('parameters'),
   bind('parameters', 'close', ['escape'], { label: 'back', description: 'Run nothing.', footer: true }, (_, actor) =>
     actor.prompt.cancel(),
   ),

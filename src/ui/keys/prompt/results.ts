@@ -76,7 +76,7 @@ export const results: readonly Binding[] = [
     'filter',
     ['/'],
     'filter',
-    'Show the loaded rows that hold a text, or for which a condition holds: level = paid, year >= 1990, title ~ love, song_id is null.',
+    'Show the loaded rows that hold a text, or for which a condition holds: level = paid and year >= 1990, title ~ love, song_id is null.',
     (state) => {
       const before = shown(state)?.view.filter ?? '';
       return { kind: 'filter', text: before, before };

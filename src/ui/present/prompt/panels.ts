@@ -3,6 +3,7 @@ import { formatCount, formatDuration } from '../../../text/format.ts';
 import { chartOf } from '../../chart/chart.ts';
 import { drawnWidth } from '../../columns.ts';
 import type { Size } from '../../state/layout.ts';
+import { filterRemark } from '../../state/prompt/filter.ts';
 import {
   type ChartPanel,
   type CopyFormat,
@@ -117,10 +118,11 @@ export function panelLines(state: State, size: Size): DrawnPanel | null {
       return fieldBelow('search', panel.text, [span('Enter takes it to the editor', 'muted')], lines, size.rows);
     }
     case 'filter': {
-      const hint = span(
-        panel.text === '' ? 'a text, or year >= 1990, level = paid, title ~ love, song_id is null' : '',
-        'muted',
-      );
+      const remark = filterRemark(panel.text, result?.columns ?? []);
+      const hint =
+        panel.text === ''
+          ? span('a text, or year >= 1990 and level = paid, title ~ love, song_id is null', 'muted')
+          : span(remark ?? '', 'caution');
       return fieldBelow('filter', panel.text, [hint], resultLines(state), size.rows);
     }
     case 'cell':

@@ -7,7 +7,7 @@ import type { CompletionAction } from './completing.ts';
 import type { EditorMove, ErasingMove, Reach } from './editor.ts';
 import type { GridMove, GridView } from './grid.ts';
 import type { HistoryEntry } from './history.ts';
-import type { Panel } from './panel.ts';
+import type { FieldEnd, Panel } from './panel.ts';
 import type { Access, Prompt, Split } from './prompt.ts';
 import type { ResultAction, Sent } from './result.ts';
 import type { ViewChange } from './view-changes.ts';
@@ -44,7 +44,7 @@ export type PromptAction =
   | { type: 'panel-opened'; panel: Panel }
   | { type: 'panel-closed' }
   | { type: 'panel-typed'; text: string }
-  | { type: 'panel-erased' }
+  | { type: 'panel-erased'; what: FieldEnd }
   | { type: 'panel-moved'; by: number }
   | { type: 'sent'; id: number; sent: Sent; at: number }
   | { type: 'result'; id: number; action: ResultAction }

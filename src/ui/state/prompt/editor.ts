@@ -118,9 +118,10 @@ export function placeCursor(editor: Editor, offset: number): Editor {
   return moveTo(editor, Math.max(0, Math.min(offset, editor.current.doc.length)), 'move');
 }
 
-/** A part of the text replaced, as one undo step, and the cursor `caret` behind its start: at its end where that is not given. */
+/** A part of the text replaced, as one undo step, and the cursor `caret` behind its start: where it was in the text where that is not given. */
 export function replaceRange(editor: Editor, from: number, to: number, text: string, caret?: number): Editor {
-  return replace(editor, from, to, text, caret === undefined ? {} : { caret });
+  if (caret === undefined) return change(editor, { from, to, insert: editor.current.toText(text) });
+  return replace(editor, from, to, text, { caret });
 }
 
 /** The whole text replaced, cursor at its end; undo brings the old one back. */

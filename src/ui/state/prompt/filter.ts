@@ -40,10 +40,26 @@ function columnMatcher(filter: string, columns: readonly ResultColumn[]): Matche
   };
 }
 
-/** The rows that a filter keeps: those for which its condition on a column holds, or that hold its text in any case. */
+/** Conditions joined by `and`, all of which have to hold. Null when not each of them is one. */
+function conditionsMatcher(filter: string, columns: readonly ResultColumn[]): Matcher | null {
+  const whole = columnMatcher(filter, columns);
+  const parts = filter.split(/\s+and\s+/i);
+  if (parts.length === 1) return whole;
+  const matchers = parts.flatMap((part) => columnMatcher(part, columns) ?? []);
+  return matchers.length === parts.length ? (cells) => matchers.every((matches) => matches(cells)) : whole;
+}
+
+/** The rows that a filter keeps: those for which its conditions on columns hold, or that hold its text in any case. */
 export function matcherOf(filter: string, columns: readonly ResultColumn[]): Matcher {
-  const onColumn = columnMatcher(filter, columns);
-  if (onColumn !== null) return onColumn;
+  const onColumns = conditionsMatcher(filter, columns);
+  if (onColumns !== null) return onColumns;
   const part = filter.toLowerCase();
   return (cells) => cells.some((cell) => cell?.toLowerCase().includes(part) ?? false);
+}
+
+/** What to tell of a filter that looks like a condition and is taken as a text; null where there is nothing to tell. */
+export function filterRemark(filter: string, columns: readonly ResultColumn[]): string | null {
+  if (conditionsMatcher(filter, columns) !== null) return null;
+  const name = (nullCondition.exec(filter) ?? condition.exec(filter))?.[1];
+  return name === undefined ? null : `no column ${name} in this result: taken as a text`;
 }

@@ -62,6 +62,14 @@ export type Panel =
   | ParameterForm
   | SavedPanel;
 
+/** How much of a field's text a key erases, from its end. */
+export type FieldEnd = 'character' | 'word' | 'all';
+
+export function withoutEnd(text: string, what: FieldEnd): string {
+  if (what === 'all') return '';
+  return what === 'word' ? text.replace(/\S*\s*$/u, '') : Array.from(text).slice(0, -1).join('');
+}
+
 export const noPanel: Panel = { kind: 'none' };
 
 /** Panels with a field that takes typed text. */

@@ -21,7 +21,7 @@ import {
 } from './editor.ts';
 import { emptyHistory, type History, loaded, newer, noteOutcome, older, remember, searchHistory } from './history.ts';
 import { indent, outdent, toggleComment } from './lines.ts';
-import { hasField, noPanel, type Panel } from './panel.ts';
+import { hasField, noPanel, type Panel, withoutEnd } from './panel.ts';
 import { typeValue } from './parameter-form.ts';
 import { isCancelling, type ResultAction } from './result.ts';
 import {
@@ -269,7 +269,7 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'panel-typed':
       return typed(prompt, (text) => text + action.text.replaceAll(/[\r\n]+/g, ' '));
     case 'panel-erased':
-      return typed(prompt, (text) => Array.from(text).slice(0, -1).join(''));
+      return typed(prompt, (text) => withoutEnd(text, action.what));
     case 'panel-moved':
       return movePanel(prompt, action.by);
     case 'sent': {

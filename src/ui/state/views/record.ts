@@ -22,25 +22,26 @@ export interface RecordView {
     | { readonly kind: 'reading' }
     | { readonly kind: 'read'; readonly text: RecordText }
     | { readonly kind: 'failed'; readonly failure: Failure };
-  /** First row shown. */
-  readonly top: number;
+  /** First row shown; null until somebody scrolls: then the place at fault is in sight. */
+  readonly top: number | null;
 }
 
 export type RecordAction =
   | { type: 'opened'; place: RecordPlace; among: RecordView['among'] }
   | { type: 'read'; place: RecordPlace; text: RecordText }
   | { type: 'failed'; place: RecordPlace; failure: Failure }
-  | { type: 'scrolled'; motion: Motion; last: number }
+  /** `from` is the first row that was shown, `last` the last one that makes sense. */
+  | { type: 'scrolled'; motion: Motion; from: number; last: number }
   | { type: 'closed' };
 
 export function reduceRecord(view: RecordView | null, action: RecordAction): RecordView | null {
   switch (action.type) {
     case 'opened':
-      return { place: action.place, among: action.among, found: { kind: 'reading' }, top: 0 };
+      return { place: action.place, among: action.among, found: { kind: 'reading' }, top: null };
     case 'closed':
       return null;
     case 'scrolled':
-      return view === null ? null : { ...view, top: movedRow(action.motion, view.top, action.last) };
+      return view === null ? null : { ...view, top: movedRow(action.motion, action.from, action.last) };
     case 'read':
       // Another one may have been opened in the meantime.
       return view?.place === action.place ? { ...view, found: { kind: 'read', text: action.text } } : view;
