@@ -86,7 +86,7 @@ export class PrintedScript implements ScriptHost {
           const elapsed = performance.now() - started;
           const fingerprint = cursor.columns.length === 0 ? null : digest.text;
           const origin = { target, started: startedAt, elapsed, rows, whole: !more, fingerprint };
-          process.stderr.write(`${provenanceLine(origin, 'full')}\n`);
+          process.stderr.write(`${provenanceLine(origin)}\n`);
         }
       } finally {
         await cursor.close();
@@ -175,6 +175,8 @@ export class PrintedScript implements ScriptHost {
   say(text: string): void {
     if (!this.#printing.quiet) process.stderr.write(`${text}\n`);
   }
+
+  readonly output = (text: string): Promise<void> => this.#print(text);
 
   print(text: string): Promise<void> {
     return this.#print(`${text}\n`);

@@ -78,7 +78,7 @@ export async function exportResult(session: PromptSession, request: ExportReques
         ? await writeParquet(session, request, part)
         : await writeText(session, request, part, format);
     await rename(part, path);
-    await writeFile(`${path}.provenance`, `${provenanceLine(provenance, 'full')}\n`);
+    await writeFile(`${path}.provenance`, `${provenanceLine(provenance)}\n`);
     return provenance;
   } catch (error) {
     await rm(part, { force: true });
@@ -165,7 +165,7 @@ async function writeBatches(
 
 /**
  * The embedded engine writes a query's Parquet itself, in its own types. The statement is run for it, also where its rows are
- * loaded.
+ * loaded; the fingerprint is of the rows that the file gives back.
  */
 async function writeParquet(session: PromptSession, request: ExportRequest, part: string): Promise<Provenance> {
   const { source, target, now } = request;
@@ -174,6 +174,23 @@ async function writeParquet(session: PromptSession, request: ExportRequest, part
   }
   const started = now();
   const copy = `COPY (\n${source.sql}\n) TO ${quoteText(part)} (FORMAT parquet)`;
-  const { touched } = await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
-  return { target, started, elapsed: now() - started, whole: true, rows: touched ?? 0, fingerprint: null };
+  await session.query(copy, { ...request, access: 'read-write', origin: 'wrapped' });
+  const counted = await readBack(session, request, part);
+  return { target, started, elapsed: now() - started, whole: true, ...counted };
+}
+
+async function readBack(session: PromptSession, request: ExportRequest, part: string): Promise<Counted> {
+  const { signal, onProgress } = request;
+  const cursor = await session.open(`SELECT * FROM read_parquet(${quoteText(part)})`, { signal, origin: 'own' });
+  try {
+    const digest = new ResultDigest(cursor.columns);
+    const reader = new CursorReader(cursor);
+    for await (const batch of reader.batches()) {
+      digest.add(batch);
+      onProgress(reader.rows);
+    }
+    return { rows: reader.rows, fingerprint: digest.text };
+  } finally {
+    await cursor.close();
+  }
 }

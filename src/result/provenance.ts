@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { formatCount, formatDuration, formatMoment } from '../text/format.ts';
+import { cellWidth } from '../text/width.ts';
 import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
 
 /** Where a result comes from, and how much of it there is. */
@@ -13,8 +14,8 @@ export interface Provenance {
   /** False where the engine had more rows than these. */
   readonly whole: boolean;
   /**
-   * Twelve hexadecimal digits: the same for the same columns and rows, whatever their order; null where the engine kept
-   * the rows to itself.
+   * Twelve hexadecimal digits: the same for the same columns and rows, whatever their order; null for what has
+   * no rows to tell of.
    */
   readonly fingerprint: string | null;
 }
@@ -49,15 +50,41 @@ export class ResultDigest {
 }
 
 /**
- * One line: `warehouse as ada · 2018-11-30T12:00:00Z · 12 ms · 320 rows, whole · 0123456789ab`. `full` adds the engine and
- * where it is, for a reader who does not see that elsewhere, and says so where there is no fingerprint.
+ * One line: `warehouse (embedded, /data/warehouse.duckdb) as ada · 2018-11-30T12:00:00Z · 12 ms · 320 rows, whole ·
+ * 0123456789ab`; it says so where there is no fingerprint.
  */
-export function provenanceLine(provenance: Provenance, detail: 'short' | 'full'): string {
-  const { target, started, elapsed, rows, whole, fingerprint } = provenance;
-  const extent = `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
-  const place = detail === 'full' ? ` (${target.engine}, ${target.location})` : '';
-  const where = `${target.name}${place} as ${target.user}`;
-  const mark = fingerprint !== null ? [fingerprint] : detail === 'full' ? ['no fingerprint'] : [];
-  const parts = [where, formatMoment(started), formatDuration(elapsed), extent, ...mark];
-  return parts.join(' · ');
+export function provenanceLine(provenance: Provenance): string {
+  const { target, started, elapsed, fingerprint } = provenance;
+  const where = `${target.name} (${target.engine}, ${target.location}) as ${target.user}`;
+  return [
+    where,
+    formatMoment(started),
+    formatDuration(elapsed),
+    extent(provenance),
+    fingerprint ?? 'no fingerprint',
+  ].join(between);
+}
+
+/**
+ * The same without engine and place, in at most so many columns: what the screen shows elsewhere, too, is left out first,
+ * the time that it took, then the user, then the target. Start, rows and fingerprint stay.
+ */
+export function provenanceIn(columns: number, provenance: Provenance): string {
+  const { target, started, elapsed, fingerprint } = provenance;
+  const { name, user } = target;
+  const rest = [extent(provenance), ...(fingerprint === null ? [] : [fingerprint])];
+  const at = formatMoment(started);
+  const lines = [
+    [`${name} as ${user}`, at, formatDuration(elapsed), ...rest],
+    [`${name} as ${user}`, at, ...rest],
+    [name, at, ...rest],
+    [at, ...rest],
+  ].map((parts) => parts.join(between));
+  return lines.find((text) => cellWidth(text) <= columns) ?? lines.at(-1) ?? '';
+}
+
+const between = ' · ';
+
+function extent({ rows, whole }: Provenance): string {
+  return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
 }

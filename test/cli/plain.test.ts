@@ -134,14 +134,14 @@ describe('the plain interface', () => {
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
     });
-    child.stdin.end('help\nstatus\nsql SELECT :asked\n');
+    child.stdin.end('help\nstatus\nsql BEGIN\nsql SELECT :n + 1 AS sum\n41\n\\echo last\nsql SELECT :asked\n');
 
     const code = await new Promise((resolve) => child.on('close', resolve));
 
     expect(code).toBe(0);
     expect(text).toContain('sql STATEMENT: run SQL statements');
     expect(text.match(/^validate +pending/gm)).toHaveLength(2);
-    expect(text).toContain('Value of :asked?');
+    expect(text).toMatch(/A transaction is open.*Value of :n\?.*sum = 42.*last\n.*Value of :asked\?/s);
     expect(text).not.toContain('> ');
   });
 });

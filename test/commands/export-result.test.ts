@@ -85,6 +85,26 @@ describe('an export', () => {
     ]);
   });
 
+  it('has one fingerprint for the same rows in every format and order, and another for other rows', async () => {
+    const rows = (order: string, last = '3') =>
+      `SELECT n, t, d FROM (VALUES (1, 'a', 0.5), (2, NULL, 1.25), (${last}, '', NULL)) AS v(n, t, d) ORDER BY n ${order}`;
+    const fingerprints = new Set<string | null>();
+    for (const ending of ['csv', 'tsv', 'json', 'ndjson', 'md', 'sql', 'parquet']) {
+      for (const order of ['ASC', 'DESC']) {
+        const name = `${order}.${ending}`;
+        const { fingerprint, rows: count } = await exportResult(session, request(name, rows(order)));
+        expect(count).toBe(3);
+        expect(readFileSync(join(folder, `${name}.provenance`), 'utf8')).toContain(`3 rows, whole · ${fingerprint}\n`);
+        fingerprints.add(fingerprint);
+      }
+    }
+    expect([...fingerprints]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+    for (const ending of ['csv', 'parquet']) {
+      const { fingerprint } = await exportResult(session, request(`other.${ending}`, rows('ASC', '4')));
+      expect(fingerprints.has(fingerprint)).toBe(false);
+    }
+  });
+
   it('writes Parquet that the engine reads back', async () => {
     await exportResult(session, request('r.parquet', 'SELECT range AS n FROM range(1000) -- all'));
 

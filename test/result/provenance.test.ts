@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { provenanceLine, ResultDigest } from '../../src/result/provenance.ts';
+import { provenanceIn, provenanceLine, ResultDigest } from '../../src/result/provenance.ts';
 import type { Cell, Target } from '../../src/warehouse/warehouse.ts';
 
 type Rows = readonly (readonly Cell[])[];
@@ -70,14 +70,23 @@ describe('the line that says where a result comes from', () => {
   const provenance = { target, started: Date.UTC(2018, 10, 30), elapsed: 12, rows: 320, whole: true };
 
   it('has target, user, start, time, rows, whether it is whole, and the fingerprint', () => {
-    expect(provenanceLine({ ...provenance, fingerprint: '0123456789ab' }, 'full')).toBe(
+    expect(provenanceLine({ ...provenance, fingerprint: '0123456789ab' })).toBe(
       'dwh (postgres, db:5432) as ann · 2018-11-30T00:00:00Z · 12 ms · 320 rows, whole · 0123456789ab',
     );
   });
 
   it('says that a result is cut, and that it has no fingerprint', () => {
-    expect(provenanceLine({ ...provenance, rows: 1, whole: false, fingerprint: null }, 'full')).toContain(
+    expect(provenanceLine({ ...provenance, rows: 1, whole: false, fingerprint: null })).toContain(
       '1 row, cut · no fingerprint',
     );
+  });
+
+  it.each([
+    [90, 'dwh as ann · 2018-11-30T00:00:00Z · 12 ms · 320 rows, whole · 0123456789ab'],
+    [72, 'dwh as ann · 2018-11-30T00:00:00Z · 320 rows, whole · 0123456789ab'],
+    [60, 'dwh · 2018-11-30T00:00:00Z · 320 rows, whole · 0123456789ab'],
+    [20, '2018-11-30T00:00:00Z · 320 rows, whole · 0123456789ab'],
+  ])('in %i columns leaves out what the screen shows elsewhere, and keeps the fingerprint', (columns, line) => {
+    expect(provenanceIn(columns, { ...provenance, fingerprint: '0123456789ab' })).toBe(line);
   });
 });

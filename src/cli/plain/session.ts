@@ -50,6 +50,7 @@ class PlainSession {
   #asked: 'nothing' | 'quit' = 'nothing';
   #showPrompt: () => void = () => undefined;
   #close: () => void = () => undefined;
+  #hasAsked: () => void = () => undefined;
   /** True while the prompt is the last thing on the screen. */
   #prompted = false;
 
@@ -92,6 +93,7 @@ class PlainSession {
       this.#showPrompt();
       for await (const text of commands) {
         this.#prompted = false;
+        if (output.isTTY !== true) await this.#turn();
         if (this.#reply !== null) {
           this.#give(text.trim().toLowerCase() === 'cancel' ? null : text);
           continue;
@@ -189,9 +191,19 @@ class PlainSession {
     this.#tell(`${what}; anything else stays.`);
   }
 
+  /** Lines from a pipe come all at once: each waits until what runs has ended, or asks for it. */
+  #turn(): Promise<void> {
+    if (this.#work === null || this.#reply !== null) return Promise.resolve();
+    const asked = new Promise<void>((resolve) => {
+      this.#hasAsked = resolve;
+    });
+    return Promise.race([this.#work.done, asked]);
+  }
+
   #ask(question: string): Promise<string | null> {
     this.#tell(question);
     if (!this.#hears) return Promise.resolve(null);
+    this.#hasAsked();
     this.#showPrompt();
     const { promise, resolve } = Promise.withResolvers<string | null>();
     this.#reply = resolve;

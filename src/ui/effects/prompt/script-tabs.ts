@@ -144,6 +144,8 @@ export class ScriptTabs implements ScriptHost {
     this.#context.store.dispatch({ type: 'flashed', flash: { level: 'info', text } });
   }
 
+  readonly output = null;
+
   async print(text: string): Promise<void> {
     this.say(text);
   }

@@ -1,4 +1,4 @@
-import { provenanceLine } from '../../../result/provenance.ts';
+import { provenanceIn } from '../../../result/provenance.ts';
 import type { DidYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
 import { formatCount, plural } from '../../../text/format.ts';
 import type { Activity, ResultColumn } from '../../../warehouse/warehouse.ts';
@@ -54,12 +54,12 @@ function cellLine(result: Result, drawn: DrawnTable, columns: number): Line {
   );
 }
 
-function endOf(result: Result, state: State): Line {
+function endOf(result: Result, state: State, columns: number): Line {
   const { phase, started, rows, rest, fingerprint } = result;
   if (phase.kind !== 'done' || fingerprint === null) return [];
   const whole = rest === 'none';
   const provenance = { target: state.target, started, elapsed: phase.elapsed, rows: rows.length, whole, fingerprint };
-  return [span(` ${provenanceLine(provenance, 'short')}`, 'muted')];
+  return [span(` ${provenanceIn(columns - 1, provenance)}`, 'muted')];
 }
 
 /** Most lines that notices take, where there is room for that many. */
@@ -85,7 +85,7 @@ function tableLines(result: Result, state: State): readonly Line[] {
   const view = gridRoom(state);
   const focused = prompt.focus === 'results' && prompt.panel.kind === 'none';
   const said = [...failureLines(result.phase, columns), ...noticeLines(result, columns, rows)];
-  const extra = [...said, ...(hasProvenanceLine(state) ? [endOf(result, state)] : [])];
+  const extra = [...said, ...(hasProvenanceLine(state) ? [endOf(result, state, columns)] : [])];
   const room = { ...view, height: Math.max(1, view.height - said.length) };
   const expanded = result.view.arrangement === 'expanded';
   const drawn = expanded ? expandedLines(result, room, focused) : gridLines(result, room, focused);
