@@ -69,6 +69,19 @@ describe('the embedded engine', () => {
     await expect(rows(sql)).rejects.toMatchObject({ kind: 'sql', position: sql.indexOf('pattern') });
   });
 
+  it('looks at the columns of what a statement names, and leaves the transaction as it was where that is no table', async () => {
+    await open();
+    await rows('CREATE TABLE "odd name" (price decimal(8,2))');
+    await rows('BEGIN');
+    await rows('INSERT INTO "odd name" VALUES (1.5)');
+
+    const sql = 'WITH q AS (SELECT price FROM "odd name") SELECT price / 2 AS half FROM q';
+    const { notices = [] } = await session.query(sql, { signal });
+    expect(notices).toEqual([expect.stringContaining('a decimal is divided')]);
+    await rows('COMMIT');
+    expect(await rows('SELECT count(*) FROM "odd name"')).toEqual([['1']]);
+  });
+
   it('runs in UTC, as a session with Redshift does', async () => {
     await open();
 

@@ -1,4 +1,5 @@
 import { quoteText } from '../text.ts';
+import { Reading } from './reading.ts';
 
 /** The columns of the tables that a statement names, by their names in lower case, each with DuckDB's types of them. */
 export class KnownColumns {
@@ -41,14 +42,41 @@ const dependent = /\/|\|\||\b(?:sum|avg|max|min)\s*\(|[=>]\s*\d|\browid\b|\bas\b
 /** Characters: longer statements are lists of values, for which no columns have to be known. */
 const longest = 20_000;
 
+/** Tables that are looked up for one statement. */
+const mostTables = 20;
+
+const fromEnds = new Set(
+  'where group having qualify window order limit offset fetch union intersect except minus select set values'.split(
+    ' ',
+  ),
+);
+
+/** The names in FROM, behind JOIN, INTO and UPDATE: of tables, of views, and of queries of WITH. */
+function relations(reading: Reading): readonly string[] {
+  const names = new Set<string>();
+  for (let index = 0; index < reading.tokens.length; index += 1) {
+    if (!/^(?:from|into|update)$/.test(reading.word(index))) continue;
+    for (const at of reading.level({ from: index + 1, to: reading.tokens.length })) {
+      if (fromEnds.has(reading.word(at)) || (reading.sign(at) === ')' && (reading.partner(at) ?? at) < index)) break;
+      const named = reading.kind(at) === 'word' || reading.kind(at) === 'quotedIdentifier';
+      if (!named || !/^(?:from|into|update|join|,)$/.test(reading.sign(at - 1))) continue;
+      let last = at;
+      while (reading.sign(last + 1) === '.') last += 2;
+      if (reading.sign(last + 1) !== '(' || reading.word(index) === 'into')
+        names.add(reading.textOf({ from: at, to: last + 1 }));
+    }
+  }
+  return [...names].slice(0, mostTables);
+}
+
 /**
- * The query for name and type of the columns of all tables that a statement may name; null where nothing about it depends
+ * The queries for name and type of the columns of each table that a statement names; none where nothing about it depends
  * on them: it divides, concatenates and sums up nothing, compares nothing with a number, and has no alias in front of a
- * condition.
+ * condition. One for a name that is no table fails, and leaves the transaction as it was.
  */
-export function columnsQuery(statement: string): string | null {
-  if (statement.length > longest || !dependent.test(statement)) return null;
-  const words = new Set(statement.toLowerCase().match(/[\p{L}_][\p{L}\d_$]*/gu));
-  const names = [...words].map((word) => quoteText(word)).join(', ');
-  return `SELECT DISTINCT column_name, data_type FROM duckdb_columns() WHERE NOT internal AND lower(table_name) IN (${names || "''"})`;
+export function columnsQueries(statement: string): readonly string[] {
+  if (statement.length > longest || !dependent.test(statement)) return [];
+  return relations(new Reading(statement)).map(
+    (name) => `SELECT name, type FROM pragma_table_info(${quoteText(name)})`,
+  );
 }

@@ -1,7 +1,7 @@
 import { SparkifyError } from '../../errors.ts';
 import { classify } from '../../sql/classify.ts';
 import { embeddedDialect } from '../../sql/dialect.ts';
-import { columnsQuery, KnownColumns, noColumns } from '../../sql/redshift-functions/known-columns.ts';
+import { columnsQueries, KnownColumns, noColumns } from '../../sql/redshift-functions/known-columns.ts';
 import { macroNames, macroStatements } from '../../sql/redshift-functions/macros.ts';
 import { type Translated, translate } from '../../sql/redshift-functions/translate.ts';
 import { Untranslatable } from '../../sql/redshift-functions/translation.ts';
@@ -80,10 +80,19 @@ export class PortableConnection implements Connection {
   }
 
   async #columnsOf(sql: string, signal: AbortSignal | undefined): Promise<KnownColumns> {
-    const query = columnsQuery(sql);
-    if (query === null) return noColumns;
-    const { rows } = await this.#inner.query(query, { signal });
-    return new KnownColumns(rows.map(([name, type]) => [name ?? '', type ?? '']));
+    const queries = columnsQueries(sql);
+    if (queries.length === 0) return noColumns;
+    const columns: (readonly [string, string])[] = [];
+    for (const query of queries) {
+      try {
+        const { rows } = await this.#inner.query(query, { signal });
+        for (const [name, type] of rows) columns.push([name ?? '', type ?? '']);
+      } catch (error) {
+        // The name of a query of WITH; of a table that is missing the statement itself will tell.
+        if (!(error instanceof SparkifyError) || !/^(?:Catalog|Binder|Parser) Error/.test(error.message)) throw error;
+      }
+    }
+    return new KnownColumns(columns);
   }
 
   /** A view may call a function that no statement of this session has named: then all of them are made. */
