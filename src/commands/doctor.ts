@@ -4,10 +4,15 @@ import { dirname } from 'node:path';
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import { asSparkifyError, SparkifyError } from '../errors.ts';
+import { Bucket } from '../source/bucket.ts';
+import type { S3Location } from '../source/location.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
 import { maskSecrets } from '../text/secret.ts';
 import { readCatalog } from './catalog.ts';
+import { isDead, lockHolder } from './lock.ts';
 import { openWarehouse } from './open-pipeline.ts';
+import { manifestFolder } from './stage/bucket/bucket-table.ts';
+import { knownRuns, type LeftManifest, manifestsBelow } from './stage/bucket/left-manifests.ts';
 import { openTableSources, sourceNames } from './stage/sources.ts';
 
 /** One thing that was looked at, and what to do where it is not well. */
@@ -36,6 +41,10 @@ export async function* examine(world: DoctorWorld, signal: AbortSignal): AsyncGe
   yield await finding('free disk', () => freeDisk(world));
   yield await finding('source', () => sources(world, signal));
   yield await finding('warehouse', () => warehouse(world));
+  if (world.settings.target.engine === 'redshift') {
+    const place = manifestFolder(world.settings);
+    if (place !== null) yield await finding('manifests', () => manifests(world, place, signal));
+  }
   yield terminal(world);
   yield { name: 'runtime', outcome: 'success', message: `Node ${process.version}`, remedy: null };
 }
@@ -152,6 +161,55 @@ async function warehouse({ settings }: DoctorWorld): Promise<Omit<Finding, 'name
   } finally {
     await opened.close();
   }
+}
+
+/** What killed loads have left where manifests are written. */
+async function manifests(
+  { settings }: DoctorWorld,
+  place: S3Location,
+  signal: AbortSignal,
+): Promise<Omit<Finding, 'name'>> {
+  const bucket = new Bucket(place.bucket, settings.s3);
+  const opened = await openWarehouse(settings);
+  try {
+    const found = await manifestsBelow(bucket, place.key, signal);
+    const connection = await opened.connect();
+    try {
+      const etl = await readCatalog(connection, 'etl');
+      const names = [...new Set(found.map(({ run }) => run))];
+      const known = etl.has('runs') ? await knownRuns(connection, names, signal) : new Set<string>();
+      const writer = etl.has('lock') ? await lockHolder(connection, opened.dialect) : null;
+      const atWork = writer === null || isDead(writer) ? null : writer.run;
+      const left = found.filter(({ run }) => run !== atWork);
+      return leftManifests(place, left, known);
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await opened.close();
+    await bucket.close();
+  }
+}
+
+function leftManifests(
+  { bucket, key: prefix }: S3Location,
+  found: readonly LeftManifest[],
+  known: ReadonlySet<string>,
+): Omit<Finding, 'name'> {
+  const where = `s3://${bucket}/${prefix}`;
+  if (found.length === 0) return well(`none is left in ${where}`);
+  const ours = found.filter(({ run }) => known.has(run)).length;
+  const strange = found.filter(({ run }) => !known.has(run)).map(({ key }) => key);
+  const words = [
+    ours === 0 ? '' : `${formatCount(ours)} of runs that ended without a word`,
+    strange.length === 0 ? '' : `of runs that this warehouse’s log does not know: ${strange.join(', ')}`,
+  ];
+  const remedies = [
+    ours === 0 ? '' : 'The next stage removes those of known runs.',
+    strange.length === 0 ? '' : 'Remove the others by hand, unless another warehouse loads by them.',
+  ];
+  const joined = (parts: readonly string[], separator: string) => parts.filter((part) => part !== '').join(separator);
+  return { outcome: 'warn', message: `in ${where}: ${joined(words, '; ')}`, remedy: joined(remedies, ' ') };
 }
 
 function terminal({ terminal: { isTTY, columns, rows }, env }: DoctorWorld): Finding {

@@ -33,6 +33,7 @@ export function assemble(fileValues: Values, context: Context): Settings {
   const engine = chosen?.value ?? 'embedded';
   const values = withSharedRegion(engine === 'embedded' ? given : withServer(engine, given, context));
   if (!chosen) warnOfUnusedServer(values, context);
+  if (engine === 'redshift') warnOfTwoStores(values, context);
 
   const server = engine === 'embedded' ? null : serverSettings(engine, values, context);
   const path = values.path
@@ -113,6 +114,16 @@ function warnOfUnusedServer(values: Values, { file, report }: Context): void {
   const names = login.map((id) => keys[id].name).join(', ');
   report.warnings.push(
     `${file} [CLUSTER] HOST: not set, so the embedded warehouse is used, and ${names} without effect`,
+  );
+}
+
+/** A real cluster's COPY reads s3:// from AWS; another store behind ENDPOINT is one that it never asks. */
+function warnOfTwoStores({ host, endpoint }: Values, { report }: Context): void {
+  if (!host || !endpoint?.value || parseRedshiftHost(host.value) === null) return;
+  const { hostname } = new URL(endpoint.value);
+  if (/(?:^|\.)amazonaws\.com(?:\.cn)?$/i.test(hostname)) return;
+  report.warnings.push(
+    `${endpoint.where}: ${hostname} is listed, but COPY on ${host.value} reads the same names from AWS; leave it out unless it leads there`,
   );
 }
 

@@ -3,7 +3,7 @@ import { abortError, stopIfAborted, unlessAborted } from './abort.ts';
 import { type Patience, patient } from './patience.ts';
 import { explainS3 } from './s3-errors.ts';
 import type { S3Settings } from './s3-settings.ts';
-import type { AccessKeys, BucketStore } from './s3-store.ts';
+import type { AccessKeys, BucketStore, KeyPage } from './s3-store.ts';
 
 /**
  * A bucket that somebody else reads: where it is, with which keys, and the small objects that tell which ones to read.
@@ -55,6 +55,20 @@ export class Bucket {
   /** @throws SparkifyError kind `source` when the object cannot be removed; that there is none is no failure. */
   remove(key: string, signal: AbortSignal): Promise<void> {
     return this.#ask(`s3://${this.name}/${key}`, signal, (store) => store.remove(key, signal));
+  }
+
+  /** @throws SparkifyError kind `source` when they cannot be listed. */
+  keys(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#ask(`s3://${this.name}/${prefix}`, signal, async (store) => {
+      const keys: string[] = [];
+      let token: string | null = null;
+      do {
+        const page: KeyPage = await store.list(prefix, token, signal);
+        keys.push(...page.keys.map(({ key }) => key));
+        token = page.next;
+      } while (token !== null);
+      return keys;
+    });
   }
 
   async close(): Promise<void> {

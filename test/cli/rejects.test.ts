@@ -24,7 +24,8 @@ describe('records that do not fit', () => {
     const { code, stderr } = await place.run(['run', ...from(join(place.folder, 'poisoned'))]);
     expect(code).toBe(1);
     expect(stderr).toContain('rejected, none may be; nothing was changed');
-    expect(stderr).toMatch(/where: etl\.rejects\n {2}to do: .*MAX_ERRORS/);
+    // Which record is the first depends on which table is read first.
+    expect(stderr).toMatch(/\. The first: .*json:\d+.*\n {2}where: .*json:\d+\n {2}to do: .*MAX_ERRORS/);
     expect(await everything(place)).toBe(before);
     const rejects = await place.query(
       `SELECT table_name, parse_filename(object), line, column_name, value, reason

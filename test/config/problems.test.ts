@@ -239,3 +239,25 @@ describe('the file itself', () => {
     expect(refused('{"S3": {"LOG_DATA": ["x"]}}').message).toBe('[S3] LOG_DATA is an array; expected a text');
   });
 });
+
+describe('an ENDPOINT of S3 that a real cluster would not load from', () => {
+  const cluster = (host: string) => `${server.replace('db.example.org', host)}`;
+  const provisioned = 'dwh.abc123.us-west-2.redshift.amazonaws.com';
+  const warningsWith = (host: string, endpoint: string) =>
+    configured(`${cluster(host)}[S3]\nENDPOINT=${endpoint}\n`).settings.warnings;
+
+  test.each([provisioned, 'dwh.123456789012.us-west-2.redshift-serverless.amazonaws.com'])(
+    'is a warning: %s',
+    (host) => {
+      expect(warningsWith(host, 'http://localhost:9000')).toEqual([
+        `dwh.cfg:6 [S3] ENDPOINT: localhost is listed, but COPY on ${host} reads the same names from AWS; leave it out unless it leads there`,
+      ]);
+    },
+  );
+
+  test('is none of AWS’s own, nor one beside a server that is not AWS’s', () => {
+    expect(warningsWith(provisioned, 'https://bucket.vpce-1a2b.s3.us-west-2.vpce.amazonaws.com')).toEqual([]);
+    expect(warningsWith(provisioned, 'https://notamazonaws.com')).toHaveLength(1);
+    expect(warningsWith('localhost', 'http://localhost:9000')).toEqual([]);
+  });
+});

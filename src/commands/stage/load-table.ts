@@ -84,7 +84,7 @@ export async function loadTable(
     progress.rows += loaded.rows;
     progress.rejected += loaded.rejected;
     progress.report();
-    rejects.add(loaded.rejected);
+    rejects.add(loaded.rejected, loaded.rejects[0]);
   }
 
   await emptied;

@@ -1,5 +1,7 @@
 import { SparkifyError } from '../../errors.ts';
 import { formatCount, plural } from '../../text/format.ts';
+import type { Reject } from '../events.ts';
+import { rejectText } from './reject-text.ts';
 
 const shownBeyond = 1000;
 
@@ -7,6 +9,7 @@ const shownBeyond = 1000;
 export class RejectBudget {
   readonly #most: number;
   rejected = 0;
+  #first: Reject | undefined;
 
   constructor(most: number) {
     this.#most = most;
@@ -22,18 +25,22 @@ export class RejectBudget {
     return this.left + shownBeyond;
   }
 
-  /** @throws SparkifyError kind `data` when more were rejected than may be. */
-  add(count: number): void {
+  /**
+   * @param first one of them, where any is known
+   * @throws SparkifyError kind `data` when more were rejected than may be.
+   */
+  add(count: number, first: Reject | undefined): void {
     this.rejected += count;
-    if (this.rejected > this.#most) throw this.exceeded('etl.rejects');
+    this.#first ??= first;
+    if (this.rejected > this.#most) throw this.exceeded(this.#first);
   }
 
-  /** The failure of a load that rejected more than may be. `first` tells of the first such record. */
-  exceeded(where: string, first = ''): SparkifyError {
+  /** The failure of a load that rejected more than may be. `first` is the first such record that is known. */
+  exceeded(first: Reject | undefined): SparkifyError {
     const limit = this.#most === 0 ? 'none may be' : `at most ${formatCount(this.#most)} may be`;
     const words = `${plural(this.rejected, 'record')} rejected, ${limit}; nothing was changed`;
-    return new SparkifyError('data', first === '' ? words : `${words}. The first: ${first}`, {
-      where,
+    return new SparkifyError('data', first === undefined ? words : `${words}. The first: ${rejectText(first)}`, {
+      where: first === undefined ? 'etl.rejects' : `${first.object}:${first.line}`,
       remedy:
         'Look at the rejected records (object, line, column, reason), mend them at their source, or allow them with [ETL] MAX_ERRORS.',
     });

@@ -15,6 +15,8 @@ export type StatementFault = { /** Of the statement's text; absent: any. */ read
   | { readonly kind: 'cut-answer'; readonly afterBytes: number }
   /** The statement waits, in a queue or running, until it is let go or cancelled. */
   | { readonly kind: 'hold'; readonly as: 'queued' | 'running'; readonly until: Promise<void> }
+  /** Requests to cancel the statement come to nothing, as they may in a transaction (AWS, "PG_CANCEL_BACKEND"). */
+  | { readonly kind: 'ignore-cancel' }
   /** A COPY can't read its n-th file, counted from 1. */
   | { readonly kind: 'copy-read'; readonly file: number; readonly message: string }
 );

@@ -11,6 +11,7 @@ import { RejectBudget } from '../reject-budget.ts';
 import { type BucketTables, openBucketTables } from './bucket-table.ts';
 import { listTables } from './copy-parts.ts';
 import { copyTable, loadOf } from './copy-table.ts';
+import { removeLeftManifests } from './left-manifests.ts';
 import { LoadWatch } from './load-watch.ts';
 import { tryLoads } from './trial.ts';
 
@@ -49,6 +50,7 @@ export const bucketLoad: LoadWay = {
     try {
       const connection = await context.warehouse.connect();
       try {
+        await removeLeftManifests(context, connection, places);
         const result = await publish(context, connection, () => replace(context, connection, places), 'retried');
         const names = stagingTables.map(({ name }) => name);
         await analyzeAfterwards(context, step, connection, names);

@@ -47,7 +47,7 @@ export async function openBucketTables({ settings, home, signal }: StepContext):
   const events = inS3('logData', logData, settings);
   const songs = inS3('songData', songData, settings);
   const paths = logJsonPath === null ? null : inS3('logJsonPath', logJsonPath, settings);
-  const manifestPlace = settings.s3.manifestPrefix === null ? null : asS3(settings.s3.manifestPrefix);
+  const manifestPlace = manifestFolder(settings);
   await membersOfEvents({ logJsonPath }, settings, signal);
 
   const buckets = new Map<string, Bucket>();
@@ -80,8 +80,7 @@ export async function openBucketTables({ settings, home, signal }: StepContext):
     return {
       tables,
       authorization,
-      manifests:
-        manifestPlace === null ? null : { bucket: bucketOf(manifestPlace), prefix: asFolder(manifestPlace.key) },
+      manifests: manifestPlace === null ? null : { bucket: bucketOf(manifestPlace), prefix: manifestPlace.key },
       async close() {
         await Promise.all([...tables.map(({ source }) => source.close()), close()]);
       },
@@ -95,6 +94,12 @@ export async function openBucketTables({ settings, home, signal }: StepContext):
 function asS3(uri: string): S3Location | null {
   const location = parseLocation(uri);
   return location.kind === 's3' ? location : null;
+}
+
+/** Where manifests are written, as the configuration has it; null where none are. */
+export function manifestFolder({ s3 }: Pick<Settings, 's3'>): S3Location | null {
+  const place = s3.manifestPrefix === null ? null : asS3(s3.manifestPrefix);
+  return place === null ? null : { ...place, key: asFolder(place.key) };
 }
 
 function asFolder(key: string): string {

@@ -4,6 +4,7 @@ import type { StepContext } from '../../step.ts';
 import type { BucketTable, BucketTables } from './bucket-table.ts';
 import { type Compression, kindsOf, type Listing, listTable, wholePrefix } from './listing.ts';
 import { withManifest } from './manifest.ts';
+import { manifestName } from './manifest-name.ts';
 
 /** One COPY of a table. */
 export interface CopyPart {
@@ -45,8 +46,8 @@ function partsOf(
   if (manifests === null) return [{ ...wholePrefix(from, listing), from: prefixOf(from, listing) }];
   const { bucket, prefix } = manifests;
   return kindsOf(listing).map((kind) => {
-    const name = `${from.table.name}-${run}${kind.compression === 'gzip' ? '-gzip' : ''}.manifest`;
-    return { ...kind, from: { kind: 'manifest', bucket: bucket.name, key: `${prefix}${name}` } };
+    const key = prefix + manifestName({ table: from.table.name, run, compression: kind.compression });
+    return { ...kind, from: { kind: 'manifest', bucket: bucket.name, key } };
   });
 }
 

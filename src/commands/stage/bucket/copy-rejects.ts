@@ -26,12 +26,6 @@ export function recordsRejected(rejects: readonly Pick<Reject, 'object' | 'line'
   return new Set(rejects.map(({ object, line }) => JSON.stringify([object, line]))).size;
 }
 
-/** A rejected record in one line: object, line, column, type, reason and value. */
-export function rejectText({ object, line, column, reason, value }: Reject): string {
-  const where = `${object}:${line}${column === null ? '' : ` ${column}`}`;
-  return `${where}: ${reason}${value === null ? '' : `: ${JSON.stringify(value)}`}`;
-}
-
 /** Hands rejected records to the readers of the run; beyond what is shown, they are only counted. */
 export function emitRejects(context: StepContext, rejects: readonly Reject[], most: number): void {
   for (const reject of rejects.slice(0, most)) {
@@ -58,7 +52,7 @@ export async function whyCopyFailed(
   // Records may have been rejected before something else failed the whole.
   if (first !== undefined && namesRejects(message)) {
     budget.rejected += recordsRejected(rejects);
-    return budget.exceeded(`${first.object}:${first.line}`, rejectText(first));
+    return budget.exceeded(first);
   }
   const remedy = copyRemedy(message, load);
   if (remedy === null) return error;

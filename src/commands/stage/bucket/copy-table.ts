@@ -120,7 +120,7 @@ async function copyPart(loading: Loading, listing: Listing, part: CopyPart): Pro
     rejected.set(name, recordsRejected(rejects.filter(({ object }) => object === name)));
   }
   emitRejects(context, rejects, budget.shown);
-  budget.add(recordsRejected(rejects));
+  budget.add(recordsRejected(rejects), rejects[0]);
   return { rows: ended.rows, rejected, lines };
 }
 

@@ -5,9 +5,10 @@ import type { Connection } from '../../../warehouse/warehouse.ts';
 import type { Reject } from '../../events.ts';
 import type { StepContext, Trial } from '../../step.ts';
 import { RejectBudget } from '../reject-budget.ts';
+import { rejectText } from '../reject-text.ts';
 import type { BucketTables } from './bucket-table.ts';
 import { type ListedTable, withPart } from './copy-parts.ts';
-import { recordsRejected, rejectOf, rejectText } from './copy-rejects.ts';
+import { recordsRejected, rejectOf } from './copy-rejects.ts';
 import { loadOf, sendCopy } from './copy-table.ts';
 import { LoadWatch } from './load-watch.ts';
 

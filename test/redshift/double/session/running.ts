@@ -29,8 +29,13 @@ export class Running {
     return this.#faults.find((fault): fault is Extract<StatementFault, { readonly kind: Kind }> => fault.kind === kind);
   }
 
-  /** Stops the statement, whatever part of it runs where. */
+  /** Stops the statement on request, where it listens to that. */
   cancel(): void {
+    if (this.fault('ignore-cancel') === undefined) this.stop();
+  }
+
+  /** Stops the statement, whatever part of it runs where. */
+  stop(): void {
     if (this.signal.aborted) return;
     this.#abort.abort(new Cancelled());
     // PostgreSQL may be busy with a part of it; where it is not, nothing happens there.

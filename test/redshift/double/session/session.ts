@@ -251,7 +251,8 @@ export class Session {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.cancel();
+    if (this.#running === undefined) this.cancel();
+    else this.#running.stop();
     this.#work.finally(() => this.backend.close());
   }
 }
