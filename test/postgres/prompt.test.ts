@@ -134,6 +134,14 @@ describePostgres('the prompt on PostgreSQL', () => {
     expect(await place.run(['sql', ...sets, '-c', script])).toMatchObject({ code: 0, stdout: 'n\n1\n' });
   });
 
+  test('says how a parameter was sent where its type does not fit', async () => {
+    const run = (set: string) => place.run(['sql', '--set', set, '-c', "SELECT 'paid'::text = :v AS same"]);
+    const { code, stderr } = await run('v=1');
+    expect(code).toBe(1);
+    expect(stderr).toContain("casts. :v is sent as bigint. Write :'v' to send it as a text.");
+    expect(await run('v=paid')).toMatchObject({ code: 0, stdout: 'same\nt\n' });
+  });
+
   test('ends a statement that takes longer than STATEMENT_TIMEOUT, and says that it timed out', async () => {
     const there = newPlace({ 'dwh.cfg': clusterSection(cluster, database, { STATEMENT_TIMEOUT: '150 ms' }) });
     const { code, stderr } = await there.run(['sql', '-c', 'SELECT pg_sleep(30)']);

@@ -1,4 +1,5 @@
 import type { KeptResult } from '../../../commands/expect/kept-result.ts';
+import { withoutParameters } from '../../../commands/meta-command/bound-statement.ts';
 import type { Danger } from '../../../commands/meta-command/danger.ts';
 import type {
   Refutation,
@@ -180,6 +181,6 @@ export class ScriptTabs implements ScriptHost {
 /** A tab's result, as far as its rows are loaded. */
 export function keptOf({ sent, columns, rows, rest, started }: Result): KeptResult {
   const { sql } = sent;
-  const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
+  const statement = sent.bound ?? withoutParameters(sql);
   return { statement, columns, rows, started, whole: rest === 'none' };
 }
