@@ -176,6 +176,8 @@ export class PrintedScript implements ScriptHost {
     if (!this.#printing.quiet) process.stderr.write(`${text}\n`);
   }
 
+  readonly output = (text: string): Promise<void> => this.#print(text);
+
   print(text: string): Promise<void> {
     return this.#print(`${text}\n`);
   }

@@ -1,5 +1,6 @@
 import { SparkifyError } from '../errors.ts';
 import { classify } from '../sql/classify.ts';
+import { clientCopy } from '../sql/client-copy.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Activity, Connection, Cursor, ResultSet, TransactionState } from '../warehouse/warehouse.ts';
 import type { PromptSession, StatementRequest } from './pipeline.ts';
@@ -21,6 +22,17 @@ const remedies: Record<Exclude<Guard, 'open'>, string> = {
   locked: 'Start without --read-only to change data.',
   guarded: 'The target is protected: Ctrl-T in the cockpit’s prompt, or --write without a screen, allows changes.',
 };
+
+/** Before it runs: what a query within it changes would be changed, and its rows lost. */
+function copyRefusal(way: 'out' | 'in'): SparkifyError {
+  return way === 'out'
+    ? new SparkifyError('sql', 'COPY … TO STDOUT was not run: its rows would go nowhere', {
+        remedy: '\\copy (QUERY) TO FILE writes the same bytes (in `sql` also TO STDOUT); SELECT shows the rows.',
+      })
+    : new SparkifyError('sql', 'COPY … FROM STDIN was not run: there are no rows to send', {
+        remedy: 'Rows come in by stage, which accounts for every record, or by INSERT.',
+      });
+}
 
 /**
  * A session for statements that people type. Where it may only read, it lets through what is known to read, and has the
@@ -55,6 +67,8 @@ class GuardedSession implements PromptSession {
   }
 
   async open(sql: string, request: StatementRequest): Promise<Cursor> {
+    const copied = clientCopy(sql, this.#dialect);
+    if (copied !== null) throw copyRefusal(copied);
     await this.#cursor?.close();
     this.#cursor = await this.#opened(sql, request);
     return this.#cursor;

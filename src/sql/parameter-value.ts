@@ -13,12 +13,14 @@ export interface ParameterValue {
 }
 
 const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+/** A code of digits, which is not the same without them. */
+const leadingZeros = /^[+-]?0\d/;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 const timestamp = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/;
 
-/** What a text looks like: a number, a date, else a text. An empty one is a text. */
+/** What a text looks like: a number, a date, else a text. An empty one is a text, and so is `00123`. */
 export function guessKind(text: string): ParameterKind {
-  if (number.test(text)) return 'number';
+  if (number.test(text) && !leadingZeros.test(text)) return 'number';
   return date.test(text) || timestamp.test(text) ? 'date' : 'text';
 }
 

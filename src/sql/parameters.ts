@@ -7,6 +7,8 @@ export interface ParameterizedStatement {
   readonly sql: string;
   /** What is bound, that of `$1` first; null is SQL NULL. */
   readonly values: readonly (string | null)[];
+  /** Those of the names whose values have a type of their own, with it: `since`, `date`. */
+  readonly types: ReadonlyMap<string, string>;
   /** Where each piece of the statement came from, to map positions back. */
   readonly shifts: readonly Shift[];
 }
@@ -76,6 +78,7 @@ export function bindParameters(
   const found = [...namedParameters(text, options)];
   if (found.length > 0 && hasNumbers(text, options)) throw new RangeError('$1 and :name cannot stand in one statement');
   const bound = new Map<string, { number: number; value: string | null }>();
+  const types = new Map<string, string>();
   const shifts: Shift[] = [];
   let sql = '';
   let from = 0;
@@ -87,11 +90,12 @@ export function bindParameters(
     const key = `${type} ${name}`;
     const known = bound.get(key) ?? { number: bound.size + 1, value: value.kind === 'null' ? null : value.text };
     bound.set(key, known);
+    if (type !== null && value.kind !== 'text') types.set(name, type);
     sql += text.slice(from, start) + (type === null ? `$${known.number}` : `CAST($${known.number} AS ${type})`);
     from = end;
     shifts.push({ at: sql.length, by: sql.length - end });
   }
-  return { sql: sql + text.slice(from), values: [...bound.values()].map(({ value }) => value), shifts };
+  return { sql: sql + text.slice(from), values: [...bound.values()].map(({ value }) => value), types, shifts };
 }
 
 function hasNumbers(text: string, options: LexicalOptions): boolean {

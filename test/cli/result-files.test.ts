@@ -134,6 +134,14 @@ describe('parameters', () => {
     expect(stderr).toContain('line 2, column 3');
   });
 
+  test('whose type the statement does not take say how they were sent, and codes of digits keep their zeros', async () => {
+    const run = (script: string) => place.run(['sql', '--set', 'since=2018-11-15', '--set', 'zip=00123', '-c', script]);
+    const { code, stderr } = await run("SELECT 'x'::varchar || 'y' > :since AND sqrt(:since) > 1");
+    expect(code).toBe(1);
+    expect(stderr).toContain("to do: :since is sent as date. Write :'since' to send it as a text.");
+    expect(await run('SELECT :zip AS zip')).toMatchObject({ code: 0, stdout: 'zip\n00123\n' });
+  });
+
   test('and --set that is none is told of', async () => {
     expect(await place.run(['sql', '--set', 'a', '-c', 'SELECT 1'])).toMatchObject({ code: 2 });
   });

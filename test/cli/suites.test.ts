@@ -82,6 +82,8 @@ describe('a suite that validate runs', () => {
     const saved = await validate('whole', text, '--save', '--json');
     expect(saved.code).toBe(0);
     expect(checksOf(saved)[1]?.message).toMatch(/^2 rows recorded as expected in .*whole\/levels\.csv$/);
+    const told = await validate('whole', text, '--save');
+    expect(told.stderr).toMatch(/2 rows recorded as expected in .*whole\/levels\.csv\n/);
     expect(read(place, 'whole/levels.csv')).toBe('level,plays\nfree,1\npaid,1\n');
     expect((await validate('whole', text)).code).toBe(0);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EarlierRuns, type EarlierRunsSetting } from '../../src/commands/expect/earlier-runs.ts';
 import type { KeptResult } from '../../src/commands/expect/kept-result.ts';
+import { withoutParameters } from '../../src/commands/meta-command/bound-statement.ts';
 import { dialectOf } from '../../src/sql/dialect.ts';
 import { Secret } from '../../src/text/secret.ts';
 
@@ -35,7 +36,7 @@ const columns = [
 
 function result(started: number, changes: Partial<KeptResult> & { readonly sql?: string } = {}): KeptResult {
   const { sql = 'SELECT level, plays FROM t', ...others } = changes;
-  const statement = { written: sql, sent: { sql, values: [], shifts: [] } };
+  const statement = withoutParameters(sql);
   return { statement, columns, rows: [['free', String(started)]], started, whole: true, ...others };
 }
 

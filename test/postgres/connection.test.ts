@@ -305,4 +305,20 @@ describePostgres('a session with PostgreSQL', () => {
       expect((await connection.query('SELECT * FROM typed')).rows).toEqual([['1']]);
     });
   });
+
+  test('COPY with the client is refused as well where rows are fetched, and says what it is about', async () => {
+    await connected(async (connection) => {
+      await connection.query('CREATE TEMP TABLE typed (i int)');
+      await connection.query('INSERT INTO typed VALUES (1)');
+      await expect(connection.open('COPY typed TO STDOUT')).rejects.toMatchObject({
+        message: expect.stringContaining('has no result set'),
+      });
+      await expect(connection.open('COPY typed FROM STDIN')).rejects.toMatchObject({
+        kind: 'sql',
+        message: expect.stringContaining('there are no rows to send here'),
+        remedy: expect.stringContaining('INSERT'),
+      });
+      expect((await connection.query('SELECT * FROM typed')).rows).toEqual([['1']]);
+    });
+  });
 });

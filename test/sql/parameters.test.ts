@@ -49,7 +49,7 @@ describe('what only looks like a parameter stays', () => {
     "select ':'",
     'select 1 :: int',
   ])('%s', (text) => {
-    expect(bindTexts(text)).toEqual({ sql: text, values: [], shifts: [] });
+    expect(bindTexts(text)).toEqual({ sql: text, values: [], types: new Map(), shifts: [] });
   });
 
   test('within a literal in which a backslash escapes', () => {
@@ -121,6 +121,8 @@ describe('a value is bound with its type', () => {
 test.each([
   ['5', 'number'],
   ['-1.5', 'number'],
+  ['0.5', 'number'],
+  ['00123', 'text'],
   ['2018-11-15', 'date'],
   ['2018-11-15T20:30:00.123', 'date'],
   ['15.11.2018', 'text'],

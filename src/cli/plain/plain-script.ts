@@ -163,6 +163,8 @@ export class PlainScript implements ScriptHost {
     this.#setting.write(`${visible(text)}\n`);
   }
 
+  readonly output = null;
+
   async print(text: string): Promise<void> {
     for (const line of text.split('\n')) this.say(line);
   }

@@ -13,6 +13,11 @@ export interface BoundStatement {
   readonly sent: ParameterizedStatement;
 }
 
+/** A statement that has no parameters. */
+export function withoutParameters(sql: string): BoundStatement {
+  return { written: sql, sent: { sql, values: [], types: new Map(), shifts: [] } };
+}
+
 /**
  * Binds a statement's parameters.
  * @throws SparkifyError kind `usage` for one that has numbered parameters, too.
@@ -30,6 +35,14 @@ export function bindStatement(
   }
 }
 
+/** What helps where a value's type may be why the engine has found no operator, function or cast; undefined where it cannot. */
+function typeRemedy(message: string, { types }: ParameterizedStatement): string | undefined {
+  const [first] = types;
+  if (first === undefined || !/operator|function|compare|convert|cast|type/i.test(message)) return undefined;
+  const sent = [...types].map(([name, type]) => `:${name} is sent as ${type}`).join(', ');
+  return `${sent}. Write :'${first[0]}' to send it as a text.`;
+}
+
 /** Starts a statement; the positions of its errors are those in the text as it was written. */
 export async function openStatement(
   session: Pick<PromptSession, 'open'>,
@@ -41,7 +54,9 @@ export async function openStatement(
       return await work();
     } catch (error) {
       if (!(error instanceof SparkifyError) || error.position === undefined || sent.sql === written) throw error;
-      const { kind, message, where, remedy, position } = error;
+      const { kind, message, where, position } = error;
+      const advice = [error.remedy, typeRemedy(message, sent)].filter((part) => part !== undefined);
+      const remedy = advice.length === 0 ? undefined : advice.join(' ');
       const details = { where, remedy, position: originalPosition(sent, position), statement: written, cause: error };
       throw new SparkifyError(kind, message, details);
     }

@@ -97,6 +97,8 @@ export interface ScriptHost {
   say(text: string): void;
   /** The words of `\echo`: data, as far as a text is. */
   print(text: string): Promise<void>;
+  /** Takes text as it is for standard output, at the pace of its reader; null where that is a screen. */
+  readonly output: ((text: string) => Promise<void>) | null;
   /** The words of `\warn`: no data, and said also where nothing else is. */
   warn(text: string): void;
   /** A command has been done that gave nothing to show. */

@@ -4,7 +4,7 @@ import { SparkifyError } from '../../errors.ts';
 import { expandedText } from '../../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../../result/format.ts';
 import type { RowFormat } from '../../result/row-format.ts';
-import type { Cell, Cursor, ResultColumn, ResultSet } from '../../warehouse/warehouse.ts';
+import type { Cell, Cursor, ResultSet } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
 import { formatOf } from '../export-result.ts';
 
@@ -105,26 +105,33 @@ export async function writeWhole<T>(file: NamedFile, write: (part: NamedFile) =>
 }
 
 /** Writes the rows of a cursor in a format, and resolves with their number. */
-export async function writeRows(
-  file: NamedFile,
-  cursor: Cursor,
-  formatFor: (columns: readonly ResultColumn[]) => RowFormat,
-  onRows: OnRows,
-): Promise<number> {
-  const format = formatFor(cursor.columns);
-  const reader = new CursorReader(cursor);
+export async function writeRows(file: NamedFile, cursor: Cursor, format: RowFormat, onRows: OnRows): Promise<number> {
   const handle = await writing(file, () => open(file.path, 'w'));
   try {
-    await writing(file, () => handle.write(format.head));
-    for await (const batch of reader.batches()) {
-      const first = reader.rows - batch.length;
-      await writing(file, () => handle.write(batch.map((cells, index) => format.row(cells, first + index)).join('')));
-      onRows(reader.rows);
-    }
-    await writing(file, () => handle.write(format.end(reader.rows)));
+    const write = async (text: string) => {
+      await writing(file, () => handle.write(text));
+    };
+    return await sendRows(cursor, format, write, onRows);
   } finally {
     await handle.close();
   }
+}
+
+/** The same, to where `write` takes it: a batch at a time, when the one before has been taken. */
+export async function sendRows(
+  cursor: Cursor,
+  format: RowFormat,
+  write: (text: string) => Promise<void>,
+  onRows: OnRows,
+): Promise<number> {
+  const reader = new CursorReader(cursor);
+  await write(format.head);
+  for await (const batch of reader.batches()) {
+    const first = reader.rows - batch.length;
+    await write(batch.map((cells, index) => format.row(cells, first + index)).join(''));
+    onRows(reader.rows);
+  }
+  await write(format.end(reader.rows));
   return reader.rows;
 }
 

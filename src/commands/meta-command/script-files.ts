@@ -8,7 +8,7 @@ import type { TitledResult } from './host.ts';
 import type { ScriptText } from './place.ts';
 import { type NamedFile, ResultFile } from './result-file.ts';
 import { readScriptFile } from './script-file.ts';
-import { appendResult, copyOut, exportLast, type Writing, writeResult } from './write-results.ts';
+import { appendResult, copyOut, copyRows, exportLast, type Writing, writeResult } from './write-results.ts';
 
 type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>;
 
@@ -91,9 +91,11 @@ export class ScriptFiles {
     return writeResult(writing, statement, this.named(file), this.#setting.fileFormat, expanded);
   }
 
-  /** `\copy … TO FILE` */
+  /** `\copy … TO FILE`, or to where `\o` has sent results. */
   copy(writing: Writing, statement: BoundStatement, command: Of<'copy'>): Promise<string> {
-    return copyOut(writing, statement, command, this.named(command.file));
+    if (command.to.type === 'file') return copyOut(writing, statement, command, this.named(command.to.name));
+    const output = this.#taking;
+    return copyRows(writing, statement, command, (text) => output.appendText(text), output.file.name);
   }
 
   /** `\export FORMAT FILE` */

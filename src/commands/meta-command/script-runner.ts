@@ -27,7 +27,7 @@ import { ScriptFiles } from './script-files.ts';
 import { type SettingCommand, settingChange } from './setting-changes.ts';
 import { initialSettings, type PromptSettings } from './settings.ts';
 import { tellingOf } from './telling-commands.ts';
-import { copyQuery, type Writing } from './write-results.ts';
+import { copyQuery, copyRows, type Writing } from './write-results.ts';
 
 /** How a script ended: `done`, all of it has run; `failed`, what failed has ended it; `quit`, it said so. */
 export type ScriptEnd = 'done' | 'failed' | 'quit';
@@ -310,7 +310,14 @@ export class ScriptRunner {
   async #copy(command: Of<'copy'>, given: Given): Promise<ScriptEnd> {
     const statement = await this.#bound(copyQuery(command), given);
     if (statement === null) return 'failed';
-    return this.#write(given, (writing) => this.#files.copy(writing, statement, command));
+    const { output } = this.#setting.host;
+    if (command.to.type === 'file' || (command.to.type === 'results' && this.#files.takesResults)) {
+      return this.#write(given, (writing) => this.#files.copy(writing, statement, command));
+    }
+    if (output === null) {
+      return this.#fail(given, '\\copy … TO STDOUT writes for other programs', 'Run it by `sql -c`, or name a file.');
+    }
+    return this.#write(given, (writing) => copyRows(writing, statement, command, output));
   }
 
   async #export(command: Of<'export'>, given: Given): Promise<ScriptEnd> {

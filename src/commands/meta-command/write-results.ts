@@ -9,7 +9,7 @@ import type { Target } from '../../warehouse/warehouse.ts';
 import { exportResult } from '../export-result.ts';
 import type { PromptSession, StatementRequest } from '../pipeline.ts';
 import { type BoundStatement, openStatement } from './bound-statement.ts';
-import { type NamedFile, ResultFile, writeRows, writeWhole } from './result-file.ts';
+import { type NamedFile, ResultFile, sendRows, writeRows, writeWhole } from './result-file.ts';
 
 type Of<Name extends MetaCommand['name']> = Extract<MetaCommand, { name: Name }>;
 
@@ -20,8 +20,8 @@ export interface Writing {
   readonly onRows: (rows: number) => void;
 }
 
-function told(rows: number, { name }: NamedFile): string {
-  return `${plural(rows, 'row')} written to ${name}`;
+function told(rows: number, where: string): string {
+  return `${plural(rows, 'row')} written to ${where}`;
 }
 
 /** `\g FILE`: the result of one statement becomes a file. */
@@ -35,7 +35,7 @@ export function writeResult(
   return writeWhole(file, async (part) => {
     const output = await ResultFile.open(part, usual);
     try {
-      return told(await appendTo(output, { session, request, onRows }, statement, expanded), file);
+      return told(await appendTo(output, { session, request, onRows }, statement, expanded), file.name);
     } finally {
       await output.close();
     }
@@ -63,7 +63,7 @@ export async function appendResult(
   statement: BoundStatement,
   expanded: boolean,
 ): Promise<string> {
-  return told(await appendTo(output, writing, statement, expanded), output.file);
+  return told(await appendTo(output, writing, statement, expanded), output.file.name);
 }
 
 /** The query of what `\copy` writes. */
@@ -83,11 +83,28 @@ export function copyOut(
   return writeWhole(file, async (part) => {
     const cursor = await openStatement(session, statement, request);
     try {
-      return told(await writeRows(part, cursor, (columns) => copyFormat(columns, options), onRows), file);
+      const format = copyFormat(cursor.columns, options);
+      return told(await writeRows(part, cursor, format, onRows), file.name);
     } finally {
       await cursor.close();
     }
   });
+}
+
+/** `\copy … TO STDOUT`: the same, to where `write` takes it. */
+export async function copyRows(
+  { session, request, onRows }: Writing,
+  statement: BoundStatement,
+  { options }: Of<'copy'>,
+  write: (text: string) => Promise<void>,
+  where = 'standard output',
+): Promise<string> {
+  const cursor = await openStatement(session, statement, request);
+  try {
+    return told(await sendRows(cursor, copyFormat(cursor.columns, options), write, onRows), where);
+  } finally {
+    await cursor.close();
+  }
 }
 
 /**
@@ -117,5 +134,5 @@ export async function exportLast(
     now: Date.now,
   });
   const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
-  return `${told(written.rows, file)}${digits}`;
+  return `${told(written.rows, file.name)}${digits}`;
 }

@@ -43,7 +43,7 @@ async function* one(check: Promise<CheckResult>): AsyncGenerator<CheckResult> {
 }
 
 async function runQuery(
-  { signal, save, warehouse }: StepContext,
+  { signal, save, warehouse, emit }: StepContext,
   connection: Connection,
   suite: QuerySuite,
   query: QueryFile,
@@ -77,7 +77,9 @@ async function runQuery(
       const reader = new CursorReader(cursor);
       if (save) {
         const rows = await writeSaved(file, cursor.columns, reader.batches());
-        return check({ outcome: 'success', message: `${plural(rows, 'row')} recorded as expected in ${file}` });
+        const message = `${plural(rows, 'row')} recorded as expected in ${file}`;
+        emit({ type: 'log', level: 'info', text: message, step: 'validate' });
+        return check({ outcome: 'success', message });
       }
       if (expected === null) {
         for await (const _ of reader.batches());

@@ -78,7 +78,7 @@ interface Found {
 
 /** What came of a statement's expectations, and what its writer should know. */
 async function judged(
-  { signal, save, warehouse }: StepContext,
+  { signal, save, warehouse, emit }: StepContext,
   connection: Connection,
   folder: string,
   suite: SuiteFile,
@@ -101,7 +101,11 @@ async function judged(
     by,
   );
   const recorded: Found[] = [];
-  for (const one of expectations.filter(isRecorded)) recorded.push(await record(open, one, folder));
+  for (const one of expectations.filter(isRecorded)) {
+    const found = await record(open, one, folder);
+    emit({ type: 'log', level: 'info', text: found.verdict.message, step: 'validate' });
+    recorded.push(found);
+  }
   return { found: [...verdicts, ...recorded], notices };
 }
 

@@ -13,7 +13,7 @@ export type MetaCommand =
   | { readonly name: 'include'; readonly file: string; readonly relative: boolean }
   /** Sends results to a file from now on; null: to the screen again. */
   | { readonly name: 'output'; readonly file: string | null }
-  | { readonly name: 'copy'; readonly source: CopySource; readonly file: string; readonly options: CopyOptions }
+  | { readonly name: 'copy'; readonly source: CopySource; readonly to: CopyTarget; readonly options: CopyOptions }
   | { readonly name: 'expanded'; readonly mode: Switch | 'auto' }
   | { readonly name: 'timing'; readonly mode: Switch }
   /** Runs the statement before it, or the last one, again and again: so many times, or until it is stopped. */
@@ -67,6 +67,12 @@ export type Switch = 'on' | 'off' | 'toggle';
 export type CopySource =
   /** As it is written, schema and columns included. */
   { readonly type: 'table'; readonly name: string } | { readonly type: 'query'; readonly sql: string };
+
+/** `results`: where the results of statements go; `output`: standard output, wherever those go. */
+export type CopyTarget =
+  | { readonly type: 'file'; readonly name: string }
+  | { readonly type: 'results' }
+  | { readonly type: 'output' };
 
 export interface CopyOptions {
   /** COPY's own: `text` has a tab between fields. */

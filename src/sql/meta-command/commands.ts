@@ -201,7 +201,7 @@ export const metaCommands: readonly MetaCommandEntry[] = [
     'results go to a file; without one, to the screen',
     withOptionalFile((file) => ({ name: 'output', file })),
   ),
-  entry('copy', '(QUERY)|TABLE TO FILE', 'write a whole result or table to a file', (_args, _suffix, rest) =>
+  entry('copy', '(QUERY)|TABLE TO FILE|STDOUT', 'write a whole result or table as COPY does', (_args, _suffix, rest) =>
     parseCopy(rest),
   ),
   entry('export', 'FORMAT FILE', 'write the whole last result to a file', parseExport),

@@ -1,12 +1,18 @@
 import { isSignificant, tokens } from '../tokens.ts';
 import { splitArguments } from './arguments.ts';
-import type { CopyOptions, CopySource, MetaCommand, MetaCommandError } from './command.ts';
+import type { CopyOptions, CopySource, CopyTarget, MetaCommand, MetaCommandError } from './command.ts';
 
-const usage = '\\copy TABLE TO FILE, or \\copy (QUERY) TO FILE, then CSV, HEADER, DELIMITER, NULL';
+const usage = '\\copy TABLE TO FILE|STDOUT, or \\copy (QUERY) TO FILE|STDOUT, then CSV, HEADER, DELIMITER, NULL';
 
 function invalid(message: string): MetaCommandError {
   return { name: 'invalid', message: `\\copy: ${message}`, remedy: `It is ${usage}.` };
 }
+
+/** As psql tells them apart: where its results go, which `\o` may have sent elsewhere, and its own output. */
+const outputs: Readonly<Record<string, CopyTarget>> = {
+  stdout: { type: 'results' },
+  pstdout: { type: 'output' },
+};
 
 /** Parses what stands behind `\copy`: a table or query, TO, a file, options. Data goes out only. */
 export function parseCopy(rest: string): MetaCommand | MetaCommandError {
@@ -23,11 +29,13 @@ export function parseCopy(rest: string): MetaCommand | MetaCommandError {
   if (source === null) return invalid('a table or a (query) is missing');
   const target = fileIn(rest.slice(found.end));
   if (target === null) return invalid('a quote is left open');
-  const { file, options } = target;
+  const { file, quoted, options } = target;
   if (file === '') return invalid('the file is missing');
-  if (/^(stdout|pstdout|program)$/i.test(file)) return invalid(`${file} is not possible here, name a file`);
+  if (!quoted && /^(stdin|program)$/i.test(file)) return invalid(`${file} is not possible here, name a file`);
   const parsed = optionsOf(options);
-  return typeof parsed === 'string' ? invalid(parsed) : { name: 'copy', source, file, options: parsed };
+  if (typeof parsed === 'string') return invalid(parsed);
+  const to = quoted ? undefined : outputs[file.toLowerCase()];
+  return { name: 'copy', source, to: to ?? { type: 'file', name: file }, options: parsed };
 }
 
 /** The TO or FROM outside parentheses and quotes. */
@@ -53,12 +61,13 @@ function sourceOf(text: string): CopySource | null {
 }
 
 /** The file, which may be quoted, and what stands behind it; null where its quote is left open. */
-function fileIn(text: string): { readonly file: string; readonly options: string } | null {
+function fileIn(text: string): { readonly file: string; readonly quoted: boolean; readonly options: string } | null {
   const [, piece = ''] = /^\s*('(?:[^']|'')*'|[^\s;]*)/.exec(text) ?? [];
   const start = text.indexOf(piece);
   if (piece.startsWith("'") && !piece.endsWith("'")) return null;
   const words = splitArguments(piece);
-  return words === null ? null : { file: words[0] ?? '', options: text.slice(start + piece.length) };
+  if (words === null) return null;
+  return { file: words[0] ?? '', quoted: piece.startsWith("'"), options: text.slice(start + piece.length) };
 }
 
 /** A literal as psql takes it in an option: '…' with quotes doubled, and E'\\t' for a tab. */

@@ -63,14 +63,20 @@ function remedyFor({ code = '', message, schema }: DatabaseError): string | unde
     case '55P03':
       return 'Another session holds the table; wait until it has ended, then run it again.';
     case '57014':
-      return /timeout/.test(message)
-        ? 'Allow more time with [CLUSTER] STATEMENT_TIMEOUT, or ask for less.'
-        : 'Somebody else cancelled it; run it again.';
+      return remedyOfStopped(message);
     case '22P05':
       return 'The database cannot store every character: make one with ENCODING UTF8.';
     default:
       return schema === undefined ? undefined : remedyOf[code];
   }
+}
+
+/** A COPY that its client gave up is answered by the same code as one that was stopped from elsewhere. */
+function remedyOfStopped(message: string): string {
+  if (/^COPY\b/.test(message)) return 'Rows come in by stage, which accounts for every record, or by INSERT.';
+  return /timeout/.test(message)
+    ? 'Allow more time with [CLUSTER] STATEMENT_TIMEOUT, or ask for less.'
+    : 'Somebody else cancelled it; run it again.';
 }
 
 const remedyOf: Readonly<Record<string, string>> = {

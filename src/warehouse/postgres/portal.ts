@@ -1,6 +1,6 @@
 import type { FieldDef, Submittable, Connection as WireConnection } from 'pg';
 import type { Cell, Parameter } from '../warehouse.ts';
-import { type Wire, wireOf } from './wire.ts';
+import { noResultSet, nothingToSend, type Wire, wireOf } from './wire.ts';
 
 /** How a server lets rows be taken in portions. */
 export interface PortalRules {
@@ -41,6 +41,7 @@ export class Portal implements Submittable {
   #wire: Wire | null = null;
   #page = Promise.withResolvers<Page>();
   #rows: Cell[][] = [];
+  #misuse: Error | null = null;
   fields: readonly FieldDef[] = [];
   /** The command tag; null as long as the statement is not over. */
   tag: string | null = null;
@@ -103,7 +104,8 @@ export class Portal implements Submittable {
   handleCommandComplete({ text }: { text: string }): void {
     this.tag = text;
     this.#sync();
-    this.#give(false);
+    if (this.#misuse === null) this.#give(false);
+    else this.#refuse(this.#misuse);
   }
 
   handleEmptyQuery(): void {
@@ -112,17 +114,15 @@ export class Portal implements Submittable {
   }
 
   handleCopyInResponse(): void {
-    this.#wire?.sendCopyFail('there are no rows to send here');
+    this.#wire?.sendCopyFail(nothingToSend);
   }
 
   handleCopyData(): void {
-    // The rows of COPY … TO STDOUT have no columns to be shown in.
+    this.#misuse = new RangeError(noResultSet);
   }
 
   handleError(error: Error): void {
-    this.#page.reject(error);
-    // The page's reader may have left by now.
-    this.#page.promise.catch(() => undefined);
+    this.#refuse(error);
     if (this.#stage === 'busy' || this.#stage === 'suspended') this.#sync();
     this.#stage = 'over';
     this.#over.resolve();
@@ -131,6 +131,12 @@ export class Portal implements Submittable {
   handleReadyForQuery(): void {
     this.#stage = 'over';
     this.#over.resolve();
+  }
+
+  #refuse(error: Error): void {
+    this.#page.reject(error);
+    // The page's reader may have left by now.
+    this.#page.promise.catch(() => undefined);
   }
 
   #give(suspended: boolean): void {

@@ -1,7 +1,7 @@
 import type { FieldDef, Submittable, Connection as WireConnection } from 'pg';
 import type { Cell, Parameter, StatementOptions } from '../warehouse.ts';
 import type { PortalRules } from './portal.ts';
-import { type Wire, wireOf } from './wire.ts';
+import { noResultSet, nothingToSend, type Wire, wireOf } from './wire.ts';
 
 /** What the server answered, untouched. */
 export interface Answer {
@@ -91,13 +91,13 @@ export class Statement implements Submittable {
 
   handleCopyInResponse(connection: WireConnection): void {
     const wire: Wire = wireOf(connection);
-    wire.sendCopyFail('there are no rows to send here');
+    wire.sendCopyFail(nothingToSend);
     // The server passed over the sync that came while it waited for rows.
     if (this.#extended) wire.sync();
   }
 
   handleCopyData(): void {
-    this.#misuse = 'COPY … TO STDOUT has no result set; select the rows instead';
+    this.#misuse = noResultSet;
   }
 
   handleError(error: Error): void {

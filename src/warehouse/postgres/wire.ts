@@ -21,6 +21,12 @@ export interface Wire {
   sendCopyFail(reason: string): void;
 }
 
+/** What is said of a COPY's rows that come where rows of a result are read. */
+export const noResultSet = 'COPY … TO STDOUT has no result set; select the rows instead';
+
+/** What a server is told that waits for the rows of a COPY. */
+export const nothingToSend = 'there are no rows to send here';
+
 /** How a server may begin: with a way to log in, a refusal, a notice, or a protocol that it prefers. */
 const firstMessages: readonly (number | undefined)[] = [...'RENv'].map((letter) => letter.charCodeAt(0));
 

@@ -104,7 +104,7 @@ describe('\\copy writes out', () => {
       {
         name: 'copy',
         source: { type: 'table', name: 'users' },
-        file: 'users.csv',
+        to: { type: 'file', name: 'users.csv' },
         options: { format: 'text', header: false, delimiter: '\t', null: '\\N' },
       },
     ],
@@ -113,7 +113,7 @@ describe('\\copy writes out', () => {
       {
         name: 'copy',
         source: { type: 'query', sql: "select 'to', (1) from t -- to" },
-        file: 'a b.tsv',
+        to: { type: 'file', name: 'a b.tsv' },
         options: { format: 'text', header: false, delimiter: '\t', null: '\\N' },
       },
     ],
@@ -122,7 +122,7 @@ describe('\\copy writes out', () => {
       {
         name: 'copy',
         source: { type: 'table', name: 'etl.runs (run_id, outcome)' },
-        file: 'r.txt',
+        to: { type: 'file', name: 'r.txt' },
         options: { format: 'csv', header: false, delimiter: ',', null: '' },
       },
     ],
@@ -131,7 +131,7 @@ describe('\\copy writes out', () => {
       {
         name: 'copy',
         source: { type: 'table', name: 'users' },
-        file: 'u.csv',
+        to: { type: 'file', name: 'u.csv' },
         options: { format: 'csv', header: true, delimiter: ',', null: 'none' },
       },
     ],
@@ -140,7 +140,7 @@ describe('\\copy writes out', () => {
       {
         name: 'copy',
         source: { type: 'table', name: 'users' },
-        file: 'u.csv',
+        to: { type: 'file', name: 'u.csv' },
         options: { format: 'csv', header: true, delimiter: ';', null: '' },
       },
     ],
@@ -149,10 +149,25 @@ describe('\\copy writes out', () => {
       {
         name: 'copy',
         source: { type: 'table', name: 'users' },
-        file: 'u.txt',
+        to: { type: 'file', name: 'u.txt' },
         options: { format: 'text', header: true, delimiter: '\t', null: '\\N' },
       },
     ],
+    ...(
+      [
+        ['stdout', { type: 'results' }],
+        ['PSTDOUT', { type: 'output' }],
+        ["'stdout'", { type: 'file', name: 'stdout' }],
+      ] as const
+    ).map(([word, to]): [string, MetaCommand] => [
+      `\\copy users to ${word} csv`,
+      {
+        name: 'copy',
+        source: { type: 'table', name: 'users' },
+        to,
+        options: { format: 'csv', header: false, delimiter: ',', null: '' },
+      },
+    ]),
   ])('%s', (line, command) => {
     expect(parseMetaCommand(line)).toEqual(command);
   });
@@ -163,7 +178,7 @@ describe('\\copy writes out', () => {
     ['\\copy to u.csv', /a table or a \(query\) is missing/],
     ['\\copy () to u.csv', /a table or a \(query\) is missing/],
     ['\\copy users to', /the file is missing/],
-    ['\\copy users to stdout', /name a file/],
+    ['\\copy users to program', /name a file/],
     ['\\copy users to u.csv binary', /there is no option binary/],
     ['\\copy users to u.csv csv delimiter', /delimiter needs a text in quotes/],
     ["\\copy users to u.csv csv delimiter 'ab'", /the delimiter must be one plain character/],

@@ -1,4 +1,5 @@
 import type { KeptResult } from '../../../commands/expect/kept-result.ts';
+import { withoutParameters } from '../../../commands/meta-command/bound-statement.ts';
 import type { Danger } from '../../../commands/meta-command/danger.ts';
 import type {
   Refutation,
@@ -100,13 +101,15 @@ export class ScriptTabs implements ScriptHost {
       store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
     };
     open({ kind: 'asking', started: clock.now() });
-    try {
-      open({ kind: 'known', plan: await read(this.#statements.request(this.#abort.signal)) });
-      return true;
-    } catch (error) {
-      open({ kind: 'failed', failure: failureOf(error) });
-      return false;
-    }
+    const request = this.#statements.request(this.#abort.signal);
+    const done = await this.#session.use(
+      async () => {
+        open({ kind: 'known', plan: await read(request) });
+        return true;
+      },
+      (error) => open({ kind: 'failed', failure: failureOf(error) }),
+    );
+    return done ?? false;
   }
 
   pause(seconds: number): Promise<boolean> {
@@ -143,6 +146,8 @@ export class ScriptTabs implements ScriptHost {
     this.#context.store.dispatch({ type: 'flashed', flash: { level: 'info', text } });
   }
 
+  readonly output = null;
+
   async print(text: string): Promise<void> {
     this.say(text);
   }
@@ -159,8 +164,8 @@ export class ScriptTabs implements ScriptHost {
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'settings-changed', settings } });
   }
 
-  async session(): Promise<PromptSession> {
-    await this.#statements.release();
+  /** What a script asks for it runs within the session's `use`. */
+  session(): Promise<PromptSession> {
     return this.#session.get();
   }
 
@@ -176,6 +181,6 @@ export class ScriptTabs implements ScriptHost {
 /** A tab's result, as far as its rows are loaded. */
 export function keptOf({ sent, columns, rows, rest, started }: Result): KeptResult {
   const { sql } = sent;
-  const statement = sent.bound ?? { written: sql, sent: { sql, values: [], shifts: [] } };
+  const statement = sent.bound ?? withoutParameters(sql);
   return { statement, columns, rows, started, whole: rest === 'none' };
 }
