@@ -162,7 +162,7 @@ class OpenPipeline implements Pipeline {
     const { warehouse, settings } = this.#world;
     const { readOnly, protected: guarded } = settings.target;
     const guard = readOnly ? 'locked' : guarded ? 'guarded' : 'open';
-    return openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, {
+    return openPromptSession(await warehouse.connectForTyped('over'), warehouse.dialect, {
       guard,
       timeout: settings.target.statementTimeout,
     });

@@ -74,7 +74,7 @@ async function openConfigured(
   const { target } = warehouse;
   try {
     if (isSame(target, own)) throw sameTarget(configuration, own);
-    const session = openPromptSession(await warehouse.connectForTyped(), warehouse.dialect, {
+    const session = openPromptSession(await warehouse.connectForTyped('over'), warehouse.dialect, {
       guard: 'locked',
       timeout: settings.target.statementTimeout,
     });

@@ -177,6 +177,12 @@ export class TransactionConflict extends SparkifyError {
   }
 }
 
+/**
+ * What a session whose connection is lost does for the statements after those that were under way: it begins another session, or
+ * it is over. A session that somebody types into must be over: what it had set, made and begun was theirs, and is gone.
+ */
+export type AfterLoss = 'renewed' | 'over';
+
 /** An opened warehouse: every statement of the program goes through a connection of one of these. */
 export interface Warehouse {
   readonly target: Target;
@@ -188,6 +194,6 @@ export interface Warehouse {
    * A session for statements that people write, for the engine they will run on in the end: the embedded one takes them
    * as Redshift would.
    */
-  connectForTyped(): Promise<Connection>;
+  connectForTyped(afterLoss: AfterLoss): Promise<Connection>;
   close(): Promise<void>;
 }

@@ -210,6 +210,37 @@ describePostgres('the prompt on PostgreSQL', () => {
       await prompt.waitFor('relation "mine" does not exist');
     });
 
+    test.each([
+      ['more rows are loaded', [keys.tab, 'm'], '✖ error'],
+      ['a column is profiled', [keys.tab, 'p'], 'Profile of i'],
+      ['a plan is asked for', [keys.alt('e')], 'Plan'],
+    ])(
+      'is told also where it shows as %s, and no write goes out as if the transaction were there',
+      async (_what, presses, shown) => {
+        cluster.psql(database, 'CREATE TABLE kept (n int)');
+        const prompt = await openPrompt();
+        await type(prompt, 'BEGIN; SELECT i FROM generate_series(1, 20000) AS i;');
+        await prompt.waitFor('in a transaction');
+        await prompt.waitFor('m loads the next');
+        cluster.psql(
+          database,
+          `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '${database}' AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()`,
+        );
+        for (const key of presses) prompt.press(key);
+        await prompt.waitFor(shown);
+        await prompt.waitFor(lost);
+        expect(prompt.text).not.toContain('in a transaction');
+
+        if (shown !== '✖ error') prompt.press(keys.escape);
+        await prompt.waitFor(/Enter cell|Ctrl-J run/);
+        if (prompt.text.includes('Enter cell')) prompt.press(keys.tab);
+        await prompt.waitFor('Ctrl-J run');
+        await type(prompt, 'INSERT INTO kept VALUES (2)');
+        await prompt.waitFor('1 row touched');
+        expect(prompt.text).not.toContain('in a transaction');
+      },
+    );
+
     test('on the way while a write runs is told, and the next statement has a new one', async () => {
       const way = await CuttableWay.to(cluster.port);
       try {
@@ -226,5 +257,32 @@ describePostgres('the prompt on PostgreSQL', () => {
         await way.close();
       }
     });
+  });
+
+  test.each([
+    [
+      'rows that come later fail',
+      'SELECT 1 / (15000 - i) AS x FROM generate_series(1, 20000) AS i;',
+      [keys.tab, 'm'],
+      '22012',
+    ],
+    ['its plan fails', 'SELECT nocol FROM kept;', [keys.alt('e')], '42703'],
+  ])('says that the transaction has failed as soon as %s', async (_what, query, presses, code) => {
+    cluster.psql(database, 'CREATE TABLE kept (n int)');
+    const prompt = await openPrompt();
+    await type(prompt, 'BEGIN;');
+    await prompt.waitFor('in a transaction');
+    if (presses.includes('m')) {
+      await type(prompt, query);
+      await prompt.waitFor('m loads the next');
+    } else {
+      prompt.press(keys.ctrl('x'));
+      await prompt.waitFor('Type a statement');
+      prompt.press(keys.paste(query));
+      await prompt.waitFor(query.slice(-20));
+    }
+    for (const key of presses) prompt.press(key);
+    await prompt.waitFor(code);
+    await prompt.waitFor('failed transaction: ROLLBACK');
   });
 });

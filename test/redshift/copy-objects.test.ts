@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bucketAndTable, copy } from './bucket.ts';
 import { refusal, sharedPostgres } from './fixture.ts';
@@ -30,6 +31,16 @@ describe('COPY finds its objects', () => {
     expect(await loaded()).toEqual([['1', null, null]]);
     const refused = await refusal(client.query(copy("MANIFEST JSON 'auto'", 's3://b/broken')));
     expect(refused.message).toBe('Mandatory url is not present in manifest file');
+  });
+
+  it.each([
+    ['a byte order mark before it', Buffer.from('\ufeff{"jsonpaths": ["$.id", "$.name", "$.n"]}')],
+    ['gzip around it', gzipSync('{"jsonpaths": ["$.id", "$.name", "$.n"]}')],
+  ])('but takes no jsonpaths file with %s, of which nothing is documented', async (_what, paths) => {
+    const { client, loaded } = await bucketAndTable({ 'data/1': '{"id":1}', paths });
+    const refused = await refusal(client.query(copy("JSON 's3://b/paths'")));
+    expect(refused).toMatchObject({ code: 'XX000', message: 'Invalid JSONPath file: it is not a JSON object' });
+    expect(await loaded()).toEqual([]);
   });
 
   it('or says that there are none', async () => {

@@ -66,6 +66,9 @@ export class PlainPrompt {
       this.#isEnding = true;
       try {
         await this.#askTransaction();
+      } catch (error) {
+        if (error instanceof ConnectionLost) await this.#drop();
+        else throw error;
       } finally {
         this.#isEnding = false;
       }

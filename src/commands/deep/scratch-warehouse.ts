@@ -21,7 +21,7 @@ export function withLogIn(warehouse: Warehouse, schema: string): Warehouse {
     dialect: warehouse.dialect,
     description: warehouse.description,
     connect: async () => new ScratchConnection(await warehouse.connect(), schema),
-    connectForTyped: async () => new ScratchConnection(await warehouse.connectForTyped(), schema),
+    connectForTyped: async (afterLoss) => new ScratchConnection(await warehouse.connectForTyped(afterLoss), schema),
     close: () => warehouse.close(),
   };
 }

@@ -44,7 +44,7 @@ export const validate: Step = {
     const queries = await readQueries(suite, warehouse.dialect);
     const connection = await warehouse.connect();
     try {
-      const typed = await warehouse.connectForTyped();
+      const typed = await warehouse.connectForTyped('renewed');
       try {
         return await retryingStep(context, () => examine(connection, typed));
       } finally {

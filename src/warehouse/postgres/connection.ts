@@ -3,6 +3,7 @@ import { cancelled, SparkifyError } from '../../errors.ts';
 import { maskSecrets } from '../../text/secret.ts';
 import {
   type Activity,
+  type AfterLoss,
   type Connection,
   ConnectionLost,
   type Cursor,
@@ -42,7 +43,7 @@ export interface ConnectionHost {
 
 /**
  * A session with a server that speaks PostgreSQL's protocol. Statements queue up behind one another. When the session is lost, so is what was
- * under way in it; the next statement that is not of the same `transaction` begins another session.
+ * under way in it; the next statement that is not of the same `transaction` begins another session, unless it is over then.
  */
 export class ServerConnection implements Connection {
   #client: Client;
@@ -59,8 +60,10 @@ export class ServerConnection implements Connection {
   #failedBy: SparkifyError | null = null;
   /** Whether a statement has failed because of the loss; until one has, nobody knows that settings and transaction are gone. */
   #lossTold = false;
+  readonly #afterLoss: AfterLoss;
 
-  constructor({ client, pid }: Begun, { flavour, begin, watch, address }: ConnectionHost) {
+  constructor({ client, pid }: Begun, { flavour, begin, watch, address }: ConnectionHost, afterLoss: AfterLoss) {
+    this.#afterLoss = afterLoss;
     this.#client = client;
     this.#pid = pid;
     this.#flavour = flavour;
@@ -262,7 +265,8 @@ export class ServerConnection implements Connection {
   }
 
   async #renew(): Promise<void> {
-    if (this.#inTransaction || !this.#lossTold) throw this.#lostBy(new Error('the session had ended before'));
+    if (this.#afterLoss === 'over' || this.#inTransaction || !this.#lossTold)
+      throw this.#lostBy(new Error('the session had ended before'));
     const { client, pid } = await this.#begin();
     this.#client = client;
     this.#pid = pid;

@@ -2,7 +2,7 @@ import { TLSSocket } from 'node:tls';
 import { type Client, DatabaseError } from 'pg';
 import { SparkifyError } from '../../errors.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { Target, Warehouse } from '../warehouse.ts';
+import type { AfterLoss, Target, Warehouse } from '../warehouse.ts';
 import { connect } from './connect.ts';
 import { type Begun, ServerConnection } from './connection.ts';
 import type { Flavour, SessionOptions } from './flavour.ts';
@@ -58,7 +58,11 @@ export class ServerWarehouse implements Warehouse {
     return new ServerWarehouse(options, await begin(options));
   }
 
-  async connect(): Promise<ServerConnection> {
+  connect(): Promise<ServerConnection> {
+    return this.connectForTyped('renewed');
+  }
+
+  async connectForTyped(afterLoss: AfterLoss): Promise<ServerConnection> {
     const first = this.#first;
     this.#first = null;
     const host = {
@@ -67,11 +71,7 @@ export class ServerWarehouse implements Warehouse {
       watch: this.#watch,
       address: this.target.location,
     };
-    return new ServerConnection(first ?? (await host.begin()), host);
-  }
-
-  connectForTyped(): Promise<ServerConnection> {
-    return this.connect();
+    return new ServerConnection(first ?? (await host.begin()), host, afterLoss);
   }
 
   async close(): Promise<void> {

@@ -140,6 +140,30 @@ it('says what a lost connection has taken with it, and runs nothing again', asyn
 
   expect(screen.text).toContain('with the open transaction, temporary tables');
   expect(screen.pipeline.queries).toHaveLength(2);
-  expect(screen.pipeline.sessionsOpen).toBe(1);
+  expect(screen.pipeline.sessionsOpen).toBe(0);
   expect(screen.text).not.toContain('in a transaction');
+  await send(screen, 'select 1');
+  await answer(screen, resultOf(['n_a'], [['1']]));
+  expect(screen.pipeline.sessionsOpen).toBe(1);
+});
+
+it('says it also where the connection breaks when a statement has ended well, and the next one has its own', async () => {
+  const screen = await open();
+  const openSession = screen.pipeline.openPrompt.bind(screen.pipeline);
+  const lost = new ConnectionLost('the connection was lost', { where: 'db', remedy: 'Check the network.' });
+  screen.pipeline.openPrompt = async () => {
+    const session = await openSession();
+    const gone = screen.pipeline.sessionsOpen === 1 && screen.pipeline.queries.length === 0;
+    return gone ? { ...session, transactionState: () => Promise.reject(lost) } : session;
+  };
+  await send(screen, 'create temp table t as select 1');
+  await answer(screen, resultOf([], []));
+  expect(screen.text).toContain('✔ done');
+  expect(screen.text).toContain('The connection is gone, with temporary tables');
+  expect(screen.pipeline.sessionsOpen).toBe(0);
+
+  screen.pipeline.transaction = 'open';
+  await send(screen, 'begin');
+  await answer(screen, resultOf([], []));
+  expect(screen.text).toContain('in a transaction');
 });

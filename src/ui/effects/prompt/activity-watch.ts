@@ -15,7 +15,7 @@ export function watchActivity({ store, clock }: EffectContext, session: SharedSe
     // A cockpit that is forced to leave waits for no statement, and nothing may hold it.
     if (store.get().leaving === 'forced') return;
     try {
-      const activity = await (await session.get()).activity();
+      const activity = await session.activity();
       if (ended) return;
       store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'activity', activity } } });
     } catch {

@@ -5,19 +5,16 @@ import type { Sent } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import type { SharedSession } from './session.ts';
-import type { Statements } from './statements.ts';
 
 /** Has the engine profile columns of results. */
 export class Profiles {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
-  readonly #statements: Statements;
   #abort: AbortController | null = null;
 
-  constructor(context: EffectContext, session: SharedSession, statements: Statements) {
+  constructor(context: EffectContext, session: SharedSession) {
     this.#context = context;
     this.#session = session;
-    this.#statements = statements;
   }
 
   /** Profiles the column at a place of the whole result of a query. */
@@ -28,24 +25,21 @@ export class Profiles {
     const abort = new AbortController();
     this.#abort = abort;
     this.#tell(column, { kind: 'asking', started: clock.now() }, 'open');
-    await busy.during(async () => {
-      try {
-        await this.#statements.release();
-        const session = await this.#session.get();
-        const profile = await profileColumn(session, {
-          engine: pipeline.target.engine,
-          sql: bound?.sent.sql ?? sql,
-          parameters: bound?.sent.values ?? [],
-          columns,
-          index,
-          signal: abort.signal,
-        });
-        this.#tell(column, { kind: 'known', profile });
-      } catch (error) {
-        this.#tell(column, { kind: 'failed', failure: failureOf(error) });
-      }
-    });
-    this.#abort = null;
+    const request = {
+      engine: pipeline.target.engine,
+      sql: bound?.sent.sql ?? sql,
+      parameters: bound?.sent.values ?? [],
+      columns,
+      index,
+      signal: abort.signal,
+    };
+    await busy.during(() =>
+      this.#session.use(
+        async (open) => this.#tell(column, { kind: 'known', profile: await profileColumn(await open(), request) }),
+        (error) => this.#tell(column, { kind: 'failed', failure: failureOf(error) }),
+      ),
+    );
+    if (this.#abort === abort) this.#abort = null;
   }
 
   cancel(): void {

@@ -20,6 +20,7 @@ import { CatalogReading } from './catalog-reading.ts';
 import { Completions } from './completions.ts';
 import { editExternally, editFile } from './external-editor.ts';
 import { formatRange } from './formatting.ts';
+import { HeldRows } from './held-rows.ts';
 import { Profiles } from './profiles.ts';
 import { ResultExports } from './result-exports.ts';
 import { Scripts } from './scripts.ts';
@@ -60,13 +61,14 @@ export class PromptEffects implements PromptActor {
   constructor(context: EffectContext, world: PromptWorld) {
     this.#context = context;
     this.#world = world;
-    this.#session = new SharedSession(context);
     this.#log = new StatementLog(context, world.history);
     this.#asking = new Asking(context);
     this.#catalog = new CatalogReading(context, this.#log);
-    const temporary = new TemporaryReading(context, this.#log, (relations) => this.#catalog.haveTemporary(relations));
+    const temporary = new TemporaryReading(context, (relations) => this.#catalog.haveTemporary(relations));
+    const held = new HeldRows(context, this.#log);
+    this.#session = new SharedSession({ context, held, temporary, log: this.#log });
     const { runs } = world;
-    this.#statements = new Statements({ context, session: this.#session, log: this.#log, temporary, runs });
+    this.#statements = new Statements({ context, session: this.#session, held, log: this.#log, temporary, runs });
     this.#scripts = new Scripts({
       ...{ context, session: this.#session, statements: this.#statements, asking: this.#asking },
       saved: world.saved,
@@ -75,8 +77,8 @@ export class PromptEffects implements PromptActor {
       edit: (what) => this.#edit(what),
       leave: world.leave,
     });
-    this.#exports = new ResultExports(context, this.#session, this.#statements);
-    this.#profiles = new Profiles(context, this.#session, this.#statements);
+    this.#exports = new ResultExports(context, this.#session);
+    this.#profiles = new Profiles(context, this.#session);
     this.#buffers = new BufferKeeper(context, world.buffers, this.#log);
     new Completions(context);
   }
@@ -176,7 +178,6 @@ export class PromptEffects implements PromptActor {
   async close(): Promise<void> {
     await this.#buffers.save();
     await this.#scripts.close();
-    await this.#statements.release();
     await this.#session.close();
   }
 

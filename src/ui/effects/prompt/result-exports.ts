@@ -5,7 +5,6 @@ import type { Result } from '../../state/prompt/result.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import type { SharedSession } from './session.ts';
-import type { Statements } from './statements.ts';
 
 /** A file that a result is written to. */
 export interface ExportedFile {
@@ -19,13 +18,11 @@ export interface ExportedFile {
 export class ResultExports {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
-  readonly #statements: Statements;
   #abort: AbortController | null = null;
 
-  constructor(context: EffectContext, session: SharedSession, statements: Statements) {
+  constructor(context: EffectContext, session: SharedSession) {
     this.#context = context;
     this.#session = session;
-    this.#statements = statements;
   }
 
   /**
@@ -39,6 +36,17 @@ export class ResultExports {
     const started = clock.now();
     const writing = (rows: number) =>
       this.#tell(name, { kind: 'writing', rows, started, cancelling: abort.signal.aborted });
+    const request = {
+      target: pipeline.target,
+      source: sourceOf(result, path),
+      path,
+      mayReplace,
+      parameters: result.sent.bound?.sent.values ?? [],
+      signal: abort.signal,
+      access: store.get().prompt.access,
+      onProgress: writing,
+      now: () => clock.now(),
+    };
     await busy.during(async () => {
       if (!mayReplace && (await isThere(path))) {
         const content = { kind: 'result', what: 'all rows of the result' } as const;
@@ -46,26 +54,16 @@ export class ResultExports {
         return;
       }
       writing(0);
-      try {
-        await this.#statements.release();
-        const written = await exportResult(await this.#session.get(), {
-          target: pipeline.target,
-          source: sourceOf(result, path),
-          path,
-          mayReplace,
-          parameters: result.sent.bound?.sent.values ?? [],
-          signal: abort.signal,
-          access: store.get().prompt.access,
-          onProgress: writing,
-          now: () => clock.now(),
-        });
-        const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
-        this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${name}${digits}` });
-      } catch (error) {
-        this.#tell(name, { kind: 'failed', failure: failureOf(error) });
-      }
+      await this.#session.use(
+        async (open) => {
+          const written = await exportResult(await open(), request);
+          const digits = written.fingerprint === null ? '' : ` · ${written.fingerprint}`;
+          this.#tell(name, { kind: 'written', message: `${plural(written.rows, 'row')} written to ${name}${digits}` });
+        },
+        (error) => this.#tell(name, { kind: 'failed', failure: failureOf(error) }),
+      );
     });
-    this.#abort = null;
+    if (this.#abort === abort) this.#abort = null;
   }
 
   cancel(): void {

@@ -101,13 +101,15 @@ export class ScriptTabs implements ScriptHost {
       store.dispatch({ type: 'prompt', action: { type: 'panel-opened', panel } });
     };
     open({ kind: 'asking', started: clock.now() });
-    try {
-      open({ kind: 'known', plan: await read(this.#statements.request(this.#abort.signal)) });
-      return true;
-    } catch (error) {
-      open({ kind: 'failed', failure: failureOf(error) });
-      return false;
-    }
+    const request = this.#statements.request(this.#abort.signal);
+    const done = await this.#session.use(
+      async () => {
+        open({ kind: 'known', plan: await read(request) });
+        return true;
+      },
+      (error) => open({ kind: 'failed', failure: failureOf(error) }),
+    );
+    return done ?? false;
   }
 
   pause(seconds: number): Promise<boolean> {
@@ -162,8 +164,8 @@ export class ScriptTabs implements ScriptHost {
     this.#context.store.dispatch({ type: 'prompt', action: { type: 'settings-changed', settings } });
   }
 
-  async session(): Promise<PromptSession> {
-    await this.#statements.release();
+  /** What a script asks for it runs within the session's `use`. */
+  session(): Promise<PromptSession> {
     return this.#session.get();
   }
 

@@ -1,6 +1,5 @@
 import type { Failure } from '../../../commands/events.ts';
 import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
-import { lossTold } from '../../../commands/lost-session.ts';
 import { openStatement } from '../../../commands/meta-command/bound-statement.ts';
 import type { ScriptJob, TitledResult } from '../../../commands/meta-command/host.ts';
 import type { StatementRequest } from '../../../commands/pipeline.ts';
@@ -8,7 +7,7 @@ import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import { ConnectionLost, type Cursor, type ResultSet } from '../../../warehouse/warehouse.ts';
+import type { Cursor } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
@@ -16,8 +15,9 @@ import { isQuerying } from '../../state/state.ts';
 import type { EffectContext } from '../context.ts';
 import { failureOf } from '../failure.ts';
 import { watchActivity } from './activity-watch.ts';
+import type { HeldRows } from './held-rows.ts';
 import { keptOf } from './script-tabs.ts';
-import type { SharedSession } from './session.ts';
+import type { OpenSession, SharedSession } from './session.ts';
 import type { StatementLog } from './statement-log.ts';
 import type { TemporaryReading } from './temporary-reading.ts';
 
@@ -28,21 +28,10 @@ const rowsAtOnce = 10_000;
 const firstBatch = 1_000;
 const laterBatch = 3_000;
 
-/** A result that nobody asks for more rows of is given up after this long: its cursor holds a transaction open. */
-const patienceMilliseconds = 60_000;
-
-/** A cursor with more rows than were loaded. */
-interface Held {
-  readonly id: number;
-  readonly cursor: Cursor;
-  readonly digest: ResultDigest;
-  readonly abort: AbortController;
-  readonly cancelTimer: () => void;
-}
-
 export interface StatementsSetting {
   readonly context: EffectContext;
   readonly session: SharedSession;
+  readonly held: HeldRows;
   readonly log: StatementLog;
   readonly temporary: TemporaryReading;
   readonly runs: EarlierRuns | null;
@@ -52,40 +41,36 @@ export interface StatementsSetting {
 export class Statements {
   readonly #context: EffectContext;
   readonly #session: SharedSession;
+  readonly #held: HeldRows;
   readonly #log: StatementLog;
   readonly #temporary: TemporaryReading;
   readonly #runs: EarlierRuns | null;
   #abort: AbortController | null = null;
-  #held: Held | null = null;
   #lastId = 0;
 
-  constructor({ context, session, log, temporary, runs }: StatementsSetting) {
+  constructor({ context, session, held, log, temporary, runs }: StatementsSetting) {
     this.#temporary = temporary;
     this.#runs = runs;
     this.#context = context;
     this.#session = session;
+    this.#held = held;
     this.#log = log;
   }
 
   /** Loads the next rows of the result whose cursor is held. */
   async fetchMore(): Promise<void> {
     const { store, busy } = this.#context;
-    const held = this.#held;
-    if (held === null || isQuerying(store.get())) return;
-    this.#held = null;
-    held.cancelTimer();
+    const held = isQuerying(store.get()) ? null : this.#held.take();
+    if (held === null) return;
     const { id, cursor, digest, abort } = held;
+    const load = async () => {
+      await this.#load(id, cursor, digest, abort);
+      await this.#keep(id);
+    };
     this.#abort = abort;
-    await busy.during(async () => {
-      this.#tell(id, { type: 'more-asked', at: this.#context.clock.now() });
-      try {
-        await this.#load(id, cursor, digest, abort);
-        await this.#keep(id);
-      } catch (error) {
-        this.#fail(id, error);
-      }
-    });
-    this.#abort = null;
+    this.#tell(id, { type: 'more-asked', at: this.#context.clock.now() });
+    await busy.during(() => this.#session.use(load, (error) => this.#fail(id, error)));
+    this.#end(abort);
   }
 
   cancel(): void {
@@ -93,16 +78,6 @@ export class Statements {
     if (this.#abort === null || this.#abort.signal.aborted) return;
     for (const { id } of store.get().prompt.results.tabs) this.#tell(id, { type: 'cancel-asked' });
     this.#abort.abort();
-  }
-
-  /** Gives up the rows that have not been asked for; what comes next needs the session. */
-  async release(): Promise<void> {
-    const held = this.#held;
-    if (held === null) return;
-    this.#held = null;
-    held.cancelTimer();
-    this.#tell(held.id, { type: 'rest-gone' });
-    await held.cursor.close();
   }
 
   /** How statements are run now: what the operator allows and has set. */
@@ -113,8 +88,8 @@ export class Statements {
 
   /** Runs one statement. Resolves with true when it has ended well; what it failed with is in its result. */
   run(sent: Sent, abort: AbortController): Promise<boolean> {
-    return this.#inTab(sent, abort, async (id) => {
-      const session = await this.#session.get();
+    return this.#inTab(sent, abort, async (id, open) => {
+      const session = await open();
       const request = this.request(abort.signal);
       const cursor = await (sent.bound === undefined
         ? session.open(sent.sql, request)
@@ -134,17 +109,16 @@ export class Statements {
     const { clock } = this.#context;
     if (sent.watched === 1) return this.run(sent, abort);
     const started = clock.now();
-    let fetched: ResultSet;
-    try {
-      await this.release();
-      const session = await this.#session.get();
-      const request = { ...this.request(abort.signal), limit: rowsAtOnce };
-      const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
-      fetched = await session.query(sql, { ...request, parameters: values });
-    } catch (error) {
-      if (abort.signal.aborted) return false;
-      return this.#inTab(sent, abort, () => Promise.reject(error));
-    }
+    const request = { ...this.request(abort.signal), limit: rowsAtOnce };
+    const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
+    let failure: unknown;
+    const fetched = await this.#session.use(
+      async (open) => (await open()).query(sql, { ...request, parameters: values }),
+      (error) => {
+        failure = error;
+      },
+    );
+    if (fetched === undefined) return !abort.signal.aborted && this.#inTab(sent, abort, () => Promise.reject(failure));
     const id = this.#begin(sent, started);
     const { columns, touched, rows, more } = fetched;
     this.#tell(id, { type: 'opened', columns, touched });
@@ -211,28 +185,38 @@ export class Statements {
     return this.#lastId;
   }
 
-  async #inTab(sent: Sent, abort: AbortController, work: (id: number) => Promise<void>): Promise<boolean> {
+  async #inTab(
+    sent: Sent,
+    abort: AbortController,
+    work: (id: number, open: OpenSession) => Promise<void>,
+  ): Promise<boolean> {
     const { store, clock } = this.#context;
-    await this.release();
     this.#abort = abort;
     const at = clock.now();
     const id = this.#begin(sent);
     const begun = this.#log.begin(sent.typed ?? sent.sql, at);
     const endWatch = watchActivity(this.#context, this.#session, id);
     try {
-      await work(id);
-    } catch (error) {
-      this.#fail(id, error);
-      if (error instanceof ConnectionLost) await this.#reconnect();
+      await this.#session
+        .use(
+          (open) => work(id, open),
+          (error) => this.#fail(id, error),
+        )
+        .finally(endWatch);
+      const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
+      const done = result?.phase.kind === 'done';
+      if (done) await this.#followTemporary(sent.sql, abort.signal);
+      await begun;
+      if (result !== undefined) await this.#log.end(result, at);
+      return done;
+    } finally {
+      this.#end(abort);
     }
-    endWatch();
-    await this.#askTransaction();
-    const result = store.get().prompt.results.tabs.find((tab) => tab.id === id);
-    if (result?.phase.kind === 'done') await this.#followTemporary(sent.sql, abort.signal);
-    await begun;
-    if (result !== undefined) await this.#log.end(result, at);
-    this.#abort = null;
-    return result?.phase.kind === 'done';
+  }
+
+  /** What was begun since keeps its own way to be stopped. */
+  #end(abort: AbortController): void {
+    if (this.#abort === abort) this.#abort = null;
   }
 
   /** Up to `rowsAtOnce` more rows, shown as they come; what is beyond them waits with the cursor. */
@@ -250,8 +234,7 @@ export class Statements {
       store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'rows-came', rows: fetched.rows } } });
     }
     if (more) {
-      const cancelTimer = clock.after(patienceMilliseconds, () => void this.#expire());
-      this.#held = { id, cursor, digest, abort, cancelTimer };
+      this.#held.hold({ id, cursor, digest, abort });
     } else {
       await cursor.close();
     }
@@ -271,26 +254,6 @@ export class Statements {
     }
   }
 
-  async #expire(): Promise<void> {
-    const { busy } = this.#context;
-    await busy.during(async () => {
-      try {
-        await this.release();
-      } catch (error) {
-        this.#log.warn('a result could not be closed', error);
-      }
-    });
-  }
-
-  /** A statement is never run again by itself: nobody knows how far it came. */
-  async #reconnect(): Promise<void> {
-    const { store } = this.#context;
-    const { transaction } = store.get().prompt;
-    await this.#session.drop();
-    this.#temporary.forget();
-    store.dispatch({ type: 'flashed', flash: { level: 'warn', text: lossTold(transaction) } });
-  }
-
   #fail(id: number, error: unknown): void {
     const position = asSparkifyError(error).position ?? null;
     const failure = failureOf(error);
@@ -306,19 +269,15 @@ export class Statements {
     return didYouMean(message, tab.sent.sql, position, catalog.index, dialectOf(this.#context.pipeline.target.engine));
   }
 
-  /** In a transaction that has failed the engine answers nothing. */
+  /** In a transaction that has failed the engine answers nothing, and a session that is gone has none. */
   async #followTemporary(statement: string, signal: AbortSignal): Promise<void> {
-    if (this.#held !== null || this.#context.store.get().prompt.transaction === 'failed') return;
-    await this.#temporary.follow(await this.#session.get(), statement, signal);
-  }
-
-  async #askTransaction(): Promise<void> {
-    try {
-      const transaction = await (await this.#session.get()).transactionState();
-      this.#context.store.dispatch({ type: 'prompt', action: { type: 'transaction-told', transaction } });
-    } catch (error) {
-      this.#log.warn('the engine does not say how the transaction stands', error);
-    }
+    const isFree =
+      this.#session.isOpen && !this.#held.some && this.#context.store.get().prompt.transaction !== 'failed';
+    if (!isFree || !this.#temporary.mayChange(statement)) return;
+    await this.#session.use(
+      async (open) => this.#temporary.read(await open(), signal),
+      (error) => this.#log.warn('the temporary tables for completion cannot be read', error),
+    );
   }
 
   #tell(id: number, action: ResultAction): void {
