@@ -63,15 +63,19 @@ export class PlainPrompt {
       if (error instanceof ConnectionLost) await this.#drop();
       throw error;
     } finally {
-      this.#isEnding = true;
-      try {
-        await this.#askTransaction();
-      } catch (error) {
-        if (error instanceof ConnectionLost) await this.#drop();
-        else throw error;
-      } finally {
-        this.#isEnding = false;
-      }
+      await this.#askTransactionAtEnd();
+    }
+  }
+
+  async #askTransactionAtEnd(): Promise<void> {
+    this.#isEnding = true;
+    try {
+      await this.#askTransaction();
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      await this.#drop();
+    } finally {
+      this.#isEnding = false;
     }
   }
 
