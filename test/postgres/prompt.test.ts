@@ -201,7 +201,7 @@ describePostgres('the prompt on PostgreSQL', () => {
       await prompt.waitFor('✖ error');
       await prompt.waitFor(lost);
       await prompt.waitFor('Nothing is run again.');
-      expect(prompt.text).not.toContain('in a transaction');
+      await prompt.waitFor((lines) => !lines.join('\n').includes('in a transaction'));
       expect(cluster.psql(database, 'SELECT count(*) FROM kept')).toBe('0');
 
       await type(prompt, "SELECT 'back ' || count(*) AS word FROM kept");

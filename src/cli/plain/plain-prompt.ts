@@ -63,19 +63,10 @@ export class PlainPrompt {
       if (error instanceof ConnectionLost) await this.#drop();
       throw error;
     } finally {
-      await this.#askTransactionAtEnd();
-    }
-  }
-
-  async #askTransactionAtEnd(): Promise<void> {
-    this.#isEnding = true;
-    try {
-      await this.#askTransaction();
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
-      await this.#drop();
-    } finally {
-      this.#isEnding = false;
+      this.#isEnding = true;
+      await this.#askTransaction().finally(() => {
+        this.#isEnding = false;
+      });
     }
   }
 
@@ -118,9 +109,16 @@ export class PlainPrompt {
     await session.then((lost) => lost.close()).catch(() => undefined);
   }
 
+  /** A connection that turns out to be gone is told of, too. */
   async #askTransaction(): Promise<void> {
     const before = this.#transaction;
-    this.#transaction = (await (await this.#session)?.transactionState()) ?? 'none';
+    try {
+      this.#transaction = (await (await this.#session)?.transactionState()) ?? 'none';
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      await this.#drop();
+      return;
+    }
     if (this.#transaction === before) return;
     const words: Record<TransactionState, string> = {
       none: 'No transaction is open any more.',
