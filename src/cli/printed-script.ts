@@ -20,7 +20,8 @@ import { provenanceLine, ResultDigest } from '../result/provenance.ts';
 import type { Plan } from '../sql/plan/plan.ts';
 import { renderPlan } from '../sql/plan/render.ts';
 import { plural } from '../text/format.ts';
-import type { Cell, ResultSet, Target } from '../warehouse/warehouse.ts';
+import { visibleLines } from '../text/safe.ts';
+import type { Cell, ResultSet, ServerMessage, Target } from '../warehouse/warehouse.ts';
 import { print, ReaderGone } from './output.ts';
 
 /** Lines of differences that are printed. */
@@ -222,7 +223,15 @@ export class PrintedScript implements ScriptHost {
 
   get #request(): StatementRequest {
     const { timeout } = this.#settings;
-    return { ...this.#printing.request, ...(timeout === undefined ? {} : { timeout }) };
+    const told = (message: ServerMessage) => this.#tell(message);
+    return { ...this.#printing.request, told, ...(timeout === undefined ? {} : { timeout }) };
+  }
+
+  /** A warning is something that went wrong. */
+  #tell({ level, text }: ServerMessage): void {
+    const words = visibleLines(text);
+    if (level === 'warning') this.warn(words);
+    else this.say(words);
   }
 
   #time(started: number): void {

@@ -124,6 +124,15 @@ describePostgres('the prompt on PostgreSQL', () => {
     expect(await run('SELECT count(*) FROM plays \\explain analyze')).toContain('the whole took');
   });
 
+  test('shows beneath a result, or an error, what the server said meanwhile', async () => {
+    const prompt = await openPrompt();
+    await type(prompt, "DO $$ BEGIN RAISE NOTICE 'nine rows are old'; RAISE 'stopped there'; END $$");
+    await prompt.waitFor('! NOTICE: nine rows are old');
+    await prompt.waitFor('P0001: stopped there');
+    await type(prompt, 'CREATE TEMP TABLE made (i int); CREATE TEMP TABLE IF NOT EXISTS made (i int)');
+    await prompt.waitFor('! NOTICE: relation "made" already exists, skipping');
+  });
+
   test('binds parameters with their types', async () => {
     cluster.psql(
       database,

@@ -58,6 +58,11 @@ export class Portal implements Submittable {
     return this.#page.promise;
   }
 
+  /** Resolves when the statement is over and the connection is free, however it has ended. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
   /** Asks for the next page, of at most `rows` rows. */
   next(rows: number): Promise<Page> {
     if (this.#stage === 'suspended') {
