@@ -119,4 +119,37 @@ describePostgres('sql without a screen, on PostgreSQL,', () => {
       expect.objectContaining({ level: 'warn', step: 'transform', task: 'artist', text: 'WARNING: the disk is old' }),
     ]);
   });
+
+  test('a constraint that is looked at last fails the statement that breaks it', async () => {
+    cluster.psql(
+      database,
+      'CREATE TABLE a (i int PRIMARY KEY); CREATE TABLE b (i int REFERENCES a DEFERRABLE INITIALLY DEFERRED)',
+    );
+    const { code, stderr } = await place.run(['sql', '-c', 'INSERT INTO b VALUES (1)']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('violates foreign key constraint') });
+  });
+
+  describe('tells of a write', () => {
+    beforeEach(() => cluster.psql(database, 'CREATE TABLE t AS SELECT n FROM generate_series(1, 88) AS s (n)'));
+
+    test('that its transaction was not committed, which rolls back; a script that commits hears nothing', async () => {
+      const open = await place.run(['sql', '-c', 'BEGIN', '-c', 'DELETE FROM t WHERE n < 8']);
+      expect(open).toMatchObject({
+        ...{ code: 0, stdout: '' },
+        stderr:
+          '7 rows touched\nwarning: the transaction was still open and is rolled back; COMMIT keeps what it has changed\n',
+      });
+      expect(cluster.psql(database, 'SELECT count(*) FROM t')).toBe('88');
+      const failed = await place.run(['sql', '--quiet', '-c', 'BEGIN; DELETE FROM t WHERE n < 8; SELECT nope']);
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toMatch(/^warning: the transaction was still open.*\nerror: /);
+      const committed = await place.run(['sql', '--quiet', '-c', 'BEGIN; DELETE FROM t WHERE n < 8; COMMIT']);
+      expect(committed).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    });
+
+    test('where it comes from, with the rows that it touched', async () => {
+      const { stderr } = await place.run(['sql', '--provenance', '-c', 'UPDATE t SET n = n + 1 WHERE true']);
+      expect(stderr).toMatch(/^88 rows touched\n.* · 88 rows touched · no fingerprint\n$/);
+    });
+  });
 });

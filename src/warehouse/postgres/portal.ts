@@ -109,13 +109,10 @@ export class Portal implements Submittable {
   handleCommandComplete({ text }: { text: string }): void {
     this.tag = text;
     this.#sync();
-    if (this.#misuse === null) this.#give(false);
-    else this.#refuse(this.#misuse);
   }
 
   handleEmptyQuery(): void {
     this.#sync();
-    this.#give(false);
   }
 
   handleCopyInResponse(): void {
@@ -133,8 +130,11 @@ export class Portal implements Submittable {
     this.#over.resolve();
   }
 
+  /** Only now it has gone well: outside of a transaction the server commits last, and what it looks at then may fail. */
   handleReadyForQuery(): void {
     this.#stage = 'over';
+    if (this.#misuse === null) this.#give(false);
+    else this.#refuse(this.#misuse);
     this.#over.resolve();
   }
 
