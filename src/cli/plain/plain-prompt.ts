@@ -1,6 +1,7 @@
 import type { EarlierRuns } from '../../commands/expect/earlier-runs.ts';
 import { lossTold } from '../../commands/lost-session.ts';
-import { type ScriptEnd, ScriptRunner } from '../../commands/meta-command/script-runner.ts';
+import { ScriptRunner } from '../../commands/meta-command/script-runner.ts';
+import type { ScriptEnd } from '../../commands/meta-command/script-work.ts';
 import type { Pipeline, PromptSession } from '../../commands/pipeline.ts';
 import type { SavedQueries } from '../../commands/saved-queries.ts';
 import { dialectOf } from '../../sql/dialect.ts';
