@@ -66,9 +66,6 @@ export class PlainPrompt {
       this.#isEnding = true;
       try {
         await this.#askTransaction();
-      } catch (error) {
-        if (error instanceof ConnectionLost) await this.#drop();
-        else throw error;
       } finally {
         this.#isEnding = false;
       }
@@ -116,7 +113,13 @@ export class PlainPrompt {
 
   async #askTransaction(): Promise<void> {
     const before = this.#transaction;
-    this.#transaction = (await (await this.#session)?.transactionState()) ?? 'none';
+    try {
+      this.#transaction = (await (await this.#session)?.transactionState()) ?? 'none';
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      await this.#drop();
+      return;
+    }
     if (this.#transaction === before) return;
     const words: Record<TransactionState, string> = {
       none: 'No transaction is open any more.',
