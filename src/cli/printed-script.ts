@@ -16,11 +16,15 @@ import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
 import { cancelled, SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
+import { renamedInJson } from '../result/json.ts';
 import { provenanceLine, ResultDigest } from '../result/provenance.ts';
+import { dialectOf } from '../sql/dialect.ts';
 import type { Plan } from '../sql/plan/plan.ts';
 import { renderPlan } from '../sql/plan/render.ts';
+import { unfilteredWrite } from '../sql/unfiltered-write.ts';
 import { plural } from '../text/format.ts';
-import type { Cell, ResultSet, Target } from '../warehouse/warehouse.ts';
+import { visible, visibleLines } from '../text/safe.ts';
+import type { Cell, ResultColumn, ResultSet, ServerMessage, Target } from '../warehouse/warehouse.ts';
 import { print, ReaderGone } from './output.ts';
 
 /** Lines of differences that are printed. */
@@ -31,6 +35,11 @@ const keptCells = 2_000_000;
 
 /** Columns of a plan where the output is no terminal. */
 const planColumns = 160;
+
+const allRows = {
+  delete: 'the DELETE had no WHERE: every row of the table is gone',
+  update: 'the UPDATE had no WHERE: every row of the table was changed',
+} as const;
 
 export interface Printing {
   readonly target: Target;
@@ -78,14 +87,17 @@ export class PrintedScript implements ScriptHost {
           kept.add(rows);
           digest?.add(rows);
         });
+        this.#tellRenamed(cursor.columns);
         await this.#printRows(cursor, reader, expanded ? 'on' : this.#settings.expanded);
         kept.end(reader.more);
         if (reader.more) this.#cut(reader.rows);
+        this.#tellWrite(statement.written, cursor.touched);
         if (digest !== null) {
           const { rows, more } = reader;
           const elapsed = performance.now() - started;
           const fingerprint = cursor.columns.length === 0 ? null : digest.text;
-          const origin = { target, started: startedAt, elapsed, rows, whole: !more, fingerprint };
+          const { touched } = cursor;
+          const origin = { target, started: startedAt, elapsed, rows, touched, whole: !more, fingerprint };
           process.stderr.write(`${provenanceLine(origin)}\n`);
         }
       } finally {
@@ -222,7 +234,15 @@ export class PrintedScript implements ScriptHost {
 
   get #request(): StatementRequest {
     const { timeout } = this.#settings;
-    return { ...this.#printing.request, ...(timeout === undefined ? {} : { timeout }) };
+    const told = (message: ServerMessage) => this.#tell(message);
+    return { ...this.#printing.request, told, ...(timeout === undefined ? {} : { timeout }) };
+  }
+
+  /** A warning is something that went wrong. */
+  #tell({ level, text }: ServerMessage): void {
+    const words = visibleLines(text);
+    if (level === 'warning') this.warn(words);
+    else this.say(words);
   }
 
   #time(started: number): void {
@@ -237,6 +257,22 @@ export class PrintedScript implements ScriptHost {
     } catch (error) {
       if (!this.#printing.judging || !(error instanceof ReaderGone)) throw error;
       this.#readerGone = true;
+    }
+  }
+
+  /** A table tells by itself how many rows a write has touched. Nobody can be asked here before all of a table go. */
+  #tellWrite(sql: string, touched: number | null): void {
+    const { format, target } = this.#printing;
+    if (touched !== null && format !== 'table') this.say(`${plural(touched, 'row')} touched`);
+    const write = unfilteredWrite(sql, dialectOf(target.engine));
+    if (write === 'delete' || write === 'update') this.say(`note: ${allRows[write]}`);
+  }
+
+  #tellRenamed(columns: readonly ResultColumn[]): void {
+    const { format } = this.#printing;
+    if (format !== 'json' && format !== 'ndjson') return;
+    for (const { name, key } of renamedInJson(columns)) {
+      this.say(`note: another column ${visible(name)} is ${visible(key)} in JSON, where names must differ`);
     }
   }
 

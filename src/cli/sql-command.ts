@@ -12,6 +12,7 @@ import { judgesResult } from '../sql/meta-command/command.ts';
 import { keyColumns } from '../sql/meta-command/diff.ts';
 import { guessKind } from '../sql/parameter-value.ts';
 import { type ScriptItem, splitScript } from '../sql/script.ts';
+import { ConnectionLost } from '../warehouse/warehouse.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { PrintedScript } from './printed-script.ts';
 import { readScripts, type ScriptSource } from './script-sources.ts';
@@ -49,6 +50,10 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
   const items = scripts.flatMap((script) => splitScript(script.text, dialect).map((item) => ({ item, script })));
   const final = items.at(-1);
   if (final === undefined) {
+    if (holdsNothing(sql)) {
+      if (options.quiet !== true) process.stderr.write('there is no statement to run\n');
+      return 0;
+    }
     throw new SparkifyError('usage', 'there is no statement to run', {
       remedy: 'Give one with -c, a file with -f, or on standard input with -.',
     });
@@ -59,7 +64,12 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
     untilInterrupted(async (signal) => {
       const session = await pipeline.openPrompt();
       try {
-        await runScripts(pipeline, session, signal);
+        await runScripts(pipeline, session, signal).catch(async (error: unknown) => {
+          // What has failed is the thing to tell, whether or not the session can still be asked.
+          if (!(error instanceof ConnectionLost)) await warnOfOpen(session).catch(() => undefined);
+          throw error;
+        });
+        await warnOfOpen(session);
       } finally {
         await session.close();
       }
@@ -104,6 +114,20 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
       await runner.close();
     }
   }
+}
+
+/** A file may be there for what it holds one day; who writes a statement on the command line means one. */
+function holdsNothing({ sources, expect, diff, key }: SqlOptions): boolean {
+  const judges = expect !== undefined || diff !== undefined || key !== undefined;
+  return !judges && sources.every(({ kind }) => kind === 'file');
+}
+
+/** Nothing is lost in silence: what a script has not committed is rolled back when its session ends. */
+async function warnOfOpen(session: PromptSession): Promise<void> {
+  if ((await session.transactionState()) === 'none') return;
+  process.stderr.write(
+    'warning: the transaction was still open and is rolled back; COMMIT keeps what it has changed\n',
+  );
 }
 
 function mayJudge(item: ScriptItem): boolean {

@@ -6,6 +6,7 @@ import type {
   Origin,
   Parameter,
   ResultSet,
+  ServerMessage,
   Target,
   TransactionState,
 } from '../warehouse/warehouse.ts';
@@ -181,6 +182,8 @@ export interface StatementRequest {
   readonly access?: 'read-only' | 'read-write';
   /** Absent: it is `typed`. */
   readonly origin?: Origin;
+  /** As of a `Connection`'s statement. */
+  readonly told?: (message: ServerMessage) => void;
 }
 
 export interface PromptSession {

@@ -117,8 +117,11 @@ class GuardedSession implements PromptSession {
     this.#serverTimeout = timeout;
   }
 
-  #run(sql: string, { signal, parameters = [], access = 'read-only', origin }: StatementRequest): Promise<Cursor> {
-    const run = () => this.#connection.open(sql, { signal, parameters, single: true, origin });
+  #run(
+    sql: string,
+    { signal, parameters = [], access = 'read-only', origin, told }: StatementRequest,
+  ): Promise<Cursor> {
+    const run = () => this.#connection.open(sql, { signal, parameters, single: true, origin, told });
     const guard = this.#guard;
     return guard === 'open' || (guard === 'guarded' && access === 'read-write')
       ? run()

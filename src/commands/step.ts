@@ -1,7 +1,14 @@
 import type { HomePaths } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
 import { asSparkifyError, inStatement } from '../errors.ts';
-import type { Connection, Evidence, ResultSet, StatementOptions, Warehouse } from '../warehouse/warehouse.ts';
+import type {
+  Connection,
+  Evidence,
+  ResultSet,
+  ServerMessage,
+  StatementOptions,
+  Warehouse,
+} from '../warehouse/warehouse.ts';
 import type { NewEvent, Outcome, StepName } from './events.ts';
 import { tellingWaits } from './waits.ts';
 
@@ -87,8 +94,19 @@ export function runStatement(
   options: StatementOptions = {},
 ): Promise<ResultSet> {
   return tellStatement(context, task, sql, () =>
-    tellingWaits(context, task, connection, () => connection.query(sql, { signal: context.signal, ...options })),
+    tellingWaits(context, task, connection, () =>
+      connection.query(sql, {
+        signal: context.signal,
+        told: (message) => logWarning(context, task, message),
+        ...options,
+      }),
+    ),
   );
+}
+
+/** What a server remarks on the pipeline's own statements is for its maker, except for warnings. */
+function logWarning({ emit }: StepContext, task: TaskName, { level, text }: ServerMessage): void {
+  if (level === 'warning') emit({ type: 'log', level: 'warn', ...task, text: text.replaceAll('\n', ' ') });
 }
 
 /** Puts the beginning and the end of a statement into the event stream; `work` runs it. */

@@ -41,6 +41,12 @@ function keysOf(columns: readonly ResultColumn[]): readonly string[] {
   });
 }
 
+/** The columns that `jsonFormat` calls otherwise, because an earlier one has the name. */
+export function renamedInJson(columns: readonly ResultColumn[]): readonly { name: string; key: string }[] {
+  const keys = keysOf(columns);
+  return columns.map(({ name }, index) => ({ name, key: keys[index] ?? name })).filter(({ name, key }) => name !== key);
+}
+
 function objectOf(columns: readonly ResultColumn[]): (cells: readonly Cell[]) => string {
   const members = keysOf(columns).map((key) => `${jsonString(key)}:`);
   const encoders = columns.map(encoderOf);

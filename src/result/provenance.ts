@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { formatCount, formatDuration, formatMoment } from '../text/format.ts';
+import { formatCount, formatDuration, formatMoment, plural } from '../text/format.ts';
 import { cellWidth } from '../text/width.ts';
 import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
 
@@ -11,6 +11,8 @@ export interface Provenance {
   /** Milliseconds until the last of its rows had come. */
   readonly elapsed: number;
   readonly rows: number;
+  /** Rows that a write touched, which gives none; absent or null for what gives rows. */
+  readonly touched?: number | null;
   /** False where the engine had more rows than these. */
   readonly whole: boolean;
   /**
@@ -85,6 +87,7 @@ export function provenanceIn(columns: number, provenance: Provenance): string {
 
 const between = ' · ';
 
-function extent({ rows, whole }: Provenance): string {
+function extent({ rows, touched = null, whole }: Provenance): string {
+  if (touched !== null) return `${plural(touched, 'row')} touched`;
   return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${whole ? 'whole' : 'cut'}`;
 }

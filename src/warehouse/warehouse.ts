@@ -44,6 +44,14 @@ export type Parameter = string | number | bigint | boolean | null;
  */
 export type Origin = 'typed' | 'wrapped' | 'own';
 
+/** What a server says beside the answer to a statement. */
+export interface ServerMessage {
+  /** A warning is for whoever is responsible; a notice (INFO, too) for whoever asked. */
+  readonly level: 'notice' | 'warning';
+  /** In the server's words, `NOTICE: …`; detail and hint have lines of their own. */
+  readonly text: string;
+}
+
 export interface StatementOptions {
   readonly parameters?: readonly Parameter[];
   readonly signal?: AbortSignal | undefined;
@@ -52,6 +60,8 @@ export interface StatementOptions {
   /** Refuse a text of more than one statement, whatever a splitter made of it. */
   readonly single?: boolean | undefined;
   readonly origin?: Origin | undefined;
+  /** Is told what the server says while it runs the statement, also one that fails; most of it before its first row. */
+  readonly told?: ((message: ServerMessage) => void) | undefined;
 }
 
 /** Rows that a cursor gave, and whether it has more. */

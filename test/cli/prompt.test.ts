@@ -67,7 +67,7 @@ describe('the prompt on the embedded warehouse', () => {
     prompt.press(keys.enter);
     await prompt.waitFor('SQL › results');
     prompt.press('E', keys.enter);
-    await prompt.waitFor('there is such a file already');
+    await prompt.waitFor('Replace the file?');
   });
 
   it('has the engine profile a column of the whole result', async () => {
@@ -81,7 +81,7 @@ describe('the prompt on the embedded warehouse', () => {
     expect(prompt.text).toMatch(/rows +40,000/);
     expect(prompt.text).toMatch(/distinct +4/);
     expect(prompt.text).toMatch(/mean +1\.5/);
-    expect(prompt.text).toMatch(/ 0 +█+ +10,000 25 %/);
+    expect(prompt.text).toMatch(/ 0 +█+ +10,000 · 25 %/);
   });
 
   it('stops a statement that has no end, and goes on', async () => {

@@ -58,6 +58,12 @@ describe('sql prints results', () => {
     expect((await place.run(['sql', '--format', format, '-c', sql])).stdout).toBe(expected);
   });
 
+  test('as JSON with a name for each of two columns of one name, and says so', async () => {
+    const { stdout, stderr } = await place.run(['sql', '--format', 'ndjson', '-c', 'SELECT 1 AS a, 2 AS a']);
+    expect(stdout).toBe('{"a":1,"a_2":2}\n');
+    expect(stderr).toBe('note: another column a is a_2 in JSON, where names must differ\n');
+  });
+
   test('as a table without letting a value colour the terminal', async () => {
     const { code, stdout } = await place.run(['sql', '--format', 'table', '-c', sql]);
     expect(code).toBe(0);
@@ -75,6 +81,44 @@ describe('sql prints results', () => {
   test('and ends quietly with 0 when its reader has seen enough', async () => {
     const many = 'SELECT range AS n FROM range(200000)';
     expect(await place.run(['sql', '-c', many], { reader: 'leaves' })).toMatchObject({ code: 0, signal: null });
+  });
+});
+
+describe('sql writes', () => {
+  test('and tells on standard error how many rows it touched, in every format, unless --quiet', async () => {
+    const make = 'CREATE TABLE many (n INTEGER); INSERT INTO many VALUES (1), (2), (3)';
+    expect(await place.run(['sql', '-c', make])).toMatchObject({ code: 0, stdout: '', stderr: '3 rows touched\n' });
+    const one = 'UPDATE many SET n = 9 WHERE n = 1';
+    expect(await place.run(['sql', '--format', 'table', '-c', one])).toMatchObject({
+      ...{ stdout: '(1 row touched)\n', stderr: '' },
+    });
+    expect(await place.run(['sql', '--quiet', '-c', one])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('to every row of a table where it is told so, and says that there was no WHERE', async () => {
+    expect(await place.run(['sql', '-c', 'UPDATE many SET n = 0'])).toMatchObject({
+      ...{ code: 0, stdout: '' },
+      stderr: '3 rows touched\nnote: the UPDATE had no WHERE: every row of the table was changed\n',
+    });
+    expect(await place.run(['sql', '-c', 'DELETE FROM many'])).toMatchObject({
+      stderr: '3 rows touched\nnote: the DELETE had no WHERE: every row of the table is gone\n',
+    });
+    await place.query('DROP TABLE many');
+  });
+});
+
+describe('sql has nothing to run', () => {
+  test.each([
+    ['file', ['-f', 'empty.sql']],
+    ['standard input', ['-']],
+  ])('in a %s of comments, says so, and ends with 0', async (_, args) => {
+    place.write('empty.sql', '-- later\n');
+    const ended = await place.run(['sql', ...args], { stdin: '/* later */' });
+    expect(ended).toMatchObject({ code: 0, stdout: '', stderr: 'there is no statement to run\n' });
+  });
+
+  test('that could be held against what is expected: that is a mistake', async () => {
+    expect((await place.run(['sql', '-f', 'empty.sql', '--expect', 'x.csv'])).code).toBe(2);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { EarlierRuns } from '../../commands/expect/earlier-runs.ts';
 import { lossTold } from '../../commands/lost-session.ts';
-import { type ScriptEnd, ScriptRunner } from '../../commands/meta-command/script-runner.ts';
+import { ScriptRunner } from '../../commands/meta-command/script-runner.ts';
+import type { ScriptEnd } from '../../commands/meta-command/script-work.ts';
 import type { Pipeline, PromptSession } from '../../commands/pipeline.ts';
 import type { SavedQueries } from '../../commands/saved-queries.ts';
 import { dialectOf } from '../../sql/dialect.ts';
@@ -64,11 +65,9 @@ export class PlainPrompt {
       throw error;
     } finally {
       this.#isEnding = true;
-      try {
-        await this.#askTransaction();
-      } finally {
+      await this.#askTransaction().finally(() => {
         this.#isEnding = false;
-      }
+      });
     }
   }
 
@@ -131,6 +130,7 @@ export class PlainPrompt {
     await session.then((lost) => lost.close()).catch(() => undefined);
   }
 
+  /** A connection that turns out to be gone is told of, too. */
   async #askTransaction(): Promise<void> {
     const before = this.#transaction;
     try {

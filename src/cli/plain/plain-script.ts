@@ -19,7 +19,7 @@ import { guessKind, type ParameterValue } from '../../sql/parameter-value.ts';
 import { renderPlan } from '../../sql/plan/render.ts';
 import { plural } from '../../text/format.ts';
 import { visible } from '../../text/safe.ts';
-import type { Cell } from '../../warehouse/warehouse.ts';
+import type { Cell, ServerMessage } from '../../warehouse/warehouse.ts';
 
 const rowsLimit = 100;
 
@@ -196,7 +196,10 @@ export class PlainScript implements ScriptHost {
 
   get #request(): StatementRequest {
     const { timeout } = this.#settings;
-    return { signal: this.#signal, ...(timeout === undefined ? {} : { timeout }) };
+    const told = ({ text }: ServerMessage) => {
+      for (const line of text.split('\n')) this.say(line);
+    };
+    return { signal: this.#signal, told, ...(timeout === undefined ? {} : { timeout }) };
   }
 
   #time(started: number): void {

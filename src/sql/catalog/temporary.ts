@@ -7,7 +7,7 @@ import type { CatalogColumn, CatalogRelation, WarehouseCatalog } from './catalog
  * What a session's own tables and views are shown under: they need no schema before their names and hide those of the
  * schemas, and the schemas in which the engines keep them are nobody's to name.
  */
-export const temporarySchema = 'temporary';
+const temporarySchema = 'temporary';
 
 /** Other sessions' are in the catalog, too; those alone are visible that the session can name without a schema. */
 const server = sql`

@@ -17,6 +17,7 @@ import { tellingProgress } from './copy-progress.ts';
 import { PostgresCursor } from './cursor.ts';
 import { endsConnection, isCanceled, statementError } from './errors.ts';
 import type { Ask, FateQuestion, Flavour } from './flavour.ts';
+import { StatementMessages } from './messages.ts';
 import { Portal } from './portal.ts';
 import { columnsOf, touchedBy } from './result.ts';
 import { type Answer, Statement } from './statement.ts';
@@ -55,6 +56,8 @@ export class ServerConnection implements Connection {
   #tail: Promise<unknown> = Promise.resolve();
   /** The cursor that the server may still have rows for. */
   #cursor: PostgresCursor | null = null;
+  /** Takes what the server says beside its answers; null while nobody wants to know. */
+  #messages: StatementMessages | null = null;
   #inTransaction = false;
   /** What failed the transaction under way: its later statements are refused for nothing else. */
   #failedBy: SparkifyError | null = null;
@@ -64,7 +67,7 @@ export class ServerConnection implements Connection {
 
   constructor({ client, pid }: Begun, { flavour, begin, watch, address }: ConnectionHost, afterLoss: AfterLoss) {
     this.#afterLoss = afterLoss;
-    this.#client = client;
+    this.#client = this.#hear(client);
     this.#pid = pid;
     this.#flavour = flavour;
     this.#begin = begin;
@@ -82,11 +85,16 @@ export class ServerConnection implements Connection {
    * connection has one cursor: its next statement closes it.
    * @throws SparkifyError kind `sql` with the server's own words and, where it tells, the position.
    */
-  open(sql: string, { parameters = [], signal }: Omit<StatementOptions, 'limit'> = {}): Promise<Cursor> {
+  open(sql: string, { parameters = [], signal, told }: Omit<StatementOptions, 'limit'> = {}): Promise<Cursor> {
     return this.#turn(async () => {
+      const messages = this.#listen(told);
       const stoppable = <T>(work: () => Promise<T>) => this.#untilStopped(sql, signal, work);
       const portal = new Portal(sql, parameters, firstPageRows, this.#flavour.portals);
-      const page = await stoppable(() => this.#client.query(portal).page);
+      const page = await stoppable(() => {
+        const first = this.#client.query(portal).page;
+        void portal.over.then(() => messages?.end());
+        return first;
+      });
       const shape = {
         columns: await columnsOf(portal.fields, this.#watch.typeNames),
         touched: touchedBy(portal.fields, portal.tag),
@@ -194,11 +202,23 @@ export class ServerConnection implements Connection {
   }
 
   #send(sql: string, options: StatementOptions): Promise<Answer> {
-    return this.#enqueue(
-      sql,
-      options.signal,
-      () => this.#client.query(new Statement(sql, options, this.#flavour.portals)).answer,
-    );
+    return this.#enqueue(sql, options.signal, () => {
+      const messages = this.#listen(options.told);
+      const { answer } = this.#client.query(new Statement(sql, options, this.#flavour.portals));
+      return answer.finally(() => messages?.end());
+    });
+  }
+
+  /** Whatever the server says from now on is of the statement that begins. */
+  #listen(told: StatementOptions['told']): StatementMessages | null {
+    this.#messages = told === undefined ? null : new StatementMessages(told);
+    return this.#messages;
+  }
+
+  /** A session's messages go to the statement that it runs. */
+  #hear(client: Client): Client {
+    client.on('notice', (notice) => this.#messages?.take(notice));
+    return client;
   }
 
   #enqueue<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -268,7 +288,7 @@ export class ServerConnection implements Connection {
     if (this.#afterLoss === 'over' || this.#inTransaction || !this.#lossTold)
       throw this.#lostBy(new Error('the session had ended before'));
     const { client, pid } = await this.#begin();
-    this.#client = client;
+    this.#client = this.#hear(client);
     this.#pid = pid;
     this.#lossTold = false;
   }

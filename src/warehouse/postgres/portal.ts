@@ -58,6 +58,11 @@ export class Portal implements Submittable {
     return this.#page.promise;
   }
 
+  /** Resolves when the statement is over and the connection is free, however it has ended. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
   /** Asks for the next page, of at most `rows` rows. */
   next(rows: number): Promise<Page> {
     if (this.#stage === 'suspended') {
@@ -104,13 +109,10 @@ export class Portal implements Submittable {
   handleCommandComplete({ text }: { text: string }): void {
     this.tag = text;
     this.#sync();
-    if (this.#misuse === null) this.#give(false);
-    else this.#refuse(this.#misuse);
   }
 
   handleEmptyQuery(): void {
     this.#sync();
-    this.#give(false);
   }
 
   handleCopyInResponse(): void {
@@ -128,8 +130,11 @@ export class Portal implements Submittable {
     this.#over.resolve();
   }
 
+  /** Only now it has gone well: outside of a transaction the server commits last, and what it looks at then may fail. */
   handleReadyForQuery(): void {
     this.#stage = 'over';
+    if (this.#misuse === null) this.#give(false);
+    else this.#refuse(this.#misuse);
     this.#over.resolve();
   }
 

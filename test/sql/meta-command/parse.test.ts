@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { MetaCommand } from '../../../src/sql/meta-command/command.ts';
 import { metaCommands } from '../../../src/sql/meta-command/commands.ts';
 import { diffUsage } from '../../../src/sql/meta-command/diff.ts';
-import { expectUsage } from '../../../src/sql/meta-command/expectation.ts';
 import { parseMetaCommand } from '../../../src/sql/meta-command/parse.ts';
 import { sqlText } from '../statements-generator.ts';
 
@@ -194,7 +193,7 @@ describe('what is no command says what to write instead', () => {
     [
       '\\expect cell 1 tolerance few',
       '\\expect cell is not understood: a tolerance is a number from 0 on',
-      `It is \\expect ${expectUsage}.`,
+      'It is \\expect cell VALUE [tolerance T].',
     ],
     ['\\diff --key', '\\diff: --key needs a value', `It is \\diff ${diffUsage}.`],
     [

@@ -1,5 +1,6 @@
 import type { EarlierRuns } from '../../../commands/expect/earlier-runs.ts';
-import { type ScriptEnd, ScriptRunner } from '../../../commands/meta-command/script-runner.ts';
+import { ScriptRunner } from '../../../commands/meta-command/script-runner.ts';
+import type { ScriptEnd } from '../../../commands/meta-command/script-work.ts';
 import type { SavedQueries } from '../../../commands/saved-queries.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import type { Prompt } from '../../state/prompt/prompt.ts';

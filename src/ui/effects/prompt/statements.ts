@@ -7,7 +7,7 @@ import { asSparkifyError } from '../../../errors.ts';
 import { ResultDigest } from '../../../result/provenance.ts';
 import { dialectOf } from '../../../sql/dialect.ts';
 import { type DidYouMean, didYouMean } from '../../../sql/did-you-mean/did-you-mean.ts';
-import type { Cursor } from '../../../warehouse/warehouse.ts';
+import type { Cursor, ServerMessage } from '../../../warehouse/warehouse.ts';
 import type { ResultAction, Sent } from '../../state/prompt/result.ts';
 import { shownResult } from '../../state/prompt/results.ts';
 import { gutterOf } from '../../state/prompt/room.ts';
@@ -86,11 +86,16 @@ export class Statements {
     return { signal, access, ...(settings.timeout === undefined ? {} : { timeout: settings.timeout }) };
   }
 
+  /** The same, of the statement of a result, which takes what the server says meanwhile. */
+  #requestFor(id: number, signal: AbortSignal): StatementRequest {
+    return { ...this.request(signal), told: ({ text }) => this.#tell(id, { type: 'noted', notices: [text] }) };
+  }
+
   /** Runs one statement. Resolves with true when it has ended well; what it failed with is in its result. */
   run(sent: Sent, abort: AbortController): Promise<boolean> {
     return this.#inTab(sent, abort, async (id, open) => {
       const session = await open();
-      const request = this.request(abort.signal);
+      const request = this.#requestFor(id, abort.signal);
       const cursor = await (sent.bound === undefined
         ? session.open(sent.sql, request)
         : openStatement(session, sent.bound, request));
@@ -109,7 +114,9 @@ export class Statements {
     const { clock } = this.#context;
     if (sent.watched === 1) return this.run(sent, abort);
     const started = clock.now();
-    const request = { ...this.request(abort.signal), limit: rowsAtOnce };
+    const heard: string[] = [];
+    const told = ({ text }: ServerMessage) => void heard.push(text);
+    const request = { ...this.request(abort.signal), told, limit: rowsAtOnce };
     const { sql, values } = sent.bound?.sent ?? { sql: sent.sql, values: [] };
     let failure: unknown;
     const fetched = await this.#session.use(
@@ -122,7 +129,8 @@ export class Statements {
     const id = this.#begin(sent, started);
     const { columns, touched, rows, more } = fetched;
     this.#tell(id, { type: 'opened', columns, touched });
-    if (fetched.notices !== undefined) this.#tell(id, { type: 'noted', notices: fetched.notices });
+    const notices = [...heard, ...(fetched.notices ?? [])];
+    if (notices.length > 0) this.#tell(id, { type: 'noted', notices });
     this.#tell(id, { type: 'rows-came', rows });
     const digest = new ResultDigest(columns);
     digest.add(rows);
@@ -168,7 +176,7 @@ export class Statements {
       const { store, clock } = this.#context;
       const onRows = (rows: number) =>
         store.post({ type: 'prompt', action: { type: 'result', id, action: { type: 'written', rows } } });
-      const said = await work(this.request(abort.signal), onRows);
+      const said = await work(this.#requestFor(id, abort.signal), onRows);
       this.#tell(id, { type: 'said', text: said });
       this.#tell(id, { type: 'ended', rest: 'none', fingerprint: null, at: clock.now() });
     });

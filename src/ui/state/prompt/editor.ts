@@ -118,10 +118,23 @@ export function placeCursor(editor: Editor, offset: number): Editor {
   return moveTo(editor, Math.max(0, Math.min(offset, editor.current.doc.length)), 'move');
 }
 
-/** A part of the text replaced, as one undo step, and the cursor `caret` behind its start: where it was in the text where that is not given. */
+/** A part of the text replaced, as one undo step, and the cursor `caret` behind its start: at its end where that is not given. */
 export function replaceRange(editor: Editor, from: number, to: number, text: string, caret?: number): Editor {
-  if (caret === undefined) return change(editor, { from, to, insert: editor.current.toText(text) });
-  return replace(editor, from, to, text, { caret });
+  return replace(editor, from, to, text, caret === undefined ? {} : { caret });
+}
+
+/** A part of the text that is written anew where it stands: without a `caret`, the cursor stays at what it stood at. */
+export function rewrite(
+  editor: Editor,
+  {
+    from,
+    to,
+    text,
+    caret,
+  }: { readonly from: number; readonly to: number; readonly text: string; readonly caret?: number | undefined },
+): Editor {
+  if (caret !== undefined) return replaceRange(editor, from, to, text, caret);
+  return change(editor, { from, to, insert: editor.current.toText(text) });
 }
 
 /** The whole text replaced, cursor at its end; undo brings the old one back. */

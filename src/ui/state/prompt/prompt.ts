@@ -13,8 +13,8 @@ import {
   move,
   placeCursor,
   redo,
-  replaceRange,
   replaceText,
+  rewrite,
   selectAll,
   textOf,
   undo,
@@ -214,7 +214,7 @@ function change(prompt: Prompt, action: PromptAction): Prompt {
     case 'replaced':
       return edit(prompt, (editor) => replaceText(editor, action.text));
     case 'range-replaced':
-      return edit(prompt, (editor) => replaceRange(editor, action.from, action.to, action.text, action.caret));
+      return edit(prompt, (editor) => rewrite(editor, action));
     case 'undone':
       return edit(prompt, undo);
     case 'redone':

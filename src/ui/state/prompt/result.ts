@@ -102,6 +102,7 @@ export interface Result {
 
 export type ResultAction =
   | { type: 'opened'; columns: readonly ResultColumn[]; touched: number | null }
+  /** Beside those that have come before. */
   | { type: 'noted'; notices: readonly string[] }
   | { type: 'rows-came'; rows: readonly (readonly Cell[])[] }
   | { type: 'more-asked'; at: number }
@@ -193,7 +194,7 @@ export function reduceResult(result: Result, action: ResultAction): Result {
       return { ...result, columns, touched, phase, widths: columnWidths({ columns, rows: [] }) };
     }
     case 'noted':
-      return { ...result, notices: action.notices };
+      return { ...result, notices: [...result.notices, ...action.notices] };
     case 'rows-came':
       return take(result, action.rows);
     case 'more-asked':
