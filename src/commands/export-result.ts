@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { SparkifyError } from '../errors.ts';
 import { rowFormat, type StreamedFormat } from '../result/format.ts';
 import { type Provenance, provenanceLine, ResultDigest } from '../result/provenance.ts';
@@ -8,6 +8,7 @@ import type { Cell, ResultColumn, Target } from '../warehouse/warehouse.ts';
 import { CursorReader } from './cursor-reader.ts';
 import { writeParquetFile } from './parquet-export.ts';
 import type { PromptSession, StatementRequest } from './pipeline.ts';
+import { requireFolder, unwritableFile } from './unwritable-file.ts';
 
 /** What is written: rows that are all here, or a query that is run for them. */
 export type ExportSource =
@@ -71,6 +72,8 @@ export async function exportResult(session: PromptSession, request: ExportReques
   if (request.mayReplace !== true && (await isThere(path))) {
     throw new SparkifyError('usage', 'there is such a file already', { where: path, remedy: 'Choose another name.' });
   }
+  const file = { path, name: basename(path) };
+  await requireFolder(file);
   const part = `${path}.part`;
   try {
     const provenance =
@@ -82,22 +85,13 @@ export async function exportResult(session: PromptSession, request: ExportReques
     return provenance;
   } catch (error) {
     await rm(part, { force: true });
-    throw unwritable(path, error);
+    throw unwritableFile(error, file);
   }
 }
 
 /** True where a path names something already. */
 export async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
-}
-
-function unwritable(path: string, error: unknown): unknown {
-  if (error instanceof SparkifyError || !(error instanceof Error) || !('code' in error)) return error;
-  return new SparkifyError('usage', `the file cannot be written: ${error.message}`, {
-    where: path,
-    remedy: 'Choose another folder, or free some space.',
-    cause: error,
-  });
 }
 
 type Counted = Pick<Provenance, 'rows' | 'fingerprint'>;

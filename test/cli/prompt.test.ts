@@ -13,13 +13,16 @@ afterEach(async () => {
 });
 
 /** The built program's SQL prompt in a pseudo-terminal, on the embedded warehouse of a place. */
-async function open(place: Place, env: Readonly<Record<string, string>> = {}): Promise<ProgramTerminal> {
+async function open(
+  place: Place,
+  env: Readonly<Record<string, string>> = {},
+  size = { columns: 120, rows: 30 },
+): Promise<ProgramTerminal> {
   const path = `${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
   terminal = ProgramTerminal.start({
     cwd: place.folder,
     env: { PATH: path, HOME: place.folder, SPARKIFY_HOME: place.home, ...env },
-    columns: 120,
-    rows: 30,
+    ...size,
   });
   await terminal.waitFor('no run in this session');
   terminal.press('s');
@@ -40,6 +43,24 @@ async function run(prompt: ProgramTerminal, sql: string, shown: string | RegExp)
 }
 
 describe('the prompt on the embedded warehouse', () => {
+  it('says at 80 columns which folder of an export is not there, and what to do', async () => {
+    const prompt = await open(newPlace(), {}, { columns: 80, rows: 24 });
+    await run(prompt, 'SELECT 1 AS n', '1 row');
+    prompt.press(keys.tab);
+    await prompt.waitFor('SQL › results');
+    prompt.press('E');
+    await prompt.waitFor('export to: result.csv');
+    prompt.press(keys.ctrl('u'));
+    await prompt.waitFor(/export to: +\./);
+    prompt.press(keys.paste('/nonexist/of/all/the/folders/that/somebody/may/think/of/x.csv'));
+    await prompt.waitFor('of/x.csv');
+    prompt.press(keys.enter);
+    await prompt.waitFor('to do: Make the folder, or name another one.');
+    const screen = prompt.text.replaceAll(/\s+/g, ' ');
+    expect(screen).toContain('cannot be written: there is no folder /nonexist/of/all/');
+    expect(screen).not.toContain('.part');
+  });
+
   it('shows the first of many rows at once, loads more on demand, and exports all of them', async () => {
     const place = newPlace();
     const prompt = await open(place);

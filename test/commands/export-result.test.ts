@@ -131,7 +131,8 @@ describe('an export', () => {
 
   it.each([
     ['r.xlsx', 'the format of'],
-    ['nowhere/r.csv', 'cannot be written'],
+    ['nowhere/r.csv', 'r.csv cannot be written: there is no folder '],
+    ['nowhere/r.parquet', 'r.parquet cannot be written: there is no folder '],
   ])('to %s says what is wrong', async (name, message) => {
     await expect(exportResult(session, request(name, 'SELECT 1'))).rejects.toMatchObject({
       kind: 'usage',

@@ -7,6 +7,7 @@ import type { RowFormat } from '../../result/row-format.ts';
 import type { Cell, Cursor, ResultSet } from '../../warehouse/warehouse.ts';
 import { CursorReader } from '../cursor-reader.ts';
 import { formatOf } from '../export-result.ts';
+import { requireFolder, unwritableFile } from '../unwritable-file.ts';
 
 /** A file as it is opened, and as the operator names it. */
 export interface NamedFile {
@@ -95,6 +96,7 @@ export class ResultFile {
 export async function writeWhole<T>(file: NamedFile, write: (part: NamedFile) => Promise<T>): Promise<T> {
   const part = { path: `${file.path}.part`, name: file.name };
   try {
+    await requireFolder(file);
     const written = await write(part);
     await writing(file, () => rename(part.path, file.path));
     return written;
@@ -135,15 +137,10 @@ export async function sendRows(
   return reader.rows;
 }
 
-async function writing<T>({ path, name }: NamedFile, work: () => Promise<T>): Promise<T> {
+async function writing<T>(file: NamedFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new SparkifyError('usage', `${name} cannot be written: ${error.message}`, {
-      where: path,
-      remedy: 'Name a file in a folder that exists and that you may write to.',
-      cause: error,
-    });
+    throw unwritableFile(error, file);
   }
 }

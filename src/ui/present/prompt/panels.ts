@@ -1,7 +1,7 @@
 import { exportEndings } from '../../../commands/export-result.ts';
 import { formatCount, formatDuration } from '../../../text/format.ts';
 import { chartOf } from '../../chart/chart.ts';
-import { drawnWidth } from '../../columns.ts';
+import { drawable, drawnWidth, wrapText } from '../../columns.ts';
 import type { Size } from '../../state/layout.ts';
 import { filterRemark } from '../../state/prompt/filter.ts';
 import {
@@ -95,9 +95,12 @@ function exportLines(state: State, panel: Extract<Panel, { kind: 'export' }>, si
         cursor: null,
       };
     case 'failed': {
-      const { message, remedy, where } = progress.failure;
-      const said = [message, where, remedy].filter((part) => part !== null).join(' · ');
-      return fieldBelow('export to', text, [span(said, 'bad')], above, size.rows);
+      const { message, remedy } = progress.failure;
+      const said = wrapText(drawable(message), size.columns - 2).map((one) => line(` ${one}`, 'bad'));
+      const help = remedy === null ? [] : wrapText(drawable(`to do: ${remedy}`), size.columns - 2);
+      const below = [...said, ...help.map((one) => line(` ${one}`))].slice(0, Math.max(0, size.rows - 2));
+      const kept = fillRows(above, size.rows - below.length - 1);
+      return fieldBelow('export to', text, [], [...kept.slice(0, size.rows - below.length - 1), ...below], size.rows);
     }
   }
 }
