@@ -137,6 +137,10 @@ export class Controller implements Actor {
   }
 
   run(request: RunRequest): void {
+    if (this.#state.prompt.transaction !== 'none' && !isRunning(this.#state)) {
+      this.dispatch({ type: 'asked', question: { kind: 'open-transaction', focus: 0, request } });
+      return;
+    }
     void this.#runs.run(request).then(() => {
       this.#terminal.tellEnd();
       this.#looking.afterRun();

@@ -95,6 +95,26 @@ describe('the plain interface', () => {
     expect(await terminal.ended).toEqual({ code: 130, signal: 0 });
   });
 
+  it('starts a run beside an open transaction only when that has been ended', async () => {
+    const terminal = start(['--plain']);
+    await terminal.waitFor('Type help for the commands.');
+    await say(terminal, 'create', /Done in .* ERROR=0/);
+    await say(terminal, "sql BEGIN; INSERT INTO users VALUES (1, 'a', 'b', 'F', 'free')", 'A transaction is open');
+    await say(terminal, 'run stage', 'Type commit or rollback');
+    await say(terminal, 'commit', 'No transaction is open any more.');
+    await terminal.waitFor(/Done in .* TOTAL=2/);
+    await say(terminal, "sql SELECT count(*) AS kept FROM users WHERE last_name = 'b'", 'row 1: kept = 1');
+
+    await say(terminal, 'sql BEGIN; SELECT CAST(first_name AS int) FROM users', 'The transaction has failed');
+    await terminal.waitFor('failed transaction>');
+    await say(terminal, 'run stage', 'Type rollback to end it first');
+    await say(terminal, 'commit', /It was not run\.\s+failed transaction>/);
+    terminal.press('quit', keys.enter);
+    await terminal.waitFor('quit again');
+    terminal.press('quit', keys.enter);
+    expect(await terminal.ended).toMatchObject({ code: 0 });
+  });
+
   it('runs the commands of the prompt, asks for parameters and before all rows go, and tells of transactions', async () => {
     const terminal = start(['--plain']);
     await terminal.waitFor('Type help for the commands.');
@@ -110,6 +130,9 @@ describe('the plain interface', () => {
     await say(terminal, 'sql BEGIN', 'A transaction is open');
     await say(terminal, 'sql DELETE FROM odd', 'Type yes to run it');
     await say(terminal, 'yes', '1 row touched');
+    await say(terminal, 'stage', 'Type commit or rollback to end it first');
+    await say(terminal, 'later', 'It was not run.');
+    await terminal.waitFor(/It was not run\.\s+in a transaction>/);
     await say(terminal, '\\q', 'quit again rolls it back');
     await say(terminal, 'sql ROLLBACK', 'No transaction is open any more.');
     await say(terminal, 'sql SELECT count(*) AS left FROM odd', 'row 1: left = 1');

@@ -93,4 +93,34 @@ describePostgres('cockpits on one PostgreSQL', () => {
       await again.close();
     }
   });
+
+  test('start no run that would wait for their own transaction in the prompt before it is asked about', async () => {
+    const database = cluster.newDatabase();
+    const place = newPlace({ 'dwh.cfg': clusterSection(cluster, database, {}) });
+    expect((await place.run(['run', '--quiet', '--to', 'transform', ...from(data)])).code).toBe(0);
+    const terminal = await cockpitIn(place);
+    terminal.press('s');
+    await terminal.waitFor('SQL › editor');
+    terminal.press(
+      keys.paste("begin; update users set level = 'zz' where user_id = (select min(user_id) from users);"),
+    );
+    await terminal.waitFor('from users);');
+    terminal.press(keys.alt('r'));
+    await terminal.waitFor('1 row touched');
+    await terminal.waitFor('in a transaction: COMMIT or ROLLBACK');
+    terminal.press(keys.escape);
+    await terminal.waitFor(/ step +status/);
+    expect(terminal.lines[0]).toMatch(/▲ in a transaction *$/);
+
+    terminal.press('a');
+    await terminal.waitFor('› Cancel ‹');
+    terminal.press(keys.right);
+    await terminal.waitFor('› Commit and run ‹');
+    terminal.press(keys.right);
+    await terminal.waitFor('› Roll back and run ‹');
+    terminal.press(keys.enter);
+    await terminal.waitFor(/Done\. PASS=/);
+    expect(terminal.lines[0]).not.toContain('in a transaction');
+    expect(cluster.psql(database, "SELECT count(*) FROM users WHERE level = 'zz'")).toBe('0');
+  });
 });

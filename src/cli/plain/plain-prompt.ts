@@ -71,6 +71,26 @@ export class PlainPrompt {
     }
   }
 
+  /**
+   * Asks what becomes of a transaction that is open while something else is to begin, and ends it so. Resolves with true where
+   * none is open any more. Failures are thrown.
+   */
+  async endTransaction(signal: AbortSignal): Promise<boolean> {
+    const words = this.#transaction === 'failed' ? ['rollback'] : ['commit', 'rollback'];
+    this.#setting.write(
+      this.#transaction === 'failed'
+        ? 'The transaction has failed.\n'
+        : 'A transaction is open: a run would wait for what it has locked, or replace tables under it.\n',
+    );
+    const answer = await this.#setting.ask(`Type ${words.join(' or ')} to end it first; anything else does not run.`);
+    const word = answer?.trim().toLowerCase() ?? '';
+    if (!words.includes(word)) {
+      this.#setting.write('It was not run.\n');
+      return false;
+    }
+    return (await this.run(word, signal)) === 'done' && this.#transaction === 'none';
+  }
+
   /** Gives the session back, which rolls back what is not committed. */
   async close(): Promise<void> {
     await this.#runner.close();

@@ -8,6 +8,7 @@ import { failureText, PlainReport } from '../../report/plain.ts';
 import { planText, rejectsText, tablesText } from '../../report/plain-words.ts';
 import { visible } from '../../text/safe.ts';
 import { maskSecrets } from '../../text/secret.ts';
+import type { TransactionState } from '../../warehouse/warehouse.ts';
 import { historyText, statusText } from '../status-command.ts';
 import { type PlainLine, plainHelp, readPlainLine } from './line.ts';
 import { PlainPrompt } from './plain-prompt.ts';
@@ -35,6 +36,12 @@ export interface PlainSetting {
  */
 export async function plainSession(setting: PlainSetting): Promise<number> {
   return new PlainSession(setting).converse();
+}
+
+/** What is shown where a line is awaited: a transaction is never out of sight. */
+function promptOf(transaction: TransactionState): string {
+  const words: Record<TransactionState, string> = { none: '', open: 'in a transaction', failed: 'failed transaction' };
+  return `${words[transaction]}> `;
 }
 
 class PlainSession {
@@ -66,7 +73,7 @@ class PlainSession {
   async converse(): Promise<number> {
     const { input, output, pipeline, notices } = this.#setting;
     const { name, engine, location, schema, user, protected: guarded } = pipeline.target;
-    const lines = createInterface({ input, output, terminal: output.isTTY === true, prompt: '> ' });
+    const lines = createInterface({ input, output, terminal: output.isTTY === true });
     this.#close = () => lines.close();
     const interrupt = () => this.#interrupt();
     let open = true;
@@ -75,6 +82,7 @@ class PlainSession {
     });
     this.#showPrompt = () => {
       if (!open || output.isTTY !== true) return;
+      lines.setPrompt(promptOf(this.#prompt.transaction));
       lines.prompt();
       this.#prompted = true;
     };
@@ -169,6 +177,7 @@ class PlainSession {
   }
 
   async #report(request: RunRequest, signal: AbortSignal): Promise<void> {
+    if (this.#prompt.transaction !== 'none' && !(await this.#prompt.endTransaction(signal))) return;
     // Not live: a line that changes is read out again and again.
     const report = new PlainReport({ write: (text) => this.#write(text) }, { quiet: false });
     for await (const event of this.#setting.pipeline.run(request, signal)) report.write(event);

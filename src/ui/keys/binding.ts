@@ -42,6 +42,7 @@ export type Context =
 /** What a key can set in motion. Everything with an effect on the world is behind this; keys only say what and when. */
 export interface Actor {
   dispatch(action: Action): void;
+  /** Starts a run; where the prompt's session has a transaction, after asking what becomes of that. */
   run(request: RunRequest): void;
   cancelRun(): void;
   /** Asks the warehouse how it stands. */

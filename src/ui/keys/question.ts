@@ -7,8 +7,10 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
   stay: () => undefined,
   quit: (_, actor) => actor.leave('idle'),
   'cancel-and-quit': (_, actor) => actor.leave('cancel'),
-  'commit-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('COMMIT'),
-  'rollback-and-quit': (_, actor) => actor.prompt.endTransactionAndLeave('ROLLBACK'),
+  'commit-and-quit': (_, actor) => actor.prompt.endTransaction('COMMIT', () => actor.leave('idle')),
+  'rollback-and-quit': (_, actor) => actor.prompt.endTransaction('ROLLBACK', () => actor.leave('idle')),
+  'commit-and-run': endAndRun('COMMIT'),
+  'rollback-and-run': endAndRun('ROLLBACK'),
   'run-anyway': ({ question }, actor) => {
     if (question?.kind === 'unfiltered') actor.prompt.run(question.script);
     if (question?.kind === 'unfiltered-in-script') actor.prompt.confirm();
@@ -33,6 +35,12 @@ const answers: Record<ChoiceId, (state: State, actor: Actor) => void> = {
     else actor.export(asked.file, asked.content, true);
   },
 };
+
+function endAndRun(word: 'COMMIT' | 'ROLLBACK') {
+  return ({ question: asked }: State, actor: Actor): void => {
+    if (asked?.kind === 'open-transaction') actor.prompt.endTransaction(word, () => actor.run(asked.request));
+  };
+}
 
 function focusOn(by: 1 | -1): Binding['act'] {
   return (state, actor) => {

@@ -9,10 +9,23 @@ import { whenWas } from './time.ts';
 /** A location tells most by its end. */
 const shortestLocation = 16;
 
+/** The prompt's transaction, which holds locks and may be lost, wherever the operator looks. */
+function transactionMark({ prompt }: State): Line {
+  switch (prompt.transaction) {
+    case 'none':
+      return [];
+    case 'open':
+      return [span(' ▲ in a transaction ', 'caution')];
+    case 'failed':
+      return [span(' ✖ failed transaction ', 'bad')];
+  }
+}
+
 /** Where statements run, and a band across the screen where that is a place to be careful. */
 function targetLine(state: State): Line {
   const { name, engine, location, schema, user, protected: guarded } = state.target;
   const right = [
+    ...transactionMark(state),
     ...(state.readOnly ? [span(' READ-ONLY ', 'caution')] : []),
     ...(guarded ? [span(' PROTECTED ', 'strong')] : []),
   ];

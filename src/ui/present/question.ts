@@ -2,7 +2,7 @@ import { drawable, wrapText } from '../columns.ts';
 import { bodyRows } from '../state/layout.ts';
 import { isQuerying, isRunning, type State } from '../state/state.ts';
 import { clickable, type Line, line, rule, span } from './line.ts';
-import { askedInTransaction, askedToAllowWrites, askedUnfiltered } from './prompt/question.ts';
+import { askedInTransaction, askedToAllowWrites, askedToEndTransaction, askedUnfiltered } from './prompt/question.ts';
 import { askedAboutNeeds, askedToForceLock, askedToOverwrite, askedToRecreate } from './question-acts.ts';
 
 export type ChoiceId =
@@ -11,6 +11,8 @@ export type ChoiceId =
   | 'cancel-and-quit'
   | 'commit-and-quit'
   | 'rollback-and-quit'
+  | 'commit-and-run'
+  | 'rollback-and-run'
   | 'run-anyway'
   | 'allow-writes'
   | 'recreate'
@@ -83,6 +85,8 @@ export function askedOf(state: State): Asked | null {
       return askedToAllowWrites(state, question);
     case 'force-lock':
       return askedToForceLock(state, question);
+    case 'open-transaction':
+      return askedToEndTransaction(state, question);
     case 'needs':
       return askedAboutNeeds(state, question);
     case 'overwrite':

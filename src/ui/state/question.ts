@@ -1,6 +1,6 @@
 import type { StepName } from '../../commands/events.ts';
 import type { Danger } from '../../commands/meta-command/danger.ts';
-import type { LockHolder, WarehouseStatus } from '../../commands/pipeline.ts';
+import type { LockHolder, RunRequest, WarehouseStatus } from '../../commands/pipeline.ts';
 import type { UnfilteredWrite } from '../../sql/unfiltered-write.ts';
 import type { Typed } from './prompt/result.ts';
 
@@ -50,6 +50,12 @@ export type Question =
       readonly focus: number;
       readonly holder: LockHolder;
       readonly typed: string;
+    }
+  | {
+      /** Before a run that begins while the prompt's session has a transaction. */
+      readonly kind: 'open-transaction';
+      readonly focus: number;
+      readonly request: RunRequest;
     }
   | {
       /** Steps that need others which are not done. */

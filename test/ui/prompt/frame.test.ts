@@ -103,7 +103,7 @@ function press(
     giveParameters: nothing,
     confirm: nothing,
     openSaved: nothing,
-    endTransactionAndLeave: nothing,
+    endTransaction: nothing,
   };
   const acts = {
     run: nothing,

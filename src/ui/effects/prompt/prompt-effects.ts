@@ -168,9 +168,10 @@ export class PromptEffects implements PromptActor {
     });
   }
 
-  endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void {
+  endTransaction(word: 'COMMIT' | 'ROLLBACK', then: () => void): void {
     void this.#scripts.run({ text: word, line: 0, column: 0 }).then((end) => {
-      if (end === 'done') this.#world.leave();
+      if (end === 'done') then();
+      else this.#context.store.dispatch({ type: 'screen-opened', screen: 'prompt' });
     });
   }
 

@@ -25,6 +25,6 @@ export interface PromptActor {
   confirm(): void;
   /** Reads the saved queries and opens their panel. */
   openSaved(): void;
-  /** Commits or rolls back what is open, and leaves the cockpit when that went well. */
-  endTransactionAndLeave(word: 'COMMIT' | 'ROLLBACK'): void;
+  /** Commits or rolls back what is open, and then does `then`; where that fails, the prompt shows why. */
+  endTransaction(word: 'COMMIT' | 'ROLLBACK', then: () => void): void;
 }

@@ -3,7 +3,7 @@ import { dialectOf } from '../../../sql/dialect.ts';
 import { splitScript, statementsIn } from '../../../sql/script.ts';
 import { unfilteredWrite } from '../../../sql/unfiltered-write.ts';
 import type { Question } from '../../state/question.ts';
-import type { State } from '../../state/state.ts';
+import { isQuerying, type State } from '../../state/state.ts';
 import { line } from '../line.ts';
 import type { Asked } from '../question.ts';
 import { guard } from '../question-acts.ts';
@@ -28,6 +28,31 @@ export function askedInTransaction({ prompt }: State): Asked {
       { id: 'stay', label: 'Stay', disabled: null },
       { id: 'commit-and-quit', label: 'Commit and quit', disabled: failed ? 'it has failed' : null },
       { id: 'rollback-and-quit', label: 'Roll back and quit', disabled: null },
+    ],
+  };
+}
+
+/** Before a run begins beside the transaction of the prompt's session. */
+export function askedToEndTransaction(state: State, { request }: Of<'open-transaction'>): Asked {
+  const failed = state.prompt.transaction === 'failed';
+  const busy = isQuerying(state) ? 'a query is running' : null;
+  return {
+    title: `Start ${request.command} while the prompt is in a transaction?`,
+    text: [
+      line(
+        failed
+          ? 'An error has ended it: only rolling it back is left.'
+          : 'What you have changed in it is not committed.',
+      ),
+      line(
+        'The run would wait for what it has locked, or replace tables under it, so that a later COMMIT keeps nothing.',
+      ),
+    ],
+    typed: null,
+    choices: [
+      { id: 'stay', label: 'Cancel', disabled: null },
+      { id: 'commit-and-run', label: 'Commit and run', disabled: failed ? 'it has failed' : busy },
+      { id: 'rollback-and-run', label: 'Roll back and run', disabled: busy },
     ],
   };
 }
