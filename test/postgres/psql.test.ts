@@ -88,7 +88,7 @@ describePostgres('beside psql on the same server,', () => {
     const theirs = psql(script, '--csv');
     expect(theirs).toMatchObject({ code: 0, stderr: '' });
 
-    const { code, stdout, stderr } = await ours(script, '--format', 'csv');
+    const { code, stdout, stderr } = await ours(script, '--quiet', '--format', 'csv');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split(/^question\n/m)).toEqual(theirs.stdout.split(/^question\n/m));
   });
