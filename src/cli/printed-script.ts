@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CursorReader } from '../commands/cursor-reader.ts';
 import { type KeptResult, ResultKeeper } from '../commands/expect/kept-result.ts';
+import { withMeantName } from '../commands/meant-name.ts';
 import { openStatement } from '../commands/meta-command/bound-statement.ts';
 import type {
   Refutation,
@@ -12,7 +13,7 @@ import type {
 } from '../commands/meta-command/host.ts';
 import { locatedError } from '../commands/meta-command/place.ts';
 import type { PromptSettings } from '../commands/meta-command/settings.ts';
-import type { PromptSession, StatementRequest } from '../commands/pipeline.ts';
+import type { Pipeline, PromptSession, StatementRequest } from '../commands/pipeline.ts';
 import { cancelled, SparkifyError } from '../errors.ts';
 import { expandedText, isWiderThan } from '../result/expanded.ts';
 import { formatBatches, formatResult, type ResultFormat } from '../result/format.ts';
@@ -44,6 +45,8 @@ const allRows = {
 export interface Printing {
   readonly target: Target;
   readonly session: PromptSession;
+  /** For what may have been meant by a name that is wrong. */
+  readonly catalog: Pipeline['catalog'];
   readonly format: ResultFormat;
   readonly limit: number | undefined;
   /** Say nothing but what went wrong. */
@@ -104,7 +107,9 @@ export class PrintedScript implements ScriptHost {
         await cursor.close();
       }
     } catch (error) {
-      throw locatedError(error, place);
+      const { target, catalog } = this.#printing;
+      const failure = await withMeantName(error, statement.written, catalog, dialectOf(target.engine));
+      throw locatedError(failure, place);
     }
     this.#time(started);
     return true;

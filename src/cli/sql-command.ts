@@ -86,7 +86,9 @@ export async function sqlCommand(sql: SqlOptions, options: GlobalOptions): Promi
     const request = { signal, access } as const;
     // Nobody has asked for a copy on disk who compares nothing with it.
     const runs = items.some(({ item }) => mayDiff(item)) ? earlierRuns(world, target) : null;
-    const printing = { target, session, format, limit: sql.limit, quiet, provenance, judging, request } as const;
+    const catalog: Pipeline['catalog'] = (stop) => pipeline.catalog(stop);
+    const asked = { format, limit: sql.limit, quiet, provenance, judging, request } as const;
+    const printing = { target, session, catalog, ...asked } as const;
     const host = new PrintedScript(printing, settings);
     const folder = process.cwd();
     const on = { host, dialect, folder, place: { script: last.script, start: last.item.start } };

@@ -152,4 +152,16 @@ describePostgres('sql without a screen, on PostgreSQL,', () => {
       expect(stderr).toMatch(/^88 rows touched\n.* · 88 rows touched · no fingerprint\n$/);
     });
   });
+
+  test('tells what may have been meant by a name that the server does not know', async () => {
+    cluster.psql(database, 'CREATE TABLE users (user_id int, level text)');
+    const told = async (...args: string[]) => (await place.run(['sql', ...args])).stderr;
+    expect(await told('-c', 'SELECT 1 FROM userz')).toMatch(
+      /^error: ERROR 42P01: relation "userz" does not exist[\s\S]*\n {2}to do: Did you mean users\?\n$/,
+    );
+    expect(await told('--set', 'n=1', '-c', 'SELECT levl FROM users WHERE user_id = :n')).toContain(
+      'to do: Perhaps you meant to reference the column "users.level".\n',
+    );
+    expect(await told('-c', 'SELECT 1 FROM unheard_of_altogether')).not.toContain('Did you mean');
+  });
 });
