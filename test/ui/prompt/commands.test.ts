@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ConnectionLost } from '../../../src/warehouse/warehouse.ts';
 import { resultOf } from '../fake-pipeline.ts';
-import { keys } from '../screen.ts';
+import { keys, type Screen } from '../screen.ts';
 import { answer, prompts, send, show } from './prompt-screen.ts';
 
 const open = prompts();
@@ -166,4 +169,45 @@ it('says it also where the connection breaks when a statement has ended well, an
   await send(screen, 'begin');
   await answer(screen, resultOf([], []));
   expect(screen.text).toContain('in a transaction');
+});
+
+describe('the loss of a connection with its transaction', () => {
+  const lost = new ConnectionLost('the connection was lost', { where: 'db', remedy: 'Check the network.' });
+
+  async function inTransaction(): Promise<Screen> {
+    const folder = mkdtempSync(join(tmpdir(), 'lost-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const screen = await open({ options: { folder } });
+    screen.pipeline.transaction = 'open';
+    await send(screen, 'select n_a from t');
+    const rows = Array.from({ length: 10_001 }, (_, index) => [String(index)]);
+    await answer(screen, resultOf(['n_a'], rows));
+    expect(screen.text).toContain('in a transaction');
+    return screen;
+  }
+
+  it('is told of by an export', async () => {
+    const screen = await inTransaction();
+    await screen.type(keys.tab, 'E', keys.enter);
+    await vi.waitUntil(() => screen.pipeline.queries.length === 2);
+    screen.pipeline.latestQuery().fail(lost);
+    await screen.idle();
+    expect(screen.text).toContain('with the open transaction, temporary tables');
+    expect(screen.text).not.toContain('in a transaction');
+  });
+
+  it('is told of by \\watch, which then ends', async () => {
+    const screen = await inTransaction();
+    await send(screen, 'select 1 \\watch 2');
+    await vi.waitUntil(() => screen.pipeline.queries.length === 2);
+    screen.pipeline.latestQuery().answer(resultOf(['n_a'], [['1']]));
+    await vi.waitUntil(() => screen.cockpit.store.get().prompt.script === 'waiting');
+    await screen.advance(2_000);
+    await vi.waitUntil(() => screen.pipeline.queries.length === 3);
+    screen.pipeline.latestQuery().fail(lost);
+    await screen.idle();
+    expect(screen.text).toContain('with the open transaction, temporary tables');
+    expect(screen.text).not.toContain('in a transaction');
+    expect(screen.pipeline.queries).toHaveLength(3);
+  });
 });
