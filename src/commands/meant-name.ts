@@ -23,6 +23,7 @@ export async function withMeantName(
   if (!(error instanceof SparkifyError) || error.kind !== 'sql' || unknownNameIn(error.message) === null) return error;
   const { kind, message, where, remedy, position = null } = error;
   const signal = AbortSignal.timeout(patience);
+  // The statement's own failure is to be told, not that of the guess at it.
   const index = await readCatalog(signal)
     .then((catalog) => inTurns(indexing(catalog), signal))
     .catch(() => null);

@@ -1,8 +1,9 @@
 import { plural } from '../text/format.ts';
+import { lookingOn } from '../warehouse/looking-on.ts';
 import type { Activity, Connection } from '../warehouse/warehouse.ts';
 import type { StepContext, TaskName } from './step.ts';
 
-/** Milliseconds between one look at what the engine does and the next; a statement that is done before is not looked at. */
+/** Milliseconds between one look at what the engine does and the next. */
 const lookEvery = 2_000;
 
 /** Runs `work`, a statement of the session, and tells when it comes to wait for something, and when it goes on. */
@@ -14,11 +15,9 @@ export async function tellingWaits<T>(
 ): Promise<T> {
   if (connection.activity === undefined) return work();
   let told = '';
-  let state: 'awaited' | 'looked at' | 'over' = 'awaited';
-  const look = async (): Promise<void> => {
-    // The statement does not fail because nobody can look at it.
-    const text = waitText((await connection.activity?.().catch(() => null)) ?? null);
-    if (text === told || state === 'over') return;
+  const tell = (activity: Activity | null): void => {
+    const text = waitText(activity);
+    if (text === told) return;
     told = text;
     const line = text === '' ? 'goes on' : text;
     emit({
@@ -29,22 +28,7 @@ export async function tellingWaits<T>(
       task,
     });
   };
-  const watching = setInterval(() => {
-    // One look at a time.
-    if (state !== 'awaited') return;
-    state = 'looked at';
-    void look().finally(() => {
-      if (state === 'looked at') state = 'awaited';
-    });
-  }, lookEvery);
-  watching.unref();
-  try {
-    return await work();
-  } finally {
-    // A look that is under way is not waited for: where the server is gone, it may take long.
-    state = 'over';
-    clearInterval(watching);
-  }
+  return lookingOn(lookEvery, async () => (await connection.activity?.()) ?? null, tell, work);
 }
 
 /** What a statement waits for; empty where it runs. */

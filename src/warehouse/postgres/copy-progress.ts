@@ -1,7 +1,8 @@
 import { sql } from '../../sql/text.ts';
+import { lookingOn } from '../looking-on.ts';
 import type { Ask } from './flavour.ts';
 
-/** Milliseconds between two looks at a COPY that goes on; one that is done before is not looked at. */
+/** Milliseconds between two looks at a COPY that goes on. */
 const lookEvery = 500;
 
 const view = sql`
@@ -26,30 +27,13 @@ export async function copyProgress(pid: number, ask: Ask): Promise<number | null
 }
 
 /** Runs `work`, a COPY, and meanwhile tells how many rows it has taken in, as `look` sees it. */
-export async function tellingProgress<T>(
+export function tellingProgress<T>(
   look: () => Promise<number | null>,
   told: (rows: number) => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  let state: 'awaited' | 'looked at' | 'over' = 'awaited';
-  const looking = setInterval(() => {
-    // One look at a time.
-    if (state !== 'awaited') return;
-    state = 'looked at';
-    void look()
-      // The COPY does not fail because nobody can look at it.
-      .catch(() => null)
-      .then((rows) => {
-        if (state === 'over') return;
-        state = 'awaited';
-        if (rows !== null) told(rows);
-      });
-  }, lookEvery);
-  looking.unref();
-  try {
-    return await work();
-  } finally {
-    state = 'over';
-    clearInterval(looking);
-  }
+  const tell = (rows: number | null) => {
+    if (rows !== null) told(rows);
+  };
+  return lookingOn(lookEvery, look, tell, work);
 }
