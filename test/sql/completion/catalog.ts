@@ -36,7 +36,8 @@ export const starCatalog: WarehouseCatalog = withStarKeys({
   functions: [
     fn('count', 'aggregate', '"any"', 'bigint'),
     fn('coalesce_all', 'scalar', 'a text, b text', 'text'),
-    fn('levenshtein', 'scalar', 'a text, b text', 'bigint'),
+    fn('datesub', 'scalar', 'part text, a date, b date', 'bigint'),
+    fn('date_trunc', 'scalar', 'part text, a date', 'date'),
     fn('length', 'scalar', 'a text', 'bigint'),
     fn('now', 'scalar', '', 'timestamptz'),
     fn('generate_series', 'table', 'start integer, stop integer', 'integer'),
