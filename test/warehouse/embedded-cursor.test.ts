@@ -49,6 +49,17 @@ describe('a cursor', () => {
     expect(await cursor.fetch(10)).toEqual({ rows: [], more: false });
   });
 
+  it('keeps each value in its row, whether a column has few values, none, or another in each row', async () => {
+    const cursor = await connection.open(`
+      SELECT range % 3 AS few, CASE WHEN range % 2 = 0 THEN 'even' END AS half, range AS each,
+             CASE WHEN range < 2000 THEN range ELSE 7 END AS later FROM range(5000)`);
+    const { rows } = await cursor.fetch(5_000);
+    const expected = Array.from({ length: 5_000 }, (_, row) => {
+      return [String(row % 3), row % 2 === 0 ? 'even' : null, String(row), String(row < 2000 ? row : 7)];
+    });
+    expect(rows).toEqual(expected);
+  });
+
   it('of a write tells how many rows it touched', async () => {
     await connection.query('CREATE OR REPLACE TABLE t (n INTEGER)');
     const cursor = await connection.open('INSERT INTO t SELECT range FROM range(7)');
